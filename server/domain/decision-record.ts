@@ -1,0 +1,246 @@
+/**
+ * A decision with everything it makes durable in the same transaction: the move, its hold and money effects, evidence, messages
+ * and cases. Ids of effects are made from their cause, so that deciding the same thing twice writes the same rows.
+ */
+import type { EvidenceDetail, NewEvidence } from './evidence';
+import { captureOperation, messageIdFor, paymentOperation, voidOperation } from './ids';
+import type { Money } from './money';
+import type { Decision, HoldEffect, MoneyEffect, OrderFacts, OrderReason, OrderState } from './order';
+import type { PlannedOperation } from './placement';
+import { paymentOutcomeDetail, type PaymentOutcome } from './payment';
+
+/** A message to publish, without the envelope's routing. */
+export interface NewMessage {
+  readonly orderId: string;
+  readonly messageId: string;
+  readonly schema: string;
+  readonly schemaVersion: number;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly consumers: readonly string[];
+  readonly paymentOperation: string | null;
+  readonly requestId: string | null;
+  readonly traceId: string | null;
+}
+
+export interface NewCase {
+  readonly orderId: string;
+  readonly caseId: string;
+  readonly reason: string;
+  readonly severity: 'low' | 'normal' | 'high';
+  readonly atRisk: Money;
+  readonly dueAtMs: number;
+}
+
+/** What one transaction of the order owner writes for one order. `to` null: the order does not move, only effects are written. */
+export interface DecisionRecord {
+  readonly orderId: string;
+  readonly shard: number;
+  readonly ownerEpoch: number;
+  readonly expectedVersion: number;
+  readonly from: OrderState;
+  readonly to: OrderState | null;
+  readonly reason: OrderReason | null;
+  readonly hold: HoldEffect;
+  /** New end of the hold for `extend`; kept otherwise. */
+  readonly heldUntilMs: number | null;
+  readonly deadlineAtMs: number | null;
+  readonly operations: readonly PlannedOperation[];
+  readonly evidence: readonly NewEvidence[];
+  readonly messages: readonly NewMessage[];
+  readonly cases: readonly NewCase[];
+  /** The message that caused it, taken off the queue in the same transaction. */
+  readonly consumed: { readonly messageId: string; readonly consumer: string } | null;
+  readonly decidedBy: string;
+}
+
+export interface DecisionContext {
+  readonly nowMs: number;
+  readonly region: string;
+  readonly ownerEpoch: number;
+  readonly decidedBy: string;
+  readonly requestId: string | null;
+  readonly traceId: string | null;
+  readonly consumed: DecisionRecord['consumed'];
+  readonly extendedHoldUntilMs: number;
+  /** When the machines look next, for `payment_pending`. */
+  readonly nextCheckAtMs: number | null;
+  /** How long a person may leave a new case. */
+  readonly caseDueMs: number;
+}
+
+/** What the order must be known by, besides its facts, to tell its subscribers. */
+export interface OrderToTell extends OrderFacts {
+  readonly reference: string;
+  readonly email: string;
+}
+
+/** Turns a pure decision into the rows of its transaction; pure. */
+export function recordDecision(order: OrderToTell, decision: Decision, outcome: PaymentOutcome | null, context: DecisionContext): DecisionRecord {
+  const providerReference = outcome !== null && 'providerReference' in outcome ? outcome.providerReference : null;
+  const base: DecisionRecord = {
+    orderId: order.orderId,
+    shard: order.shard,
+    ownerEpoch: context.ownerEpoch,
+    expectedVersion: order.version,
+    from: order.state,
+    to: null,
+    reason: null,
+    hold: 'keep',
+    heldUntilMs: null,
+    deadlineAtMs: null,
+    operations: [],
+    evidence: [],
+    messages: [],
+    cases: [],
+    consumed: context.consumed,
+    decidedBy: context.decidedBy,
+  };
+  switch (decision.kind) {
+    case 'stay':
+      return base;
+    case 'stray_money': {
+      const opened = strayCase(order, outcome, context);
+      return {
+        ...base,
+        operations: moneyOperations(order, decision.money, providerReference, outcome, context.nowMs),
+        cases: [opened],
+        evidence: [
+          witnessed(order, context, 'order', 'stray_money', { outcome: outcome?.kind ?? 'none', ...paymentOutcomeDetail(outcome) }, null, providerReference),
+          caseOpened(order, opened, context),
+        ],
+      };
+    }
+    case 'move': {
+      const version = order.version + 1;
+      const opened = decision.to === 'needs_reconciliation' ? [reconciliationCase(order, decision.reason ?? 'checks_ran_out', version, context)] : [];
+      return {
+        ...base,
+        to: decision.to,
+        reason: decision.reason,
+        hold: decision.hold,
+        heldUntilMs: decision.hold === 'extend' ? context.extendedHoldUntilMs : null,
+        operations: moneyOperations(order, decision.money, providerReference, outcome, context.nowMs),
+        evidence: [
+          witnessed(order, context, 'order', decision.to, moveDetail(order, decision, outcome, context), version, providerReference),
+          ...opened.map((each) => caseOpened(order, each, context)),
+        ],
+        messages: decision.to === 'order_confirmed' ? [orderConfirmed(order, version, context)] : [],
+        cases: opened,
+      };
+    }
+    default:
+      return decision satisfies never;
+  }
+}
+
+function moveDetail(order: OrderToTell, decision: Extract<Decision, { kind: 'move' }>, outcome: PaymentOutcome | null, context: DecisionContext): EvidenceDetail {
+  switch (decision.to) {
+    case 'order_confirmed':
+      return { amount_minor: order.total.amountMinor, currency: order.total.currency };
+    case 'payment_pending':
+      return { reason: decision.reason, next_check_at_ms: context.nextCheckAtMs, held_until_ms: context.extendedHoldUntilMs };
+    case 'needs_reconciliation':
+    case 'failed_safely':
+      return { reason: decision.reason, ...paymentOutcomeDetail(outcome) };
+    case 'order_intent_saved':
+    case 'inventory_reserved':
+    case 'payment_authorizing':
+      return { reason: decision.reason };
+    default:
+      return decision.to satisfies never;
+  }
+}
+
+/** The operations that a decision makes durable. A compensation undoes what the provider holds, not what we asked for. */
+function moneyOperations(order: OrderFacts, effect: MoneyEffect, providerReference: string | null, outcome: PaymentOutcome | null, nowMs: number): PlannedOperation[] {
+  if (effect === 'none' || providerReference === null) return [];
+  const held = outcome?.kind === 'authorized' ? outcome.amount : order.total;
+  const planned = { orderId: order.orderId, paymentMethod: null, providerReference, attempts: 0, firstAttemptAtMs: null, lastSendAtMs: null, nextCheckAtMs: nowMs };
+  switch (effect) {
+    case 'capture':
+      return [{ ...planned, operation: captureOperation(order.orderId), kind: 'capture', amount: order.total }];
+    case 'void':
+      return [{ ...planned, operation: voidOperation(order.orderId, 1), kind: 'void', amount: { amountMinor: held.amountMinor, currency: order.total.currency } }];
+    default:
+      return effect satisfies never;
+  }
+}
+
+function orderConfirmed(order: OrderToTell, version: number, context: DecisionContext): NewMessage {
+  return {
+    orderId: order.orderId,
+    messageId: messageIdFor(`${order.orderId}:v${version}`, 'order_confirmed'),
+    schema: 'order_confirmed',
+    schemaVersion: 1,
+    payload: {
+      reference: order.reference,
+      email: order.email,
+      total_minor: order.total.amountMinor,
+      currency: order.total.currency,
+      confirmed_at_ms: context.nowMs,
+    },
+    consumers: ['mail', 'sales'],
+    paymentOperation: paymentOperation(order.orderId),
+    requestId: context.requestId,
+    traceId: context.traceId,
+  };
+}
+
+function reconciliationCase(order: OrderFacts, reason: string, version: number, context: DecisionContext): NewCase {
+  return {
+    orderId: order.orderId,
+    caseId: `case:${order.orderId}:v${version}`,
+    reason,
+    severity: reason === 'checks_ran_out' ? 'normal' : 'high',
+    atRisk: order.total,
+    dueAtMs: context.nowMs + context.caseDueMs,
+  };
+}
+
+function strayCase(order: OrderFacts, outcome: PaymentOutcome | null, context: DecisionContext): NewCase {
+  return {
+    orderId: order.orderId,
+    caseId: `case:${order.orderId}:stray:${outcome?.kind ?? 'none'}`,
+    reason: 'stray_authorization',
+    severity: 'high',
+    atRisk: outcome?.kind === 'authorized' ? outcome.amount : order.total,
+    dueAtMs: context.nowMs + context.caseDueMs,
+  };
+}
+
+function caseOpened(order: OrderFacts, opened: NewCase, context: DecisionContext): NewEvidence {
+  return witnessed(order, context, 'operator', 'case_opened', {
+    case_id: opened.caseId,
+    reason: opened.reason,
+    due_at_ms: opened.dueAtMs,
+    at_risk_minor: opened.atRisk.amountMinor,
+    currency: opened.atRisk.currency,
+  }, null, null);
+}
+
+function witnessed(
+  order: OrderFacts,
+  context: DecisionContext,
+  lane: NewEvidence['lane'],
+  kind: NewEvidence['kind'],
+  detail: EvidenceDetail,
+  orderVersion: number | null,
+  providerReference: string | null,
+): NewEvidence {
+  return {
+    orderId: order.orderId,
+    lane,
+    kind,
+    observedAtMs: context.nowMs,
+    region: context.region,
+    requestId: context.requestId,
+    traceId: context.traceId,
+    paymentOperation: paymentOperation(order.orderId),
+    messageId: context.consumed?.messageId ?? null,
+    providerReference,
+    actor: context.decidedBy,
+    ownerEpoch: context.ownerEpoch,
+    orderVersion,
+    detail,
+  };
+}

@@ -1,0 +1,129 @@
+/**
+ * Evidence: what was witnessed of one order, append-only, hash-chained, written in the transaction of the change it witnesses.
+ * Everything a person is told about an order is derived from these rows and nothing else.
+ */
+export const EVIDENCE_LANES = [
+  'customer',
+  'gateway',
+  'order',
+  'inventory',
+  'payment',
+  'provider',
+  'queue',
+  'operator',
+] as const;
+
+/** Which boundary witnessed it: one lane of the timeline. */
+export type EvidenceLane = (typeof EVIDENCE_LANES)[number];
+
+export const EVIDENCE_KINDS = [
+  // customer
+  'order_submitted',
+  'customer_told',
+  // gateway
+  'answered_from_record',
+  'payment_refused',
+  'gateway_stopped_waiting',
+  // order: one per transition, named as the state it led to
+  'order_intent_saved',
+  'inventory_reserved',
+  'payment_authorizing',
+  'payment_pending',
+  'order_confirmed',
+  'needs_reconciliation',
+  'failed_safely',
+  'fenced',
+  'stray_money',
+  // inventory
+  'hold_refused',
+  // payment: an operation made durable before its call
+  'operation_intended',
+  // provider
+  'call_answered',
+  'call_unanswered',
+  'webhook_received',
+  'lookup_answered',
+  'lookup_unanswered',
+  // queue
+  'message_delivered',
+  'message_parked',
+  // operator
+  'case_opened',
+  'case_closed',
+  'note_added',
+  'lookup_requested',
+  'repair_recorded',
+] as const;
+
+export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
+
+/** What a writer hands in; the database adds `seq`, `recorded_at` and the chain. */
+export interface NewEvidence {
+  readonly orderId: string;
+  readonly lane: EvidenceLane;
+  readonly kind: EvidenceKind;
+  /** When it happened, epoch milliseconds (the provider's own time for a webhook); `recordedAtMs` may be much later. */
+  readonly observedAtMs: number;
+  readonly region: string;
+  readonly requestId?: string | null;
+  readonly traceId?: string | null;
+  readonly paymentOperation?: string | null;
+  readonly messageId?: string | null;
+  readonly providerReference?: string | null;
+  /** `customer`, `system:confirmation-worker`, `staff:mara@…`. */
+  readonly actor: string;
+  readonly ownerEpoch?: number | null;
+  /** The order's version after this row, for rows that moved it. */
+  readonly orderVersion?: number | null;
+  /** From 1: which try of the operation or which submit of the customer. */
+  readonly attempt?: number | null;
+  /** True when the answer came from the record and nothing new was done. */
+  readonly replayed?: boolean;
+  /** Flat facts for the sentence: `EvidenceDetail`. No personal data beyond what the order itself holds. */
+  readonly detail: EvidenceDetail;
+}
+
+export type EvidenceDetail = Readonly<Record<string, string | number | boolean | null>>;
+
+/** A stored row. `hash` = SHA-256 over `prevHash` and the row's fields, as `evidence-chain.ts` writes them. */
+export interface EvidenceRow extends Required<NewEvidence> {
+  /** From 1, without a gap. */
+  readonly seq: number;
+  readonly recordedAtMs: number;
+  /** Exactly as stored; the chain is computed over this text. */
+  readonly detailJson: string;
+  readonly prevHash: string;
+  readonly hash: string;
+}
+
+/*
+ * Keys of `detail` by kind (all optional for readers; amounts in minor units, instants in epoch milliseconds):
+ *   order_submitted         cart_version, payment_method, submit (from 1)
+ *   customer_told           http_status, state, version, message (exact text), retry_after_seconds
+ *   answered_from_record    submit, state
+ *   payment_refused         code, retry_after_seconds
+ *   gateway_stopped_waiting deadline_at_ms, waited_ms
+ *   order_intent_saved      lines, total_minor, currency, idempotency_key
+ *   inventory_reserved      lines, held_until_ms, reservation, skus
+ *   payment_authorizing     amount_minor, currency, deadline_at_ms
+ *   payment_pending         reason, next_check_at_ms, held_until_ms
+ *   order_confirmed         amount_minor, currency
+ *   needs_reconciliation    reason, amount_minor, currency
+ *   failed_safely           reason, decline_code
+ *   fenced                  tried_state, tried_epoch, current_epoch
+ *   stray_money             outcome, amount_minor, currency
+ *   hold_refused            sku
+ *   operation_intended      operation, amount_minor, currency
+ *   call_answered           outcome, amount_minor, currency, decline_code, duration_ms, operation
+ *   call_unanswered         cause, duration_ms, deadline_at_ms, operation
+ *   webhook_received        outcome, event_id, event_type, amount_minor, currency, duplicate
+ *   lookup_answered         outcome, check (from 1), checks, next_check_at_ms, amount_minor, currency, decline_code
+ *   lookup_unanswered       cause, check, checks, next_check_at_ms
+ *   message_delivered       consumer, schema
+ *   message_parked          consumer, schema, reason
+ *   case_opened             case_id, reason, due_at_ms, at_risk_minor, currency
+ *   case_closed             case_id, verdict
+ *   note_added              text
+ *   lookup_requested        operation
+ *   repair_recorded         repair, decision, reason, before, after
+ */
