@@ -1,0 +1,108 @@
+/**
+ * What each environment variable may be, in the words that a person reads when it is not. Public
+ * variables are those of the contract; the internal ones are handed by the supervisor to the
+ * processes it starts.
+ */
+import { z } from 'zod';
+
+/** PORT + 39 is the last port that the embedded database may take. */
+const HIGHEST_BASE_PORT = 65_535 - 39;
+
+const port = (highest: number) =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/, `expected a whole number from 1 to ${highest}`)
+    .transform(Number)
+    .refine((value) => value >= 1 && value <= highest, `expected a whole number from 1 to ${highest}`);
+
+const url = (protocols: readonly string[], example: string) =>
+  z.string().refine((value) => protocols.includes(protocolOf(value)), `expected an address like ${example}`);
+
+const httpUrl = (example: string) => url(['http:', 'https:'], example).transform((value) => value.replace(/\/+$/, ''));
+
+const postgresUrl = url(['postgres:', 'postgresql:'], 'postgresql://user:password@host:5432/database');
+
+const secret = (characters: number) =>
+  z.string().min(characters, `expected a secret of at least ${characters} characters`);
+
+const onOff = z
+  .string()
+  .regex(/^(on|off|true|false|1|0)$/i, 'expected on or off')
+  .transform((value) => /^(on|true|1)$/i.test(value));
+
+const variables = z.object({
+  // The contract's list.
+  PORT: port(HIGHEST_BASE_PORT).default(3000),
+  EVIDENT_DATA_DIR: z.string().default('.data'),
+  DATABASE_URL_EAST: postgresUrl.optional(),
+  DATABASE_URL_WEST: postgresUrl.optional(),
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(/^(sk|rk)_(test|live)_\w+$/, 'expected a Stripe secret key: sk_test_… or sk_live_…')
+    .optional(),
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_\w+$/, 'expected a Stripe signing secret: whsec_…')
+    .optional(),
+  STRIPE_API_BASE: httpUrl('http://localhost:12111').optional(),
+  BUS_URL: url(['nats:', 'tls:'], 'nats://localhost:4222').optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl('http://localhost:4318').optional(),
+  SMTP_URL: url(['smtp:', 'smtps:'], 'smtp://user:password@host:587').optional(),
+  AUTH_SECRET: secret(32).optional(),
+  EVIDENT_DRILLS: onOff.optional(),
+  // From the supervisor to its processes.
+  EVIDENT_REGION: z.enum(['east', 'west'], 'expected east or west').default('east'),
+  EVIDENT_EMBEDDED: z
+    .string()
+    .transform((value) => value.split(','))
+    .pipe(z.array(z.enum(['database', 'provider'], 'expected database, provider, or both with a comma')))
+    .default([]),
+  PORT_WEB: port(65_535).optional(),
+  PEER_URL: httpUrl('http://localhost:3001').optional(),
+  PUBLIC_ORIGIN: httpUrl('https://shop.example').optional(),
+  REGION_LINK_SECRET: secret(32).optional(),
+  NODE_ENV: z
+    .enum(['production', 'development', 'test'], 'expected production, development or test')
+    .default('production'),
+  LOG_LEVEL: z
+    .enum(
+      ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'],
+      'expected silent, error, warn, info, debug or trace',
+    )
+    .default('info'),
+  TEST_DATABASE_URL: postgresUrl.optional(),
+});
+
+type Variables = z.infer<typeof variables>;
+
+export const environmentSchema = variables.superRefine((env, context) => {
+  for (const [path, message] of contradictions(env)) context.addIssue({ code: 'custom', path: [path], message });
+});
+
+/** Values that are right alone and wrong together. */
+function contradictions(env: Variables): [keyof Variables, string][] {
+  const found: [keyof Variables, string][] = [];
+  const alone = env.EVIDENT_EMBEDDED.length === 0;
+  const key = env.STRIPE_SECRET_KEY ?? '';
+  if (alone && Boolean(env.DATABASE_URL_EAST) !== Boolean(env.DATABASE_URL_WEST)) {
+    const missing = env.DATABASE_URL_EAST ? 'DATABASE_URL_WEST' : 'DATABASE_URL_EAST';
+    found.push([missing, 'expected too, because the other region has one: each region needs its own database']);
+  }
+  if (env.DATABASE_URL_EAST && env.DATABASE_URL_EAST === env.DATABASE_URL_WEST) {
+    found.push(['DATABASE_URL_WEST', 'expected another database than DATABASE_URL_EAST: the regions share nothing']);
+  }
+  if (key && !env.STRIPE_WEBHOOK_SECRET) {
+    found.push(['STRIPE_WEBHOOK_SECRET', 'expected with STRIPE_SECRET_KEY: without it no webhook can be believed']);
+  }
+  if (!key && alone && (env.STRIPE_WEBHOOK_SECRET || env.STRIPE_API_BASE)) {
+    found.push(['STRIPE_SECRET_KEY', 'expected with STRIPE_WEBHOOK_SECRET or STRIPE_API_BASE']);
+  }
+  if (env.EVIDENT_DRILLS && /^(sk|rk)_live_/.test(key)) {
+    found.push(['EVIDENT_DRILLS', 'expected off: drills are refused with a live Stripe key']);
+  }
+  return found;
+}
+
+function protocolOf(value: string): string {
+  return URL.canParse(value) ? new URL(value).protocol : '';
+}

@@ -1,0 +1,131 @@
+/**
+ * The only reader of the environment. Every variable is checked once, before anything starts: a
+ * wrong value is one clear sentence with the variable's name and what is expected, never a
+ * surprise in the middle of an order. Drills, which kill processes and cut links on purpose, can
+ * never be on beside a live payment key.
+ */
+import { resolve } from 'node:path';
+import type { z } from 'zod';
+import { environmentSchema } from './config-schema';
+
+export type Region = 'east' | 'west';
+
+/** A variable is wrong: `message` names it and says what is expected. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+export interface Config {
+  /** This process's region; the supervisor and scripts stand in east. */
+  readonly region: Region;
+  /** Everything listens relative to PORT (contract: +1 west, +10 sandbox, +20 drills; +30 database). */
+  readonly ports: {
+    readonly east: number;
+    readonly west: number;
+    readonly sandbox: number;
+    readonly drills: number;
+    readonly database: number;
+  };
+  readonly web: {
+    /** Where this region's web listens. */
+    readonly port: number;
+    /** Where browsers find this region: no trailing slash. */
+    readonly publicOrigin: string;
+    /** The other region's web, for the region link. */
+    readonly peerUrl: string;
+  };
+  /** Absolute. */
+  readonly dataDir: string;
+  readonly database: {
+    readonly embedded: boolean;
+    /** Null while no database is known, which only the supervisor may see. */
+    readonly eastUrl: string | null;
+    readonly westUrl: string | null;
+    /** This process's own region. */
+    readonly url: string | null;
+    /** Null: tests start their own server. */
+    readonly testUrl: string | null;
+  };
+  readonly payments: {
+    readonly provider: 'sandbox' | 'stripe';
+    readonly live: boolean;
+    readonly secretKey: string | null;
+    readonly webhookSecret: string | null;
+    /** Null: the SDK's own address. */
+    readonly apiBase: string | null;
+  };
+  readonly regionLink: { readonly secret: string | null };
+  readonly bus: { readonly url: string | null };
+  readonly traces: { readonly endpoint: string | null };
+  readonly mail: { readonly smtpUrl: string | null };
+  readonly auth: { readonly secret: string | null };
+  readonly drills: { readonly enabled: boolean; readonly stateFile: string };
+  readonly development: boolean;
+  readonly logLevel: string;
+}
+
+type Environment = z.infer<typeof environmentSchema>;
+
+/** Pure: the same environment, the same configuration. Throws ConfigError. */
+export function parseConfig(env: Readonly<Record<string, string | undefined>>, cwd: string = '/'): Config {
+  // An empty variable means unset: `PORT= npm start` and CI templates write them.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environmentSchema.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
+  }
+  return toConfig(parsed.data, cwd);
+}
+
+let cached: Config | undefined;
+
+/** This process's configuration, read at the first call and never again. Throws ConfigError. */
+export function config(): Config {
+  cached ??= parseConfig(process.env, process.cwd());
+  return cached;
+}
+
+function toConfig(env: Environment, cwd: string): Config {
+  const { PORT, EVIDENT_REGION: region } = env;
+  const ports = { east: PORT, west: PORT + 1, sandbox: PORT + 10, drills: PORT + 20, database: PORT + 30 };
+  const webPort = env.PORT_WEB ?? ports[region];
+  const dataDir = resolve(cwd, env.EVIDENT_DATA_DIR);
+  const embedded = new Set(env.EVIDENT_EMBEDDED);
+  const databaseEmbedded = embedded.has('database') || (!env.DATABASE_URL_EAST && !env.DATABASE_URL_WEST);
+  const sandboxed = embedded.has('provider') || !env.STRIPE_SECRET_KEY;
+  return {
+    region,
+    ports,
+    web: {
+      port: webPort,
+      publicOrigin: env.PUBLIC_ORIGIN ?? `http://localhost:${webPort}`,
+      peerUrl: env.PEER_URL ?? `http://localhost:${region === 'east' ? ports.west : ports.east}`,
+    },
+    dataDir,
+    database: {
+      embedded: databaseEmbedded,
+      eastUrl: env.DATABASE_URL_EAST ?? null,
+      westUrl: env.DATABASE_URL_WEST ?? null,
+      url: (region === 'east' ? env.DATABASE_URL_EAST : env.DATABASE_URL_WEST) ?? null,
+      testUrl: env.TEST_DATABASE_URL ?? null,
+    },
+    payments: {
+      provider: sandboxed ? 'sandbox' : 'stripe',
+      live: /^(sk|rk)_live_/.test(env.STRIPE_SECRET_KEY ?? ''),
+      secretKey: env.STRIPE_SECRET_KEY ?? null,
+      webhookSecret: env.STRIPE_WEBHOOK_SECRET ?? null,
+      apiBase: env.STRIPE_API_BASE ?? null,
+    },
+    regionLink: { secret: env.REGION_LINK_SECRET ?? null },
+    bus: { url: env.BUS_URL ?? null },
+    traces: { endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null },
+    mail: { smtpUrl: env.SMTP_URL ?? null },
+    auth: { secret: env.AUTH_SECRET ?? null },
+    drills: {
+      enabled: env.EVIDENT_DRILLS ?? (databaseEmbedded && sandboxed),
+      stateFile: resolve(dataDir, 'drills.json'),
+    },
+    development: env.NODE_ENV === 'development',
+    logLevel: env.LOG_LEVEL,
+  };
+}
