@@ -75,7 +75,12 @@ export interface OrderToTell extends OrderFacts {
 }
 
 /** Turns a pure decision into the rows of its transaction; pure. */
-export function recordDecision(order: OrderToTell, decision: Decision, outcome: PaymentOutcome | null, context: DecisionContext): DecisionRecord {
+export function recordDecision(
+  order: OrderToTell,
+  decision: Decision,
+  outcome: PaymentOutcome | null,
+  context: DecisionContext,
+): DecisionRecord {
   const providerReference = outcome !== null && 'providerReference' in outcome ? outcome.providerReference : null;
   const base: DecisionRecord = {
     orderId: order.orderId,
@@ -105,14 +110,25 @@ export function recordDecision(order: OrderToTell, decision: Decision, outcome: 
         operations: moneyOperations(order, decision.money, providerReference, outcome, context.nowMs),
         cases: [opened],
         evidence: [
-          witnessed(order, context, 'order', 'stray_money', { outcome: outcome?.kind ?? 'none', ...paymentOutcomeDetail(outcome) }, null, providerReference),
+          witnessed(
+            order,
+            context,
+            'order',
+            'stray_money',
+            { outcome: outcome?.kind ?? 'none', ...paymentOutcomeDetail(outcome) },
+            null,
+            providerReference,
+          ),
           caseOpened(order, opened, context),
         ],
       };
     }
     case 'move': {
       const version = order.version + 1;
-      const opened = decision.to === 'needs_reconciliation' ? [reconciliationCase(order, decision.reason ?? 'checks_ran_out', version, context)] : [];
+      const opened =
+        decision.to === 'needs_reconciliation'
+          ? [reconciliationCase(order, decision.reason ?? 'checks_ran_out', version, context)]
+          : [];
       return {
         ...base,
         to: decision.to,
@@ -121,7 +137,15 @@ export function recordDecision(order: OrderToTell, decision: Decision, outcome: 
         heldUntilMs: decision.hold === 'extend' ? context.extendedHoldUntilMs : null,
         operations: moneyOperations(order, decision.money, providerReference, outcome, context.nowMs),
         evidence: [
-          witnessed(order, context, 'order', decision.to, moveDetail(order, decision, outcome, context), version, providerReference),
+          witnessed(
+            order,
+            context,
+            'order',
+            decision.to,
+            moveDetail(order, decision, outcome, context),
+            version,
+            providerReference,
+          ),
           ...opened.map((each) => caseOpened(order, each, context)),
         ],
         messages: decision.to === 'order_confirmed' ? [orderConfirmed(order, version, context)] : [],
@@ -133,12 +157,21 @@ export function recordDecision(order: OrderToTell, decision: Decision, outcome: 
   }
 }
 
-function moveDetail(order: OrderToTell, decision: Extract<Decision, { kind: 'move' }>, outcome: PaymentOutcome | null, context: DecisionContext): EvidenceDetail {
+function moveDetail(
+  order: OrderToTell,
+  decision: Extract<Decision, { kind: 'move' }>,
+  outcome: PaymentOutcome | null,
+  context: DecisionContext,
+): EvidenceDetail {
   switch (decision.to) {
     case 'order_confirmed':
       return { amount_minor: order.total.amountMinor, currency: order.total.currency };
     case 'payment_pending':
-      return { reason: decision.reason, next_check_at_ms: context.nextCheckAtMs, held_until_ms: context.extendedHoldUntilMs };
+      return {
+        reason: decision.reason,
+        next_check_at_ms: context.nextCheckAtMs,
+        held_until_ms: context.extendedHoldUntilMs,
+      };
     case 'needs_reconciliation':
     case 'failed_safely':
       return { reason: decision.reason, ...paymentOutcomeDetail(outcome) };
@@ -152,15 +185,36 @@ function moveDetail(order: OrderToTell, decision: Extract<Decision, { kind: 'mov
 }
 
 /** The operations that a decision makes durable. A compensation undoes what the provider holds, not what we asked for. */
-function moneyOperations(order: OrderFacts, effect: MoneyEffect, providerReference: string | null, outcome: PaymentOutcome | null, nowMs: number): PlannedOperation[] {
+function moneyOperations(
+  order: OrderFacts,
+  effect: MoneyEffect,
+  providerReference: string | null,
+  outcome: PaymentOutcome | null,
+  nowMs: number,
+): PlannedOperation[] {
   if (effect === 'none' || providerReference === null) return [];
   const held = outcome?.kind === 'authorized' ? outcome.amount : order.total;
-  const planned = { orderId: order.orderId, paymentMethod: null, providerReference, attempts: 0, firstAttemptAtMs: null, lastSendAtMs: null, nextCheckAtMs: nowMs };
+  const planned = {
+    orderId: order.orderId,
+    paymentMethod: null,
+    providerReference,
+    attempts: 0,
+    firstAttemptAtMs: null,
+    lastSendAtMs: null,
+    nextCheckAtMs: nowMs,
+  };
   switch (effect) {
     case 'capture':
       return [{ ...planned, operation: captureOperation(order.orderId), kind: 'capture', amount: order.total }];
     case 'void':
-      return [{ ...planned, operation: voidOperation(order.orderId, 1), kind: 'void', amount: { amountMinor: held.amountMinor, currency: order.total.currency } }];
+      return [
+        {
+          ...planned,
+          operation: voidOperation(order.orderId, 1),
+          kind: 'void',
+          amount: { amountMinor: held.amountMinor, currency: order.total.currency },
+        },
+      ];
     default:
       return effect satisfies never;
   }
@@ -209,13 +263,21 @@ function strayCase(order: OrderFacts, outcome: PaymentOutcome | null, context: D
 }
 
 function caseOpened(order: OrderFacts, opened: NewCase, context: DecisionContext): NewEvidence {
-  return witnessed(order, context, 'operator', 'case_opened', {
-    case_id: opened.caseId,
-    reason: opened.reason,
-    due_at_ms: opened.dueAtMs,
-    at_risk_minor: opened.atRisk.amountMinor,
-    currency: opened.atRisk.currency,
-  }, null, null);
+  return witnessed(
+    order,
+    context,
+    'operator',
+    'case_opened',
+    {
+      case_id: opened.caseId,
+      reason: opened.reason,
+      due_at_ms: opened.dueAtMs,
+      at_risk_minor: opened.atRisk.amountMinor,
+      currency: opened.atRisk.currency,
+    },
+    null,
+    null,
+  );
 }
 
 function witnessed(

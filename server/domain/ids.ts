@@ -5,6 +5,14 @@
 import { symbolsOfBytes } from './crockford';
 import { type Region, REGIONS } from './region';
 
+// One door for every id: what is made here, and what is derived from an order id beside it.
+export { fnv1a64 } from './fnv';
+export * from './operation';
+export * from './reference';
+export * from './region';
+export * from './shard';
+export * from './traceparent';
+
 /** How many random bytes one id is made from: 130 bits are used. */
 export const ID_BYTES = 17;
 const ID_SYMBOLS = 26;

@@ -89,7 +89,11 @@ export interface PaymentPlan {
 /** How far a placement gets: refused for stock, held but not admitted to payment, or on its way to the provider. */
 export type PlacementScope =
   | { readonly kind: 'out_of_stock'; readonly sku: string }
-  | { readonly kind: 'hold_only'; readonly heldUntilMs: number; readonly refusal: { readonly code: string; readonly retryAfterSeconds: number } }
+  | {
+      readonly kind: 'hold_only';
+      readonly heldUntilMs: number;
+      readonly refusal: { readonly code: string; readonly retryAfterSeconds: number };
+    }
   | { readonly kind: 'pay'; readonly heldUntilMs: number; readonly plan: PaymentPlan };
 
 /** Builds the placement; pure. */
@@ -99,7 +103,12 @@ export function placeOrder(intent: OrderIntent, scope: PlacementScope, asked: As
   const opening = [submitted(intent, asked), intentSaved(intent, asked)];
   switch (scope.kind) {
     case 'out_of_stock': {
-      const refused: PlannedTransition = { version: 2, from: 'order_intent_saved', to: 'failed_safely', reason: 'out_of_stock' };
+      const refused: PlannedTransition = {
+        version: 2,
+        from: 'order_intent_saved',
+        to: 'failed_safely',
+        reason: 'out_of_stock',
+      };
       return {
         ...base,
         transitions: [saved, refused],
@@ -131,16 +140,27 @@ export function placeOrder(intent: OrderIntent, scope: PlacementScope, asked: As
         evidence: [
           ...opening,
           inventoryReserved(intent, asked, scope.heldUntilMs),
-          witness(intent, asked, 'gateway', 'payment_refused', {
-            code: scope.refusal.code,
-            retry_after_seconds: scope.refusal.retryAfterSeconds,
-          }, null),
+          witness(
+            intent,
+            asked,
+            'gateway',
+            'payment_refused',
+            {
+              code: scope.refusal.code,
+              retry_after_seconds: scope.refusal.retryAfterSeconds,
+            },
+            null,
+          ),
         ],
       };
     case 'pay':
       return {
         ...base,
-        transitions: [saved, reserved, { version: 3, from: 'inventory_reserved', to: 'payment_authorizing', reason: null }],
+        transitions: [
+          saved,
+          reserved,
+          { version: 3, from: 'inventory_reserved', to: 'payment_authorizing', reason: null },
+        ],
         state: 'payment_authorizing',
         version: 3,
         reason: null,
@@ -205,29 +225,53 @@ function witness(
 }
 
 const submitted = (intent: OrderIntent, asked: Asked): NewEvidence => ({
-  ...witness(intent, asked, 'customer', 'order_submitted', {
-    cart_version: intent.cartVersion,
-    payment_method: intent.paymentMethod,
-    submit: 1,
-  }, null),
+  ...witness(
+    intent,
+    asked,
+    'customer',
+    'order_submitted',
+    {
+      cart_version: intent.cartVersion,
+      payment_method: intent.paymentMethod,
+      submit: 1,
+    },
+    null,
+  ),
   attempt: 1,
 });
 
 const intentSaved = (intent: OrderIntent, asked: Asked): NewEvidence =>
-  witness(intent, asked, 'order', 'order_intent_saved', {
-    lines: intent.lines.length,
-    total_minor: intent.total.amountMinor,
-    currency: intent.total.currency,
-    idempotency_key: intent.orderId,
-  }, 1);
+  witness(
+    intent,
+    asked,
+    'order',
+    'order_intent_saved',
+    {
+      lines: intent.lines.length,
+      total_minor: intent.total.amountMinor,
+      currency: intent.total.currency,
+      idempotency_key: intent.orderId,
+    },
+    1,
+  );
 
 const inventoryReserved = (intent: OrderIntent, asked: Asked, heldUntilMs: number): NewEvidence =>
-  witness(intent, asked, 'inventory', 'inventory_reserved', {
-    lines: intent.lines.length,
-    skus: intent.lines.map((line) => `${line.quantity} × ${line.sku}`).join(', ').slice(0, 400),
-    held_until_ms: heldUntilMs,
-    reservation: `reserve:${intent.orderId}`,
-  }, 2);
+  witness(
+    intent,
+    asked,
+    'inventory',
+    'inventory_reserved',
+    {
+      lines: intent.lines.length,
+      skus: intent.lines
+        .map((line) => `${line.quantity} × ${line.sku}`)
+        .join(', ')
+        .slice(0, 400),
+      held_until_ms: heldUntilMs,
+      reservation: `reserve:${intent.orderId}`,
+    },
+    2,
+  );
 
 export const paymentAuthorizing = (
   intent: Pick<OrderIntent, 'orderId' | 'total'>,
@@ -235,11 +279,18 @@ export const paymentAuthorizing = (
   deadlineAtMs: number,
   version: number,
 ): NewEvidence => ({
-  ...witness(intent, asked, 'payment', 'payment_authorizing', {
-    amount_minor: intent.total.amountMinor,
-    currency: intent.total.currency,
-    deadline_at_ms: deadlineAtMs,
-  }, version),
+  ...witness(
+    intent,
+    asked,
+    'payment',
+    'payment_authorizing',
+    {
+      amount_minor: intent.total.amountMinor,
+      currency: intent.total.currency,
+      deadline_at_ms: deadlineAtMs,
+    },
+    version,
+  ),
   paymentOperation: paymentOperation(intent.orderId),
   attempt: 1,
 });

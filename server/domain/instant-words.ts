@@ -1,0 +1,65 @@
+/**
+ * Instants and spans in words that a person can read out. The time zone is handed in: the same page says the same time to whoever reads it.
+ */
+
+/** "14:32" */
+export function clockMinute(atMs: number, timeZone: string): string {
+  return formatter(timeZone, false).format(atMs);
+}
+
+/** "10:02:07" */
+export function clockSecond(atMs: number, timeZone: string): string {
+  return formatter(timeZone, true).format(atMs);
+}
+
+/** "10:02:07.121" */
+export function clockMillisecond(atMs: number, timeZone: string): string {
+  const millisecond = ((Math.floor(atMs) % 1000) + 1000) % 1000;
+  return `${clockSecond(atMs, timeZone)}.${String(millisecond).padStart(3, '0')}`;
+}
+
+/** "3 ms", "1.97 s", "14.4 s", "41 s", "1 min 16 s", "2 h 5 min", "3 d 4 h"; three figures at most, never rounded up to the next unit. */
+export function span(ms: number): string {
+  const whole = Math.max(0, Math.floor(ms));
+  if (whole < 1_000) return `${whole} ms`;
+  if (whole < 60_000) return `${seconds(whole)} s`;
+  if (whole < 3_600_000) return twoUnits(whole, 60_000, 'min', 1_000, 's');
+  if (whole < 86_400_000) return twoUnits(whole, 3_600_000, 'h', 60_000, 'min');
+  return twoUnits(whole, 86_400_000, 'd', 3_600_000, 'h');
+}
+
+/** The largest unit alone, for an age or a countdown: "41 s", "6 min", "3 h", "2 d". */
+export function roughSpan(ms: number): string {
+  const whole = Math.max(0, Math.floor(ms));
+  if (whole < 60_000) return `${Math.floor(whole / 1_000)} s`;
+  if (whole < 3_600_000) return `${Math.floor(whole / 60_000)} min`;
+  if (whole < 86_400_000) return `${Math.floor(whole / 3_600_000)} h`;
+  return `${Math.floor(whole / 86_400_000)} d`;
+}
+
+/** A countdown in whole seconds and up: "41 s", "1 min 46 s". */
+export function countdown(ms: number): string {
+  const whole = Math.max(0, Math.ceil(ms / 1_000)) * 1_000;
+  return whole < 60_000 ? `${whole / 1_000} s` : span(whole);
+}
+
+function seconds(ms: number): string {
+  const digits = ms < 10_000 ? 2 : 1;
+  return String(Math.floor((ms / 1_000) * 10 ** digits) / 10 ** digits);
+}
+
+function twoUnits(ms: number, large: number, largeWord: string, small: number, smallWord: string): string {
+  const rest = Math.floor((ms % large) / small);
+  const head = `${Math.floor(ms / large)} ${largeWord}`;
+  return rest === 0 ? head : `${head} ${rest} ${smallWord}`;
+}
+
+function formatter(timeZone: string, withSeconds: boolean): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    hourCycle: 'h23',
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(withSeconds ? { second: '2-digit' } : {}),
+  });
+}
