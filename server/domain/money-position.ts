@@ -17,7 +17,7 @@ export type MoneyStanding =
 
 /** @param operations every payment operation of one order, in any order. */
 export function moneyPosition(operations: readonly MoneyOperation[]): MoneyStanding {
-  const pay = operations.find((operation) => operation.kind === 'pay');
+  const pay = operations.find((operation) => operation.kind === 'authorize');
   if (pay === undefined) return { position: 'not_moved' };
   switch (pay.state) {
     case 'declined':

@@ -4,7 +4,7 @@
  */
 import type { Money } from './money';
 
-export const PAYMENT_OPERATION_KINDS = ['pay', 'capture', 'void', 'refund'] as const;
+export const PAYMENT_OPERATION_KINDS = ['authorize', 'capture', 'void', 'refund'] as const;
 
 export type PaymentOperationKind = (typeof PAYMENT_OPERATION_KINDS)[number];
 

@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { clockMillisecond, clockMinute, clockSecond, countdown, roughSpan, span } from './instant-words';
+
+const at = Date.UTC(2025, 10, 24, 10, 2, 7, 21);
+
+describe('instants in words', () => {
+  it('are told in the zone handed in', () => {
+    expect(clockMinute(at, 'UTC')).toBe('10:02');
+    expect(clockSecond(at, 'Europe/Paris')).toBe('11:02:07');
+    expect(clockMillisecond(at, 'UTC')).toBe('10:02:07.021');
+    expect(clockMinute(Date.UTC(2025, 0, 1), 'UTC')).toBe('00:00');
+  });
+
+  it.each([
+    [0, '0 ms'],
+    [3, '3 ms'],
+    [1_970, '1.97 s'],
+    [14_391, '14.3 s'],
+    [41_000, '41 s'],
+    [59_999, '59.9 s'],
+    [60_000, '1 min'],
+    [76_492, '1 min 16 s'],
+    [7_500_000, '2 h 5 min'],
+    [273_600_000, '3 d 4 h'],
+    [-5, '0 ms'],
+  ])('a span of %i ms is %s', (ms, words) => {
+    expect(span(ms)).toBe(words);
+  });
+
+  it('an age is never told longer than it is', () => {
+    expect([59_999, 367_000, 3_599_999, 7_200_000, 172_800_000].map(roughSpan)).toEqual([
+      '59 s',
+      '6 min',
+      '59 min',
+      '2 h',
+      '2 d',
+    ]);
+  });
+
+  it('a countdown never says zero while time is left', () => {
+    expect([1, 40_001, 106_000].map(countdown)).toEqual(['1 s', '41 s', '1 min 46 s']);
+    fc.assert(fc.property(fc.integer({ min: 1, max: 10 ** 9 }), (ms) => !/^0/.test(countdown(ms))));
+  });
+});

@@ -1,0 +1,133 @@
+/**
+ * What the payment receiver learnt about one operation, with everything that it makes durable: the operation's new state (if it
+ * supersedes the known one), evidence, and the message to the order's owner. Reports may come twice, late or in any order.
+ */
+import type { NewMessage } from './decision-record';
+import type { EvidenceDetail, EvidenceKind, NewEvidence } from './evidence';
+import { messageIdFor, paymentOperation } from './ids';
+import type { OperationState } from './order-record';
+import { type PaymentOutcome, paymentOutcomeDetail, supersededBy } from './payment';
+
+export interface PaymentReport {
+  readonly orderId: string;
+  readonly operation: string;
+  /** New state, taken only if the stored one is among `superseded`. */
+  readonly state: OperationState;
+  readonly superseded: readonly string[];
+  readonly providerReference: string | null;
+  readonly authorized: { readonly amountMinor: number; readonly currency: string } | null;
+  readonly declineCode: string | null;
+  readonly unknownCause: string | null;
+  /** `undefined` leaves the plan as it is. */
+  readonly nextCheckAtMs: number | null | undefined;
+  readonly evidence: readonly NewEvidence[];
+  /** Published only if the state was taken. */
+  readonly message: NewMessage | null;
+  /** A verified webhook: stored once; a duplicate makes the whole report a no-op. */
+  readonly event: {
+    readonly eventId: string;
+    readonly eventType: string;
+    readonly payload: unknown;
+    readonly createdAtMs: number;
+  } | null;
+  readonly nowMs: number;
+}
+
+export interface Witness {
+  readonly kind: Extract<
+    EvidenceKind,
+    'call_answered' | 'call_unanswered' | 'webhook_received' | 'lookup_answered' | 'lookup_unanswered'
+  >;
+  readonly observedAtMs: number;
+  readonly region: string;
+  readonly requestId: string | null;
+  readonly traceId: string | null;
+  readonly actor: string;
+  readonly attempt: number | null;
+  readonly detail: EvidenceDetail;
+}
+
+/** A report on an authorization; pure. */
+export function reportOutcome(
+  orderId: string,
+  outcome: PaymentOutcome,
+  witness: Witness,
+  nextCheckAtMs: number | null | undefined,
+  event: PaymentReport['event'],
+  nowMs: number,
+): PaymentReport {
+  const operation = paymentOperation(orderId);
+  const providerReference = 'providerReference' in outcome ? outcome.providerReference : null;
+  return {
+    orderId,
+    operation,
+    state: outcome.kind,
+    superseded: supersededBy(outcome),
+    providerReference,
+    authorized: outcome.kind === 'authorized' ? outcome.amount : null,
+    declineCode: outcome.kind === 'declined' ? outcome.declineCode : null,
+    unknownCause: outcome.kind === 'unknown' ? outcome.cause : null,
+    nextCheckAtMs,
+    evidence: [
+      {
+        orderId,
+        lane: 'provider',
+        kind: witness.kind,
+        observedAtMs: witness.observedAtMs,
+        region: witness.region,
+        requestId: witness.requestId,
+        traceId: witness.traceId,
+        paymentOperation: operation,
+        providerReference,
+        actor: witness.actor,
+        attempt: witness.attempt,
+        detail: { outcome: outcome.kind, ...paymentOutcomeDetail(outcome), ...witness.detail },
+      },
+    ],
+    message: outcomeMessage(orderId, operation, outcome, witness),
+    event,
+    nowMs,
+  };
+}
+
+function outcomeMessage(orderId: string, operation: string, outcome: PaymentOutcome, witness: Witness): NewMessage {
+  const envelope = {
+    orderId,
+    schemaVersion: 1,
+    consumers: ['order-owner'],
+    paymentOperation: operation,
+    requestId: witness.requestId,
+    traceId: witness.traceId,
+  };
+  const named = (schema: string, payload: NewMessage['payload'], cause: string = outcome.kind): NewMessage => ({
+    ...envelope,
+    schema,
+    payload,
+    messageId: messageIdFor(`${operation}:${cause}`, schema),
+  });
+  switch (outcome.kind) {
+    case 'authorized':
+      return named('payment_authorized', {
+        provider_reference: outcome.providerReference,
+        amount_minor: outcome.amount.amountMinor,
+        currency: outcome.amount.currency,
+      });
+    case 'declined':
+      return named('payment_declined', {
+        provider_reference: outcome.providerReference,
+        decline_code: outcome.declineCode,
+      });
+    case 'never_accepted':
+      return named('payment_reconciled', { verdict: 'never_accepted', provider_reference: null });
+    case 'voided':
+    case 'refunded':
+      return named('payment_reconciled', { verdict: outcome.kind, provider_reference: outcome.providerReference });
+    case 'requires_action':
+    case 'processing':
+      return named('payment_outcome_unknown', { cause: outcome.kind, provider_reference: outcome.providerReference });
+    case 'unknown':
+      return named('payment_outcome_unknown', { cause: outcome.cause, provider_reference: null });
+    default:
+      return outcome satisfies never;
+  }
+}
