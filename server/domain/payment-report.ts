@@ -18,6 +18,8 @@ export interface PaymentReport {
   readonly authorized: { readonly amountMinor: number; readonly currency: string } | null;
   readonly declineCode: string | null;
   readonly unknownCause: string | null;
+  /** How often the operation has been sent by now. */
+  readonly attempts: number;
   /** `undefined` leaves the plan as it is. */
   readonly nextCheckAtMs: number | null | undefined;
   readonly evidence: readonly NewEvidence[];
@@ -52,6 +54,7 @@ export function reportOutcome(
   orderId: string,
   outcome: PaymentOutcome,
   witness: Witness,
+  earlier: readonly NewEvidence[],
   nextCheckAtMs: number | null | undefined,
   event: PaymentReport['event'],
   nowMs: number,
@@ -67,26 +70,75 @@ export function reportOutcome(
     authorized: outcome.kind === 'authorized' ? outcome.amount : null,
     declineCode: outcome.kind === 'declined' ? outcome.declineCode : null,
     unknownCause: outcome.kind === 'unknown' ? outcome.cause : null,
+    attempts: witness.attempt ?? 0,
     nextCheckAtMs,
     evidence: [
-      {
-        orderId,
-        lane: 'provider',
-        kind: witness.kind,
-        observedAtMs: witness.observedAtMs,
-        region: witness.region,
-        requestId: witness.requestId,
-        traceId: witness.traceId,
-        paymentOperation: operation,
-        providerReference,
-        actor: witness.actor,
-        attempt: witness.attempt,
-        detail: { outcome: outcome.kind, ...paymentOutcomeDetail(outcome), ...witness.detail },
-      },
+      ...earlier,
+      witnessed(orderId, operation, witness, outcome.kind, providerReference, paymentOutcomeDetail(outcome)),
     ],
     message: outcomeMessage(orderId, operation, outcome, witness),
     event,
     nowMs,
+  };
+}
+
+/** What the provider answered to a capture, a void or a refund. */
+export type FollowUpOutcome =
+  | { readonly kind: 'acknowledged'; readonly providerReference: string }
+  | { readonly kind: 'failed'; readonly code: string }
+  | { readonly kind: 'unknown'; readonly cause: string };
+
+/** A report on a capture, a void or a refund; it tells no one: the order's own reconciliation message comes from the payment itself. */
+export function reportFollowUp(
+  orderId: string,
+  operation: string,
+  outcome: FollowUpOutcome,
+  witness: Witness,
+  nextCheckAtMs: number | null,
+  nowMs: number,
+): PaymentReport {
+  const providerReference = outcome.kind === 'acknowledged' ? outcome.providerReference : null;
+  const detail: EvidenceDetail =
+    outcome.kind === 'failed' ? { code: outcome.code } : outcome.kind === 'unknown' ? { cause: outcome.cause } : {};
+  return {
+    orderId,
+    operation,
+    state: outcome.kind,
+    superseded: outcome.kind === 'unknown' ? ['intended'] : ['intended', 'unknown'],
+    providerReference,
+    authorized: null,
+    declineCode: null,
+    unknownCause: outcome.kind === 'unknown' ? outcome.cause : null,
+    attempts: witness.attempt ?? 0,
+    nextCheckAtMs,
+    evidence: [witnessed(orderId, operation, witness, outcome.kind, providerReference, detail)],
+    message: null,
+    event: null,
+    nowMs,
+  };
+}
+
+export function witnessed(
+  orderId: string,
+  operation: string,
+  witness: Witness,
+  outcome: string,
+  providerReference: string | null,
+  detail: EvidenceDetail,
+): NewEvidence {
+  return {
+    orderId,
+    lane: 'provider',
+    kind: witness.kind,
+    observedAtMs: witness.observedAtMs,
+    region: witness.region,
+    requestId: witness.requestId,
+    traceId: witness.traceId,
+    paymentOperation: operation,
+    providerReference,
+    actor: witness.actor,
+    attempt: witness.attempt,
+    detail: { outcome, operation, ...detail, ...witness.detail },
   };
 }
 

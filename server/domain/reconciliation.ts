@@ -24,11 +24,12 @@ export function nextCheck(
   lastSendAtMs: number,
   nowMs: number,
   luck: number,
+  settleTimeMs = SETTLE_TIME_MS,
 ): { readonly atMs: number } | 'checks_ran_out' {
   const delayMs = LOOKUP_DELAYS_MS[checksDone];
   if (delayMs === undefined) return 'checks_ran_out';
   const atMs = nowMs + Math.floor(delayMs / 2 + (delayMs / 2) * luck);
-  return { atMs: checksDone === LOOKUP_CHECKS - 1 ? Math.max(atMs, settledAtMs(lastSendAtMs)) : atMs };
+  return { atMs: checksDone === LOOKUP_CHECKS - 1 ? Math.max(atMs, lastSendAtMs + settleTimeMs) : atMs };
 }
 
 /** From when on "not found" is proof. */

@@ -1,0 +1,126 @@
+/**
+ * Evidence that should exist by now and does not, each with the time at which it was due; and what will come by itself.
+ * An order that waits always names what it waits for: silence is drawn, not left out.
+ */
+import type { EvidenceLane, EvidenceRow } from './evidence';
+import { detailNumber, detailText, operationOf } from './evidence-detail';
+import { isFinal } from './order';
+import { definiteRow, heldUntil, lastStateRow, nextLookup, provableFromMs, stateOfRow } from './payment-evidence';
+
+export interface ExpectedEvidence {
+  readonly lane: EvidenceLane;
+  readonly text: string;
+  readonly dueAtMs: number;
+  readonly operation: string | null;
+}
+
+/** A webhook usually arrives within this after the gateway's deadline. */
+const WEBHOOK_MS = 5_000;
+/** Machines decide on evidence, look up and compensate within this; later is a delay that a person should see. */
+const WORKER_MS = 60_000;
+
+/** Due and absent, the longest overdue first. */
+export function missingEvidence(rows: readonly EvidenceRow[], nowMs: number): ExpectedEvidence[] {
+  return [...expectedOfPayment(rows), ...expectedOfOperations(rows), ...expectedOfCases(rows)]
+    .filter(({ dueAtMs }) => dueAtMs <= nowMs)
+    .sort((a, b) => a.dueAtMs - b.dueAtMs);
+}
+
+/** What will happen by itself, the next first. */
+export function plannedEvidence(rows: readonly EvidenceRow[], nowMs: number): ExpectedEvidence[] {
+  return [...plansOfPayment(rows), ...expectedOfCases(rows).map((due) => ({ ...due, text: `Due: ${due.text}.` }))]
+    .filter(({ dueAtMs }) => dueAtMs > nowMs)
+    .sort((a, b) => a.dueAtMs - b.dueAtMs);
+}
+
+function expectedOfPayment(rows: readonly EvidenceRow[]): ExpectedEvidence[] {
+  const last = lastStateRow(rows);
+  const state = last === null ? null : stateOfRow(last);
+  const authorizing = rows.findLast((row) => row.kind === 'payment_authorizing');
+  if (authorizing === undefined || state === null || isFinal(state)) return [];
+  const operation = authorizing.paymentOperation;
+  const deadlineAtMs = detailNumber(authorizing, 'deadline_at_ms') ?? authorizing.observedAtMs;
+  const definite = definiteRow(rows);
+  const expected: ExpectedEvidence[] = [];
+  if (definite !== null) {
+    if (state !== 'needs_reconciliation')
+      expected.push({
+        lane: 'order',
+        text: "the order's decision",
+        dueAtMs: definite.recordedAtMs + WORKER_MS,
+        operation,
+      });
+    return expected;
+  }
+  expected.push({ lane: 'provider', text: "the provider's authorized or declined", dueAtMs: deadlineAtMs, operation });
+  if (!rows.some((row) => row.kind === 'webhook_received'))
+    expected.push({ lane: 'provider', text: "the provider's webhook", dueAtMs: deadlineAtMs + WEBHOOK_MS, operation });
+  if (state === 'payment_authorizing')
+    expected.push({
+      lane: 'order',
+      text: 'the record that the order waits',
+      dueAtMs: deadlineAtMs + WORKER_MS,
+      operation,
+    });
+  const lookup = nextLookup(rows);
+  if (lookup !== null && state === 'payment_pending')
+    expected.push({ lane: 'provider', text: `look-up ${lookup.check}`, dueAtMs: lookup.atMs + WORKER_MS, operation });
+  return expected;
+}
+
+/** A capture, void or refund that was made durable waits for the provider's acknowledgement. */
+function expectedOfOperations(rows: readonly EvidenceRow[]): ExpectedEvidence[] {
+  const answers = ['call_answered', 'webhook_received', 'lookup_answered'];
+  return rows
+    .filter((row) => row.kind === 'operation_intended')
+    .flatMap((intended): ExpectedEvidence[] => {
+      const operation = operationOf(intended);
+      if (operation === null || operation.startsWith('pay:')) return [];
+      if (rows.some((row) => answers.includes(row.kind) && operationOf(row) === operation)) return [];
+      const text = `the provider's acknowledgement of ${operation}`;
+      return [{ lane: 'provider', text, dueAtMs: intended.recordedAtMs + WORKER_MS, operation }];
+    });
+}
+
+function expectedOfCases(rows: readonly EvidenceRow[]): ExpectedEvidence[] {
+  return rows
+    .filter((row) => row.kind === 'case_opened')
+    .flatMap((opened): ExpectedEvidence[] => {
+      const dueAtMs = detailNumber(opened, 'due_at_ms');
+      const caseId = detailText(opened, 'case_id');
+      const closed = rows.some((row) => row.kind === 'case_closed' && detailText(row, 'case_id') === caseId);
+      if (dueAtMs === null || closed) return [];
+      return [{ lane: 'operator', text: "a person's verdict", dueAtMs, operation: null }];
+    });
+}
+
+function plansOfPayment(rows: readonly EvidenceRow[]): ExpectedEvidence[] {
+  const last = lastStateRow(rows);
+  const state = last === null ? null : stateOfRow(last);
+  if (last === null || state === null || isFinal(state)) return [];
+  const planned: ExpectedEvidence[] = [];
+  const operation = last.paymentOperation;
+  const held = heldUntil(rows);
+  if (held !== null)
+    planned.push({ lane: 'inventory', text: 'The hold on the items ends.', dueAtMs: held.atMs, operation: null });
+  if (definiteRow(rows) !== null) return planned;
+  const lookup = nextLookup(rows);
+  if (lookup !== null && state === 'payment_pending') {
+    const of = lookup.checks === null ? '' : ` of ${lookup.checks}`;
+    planned.push({
+      lane: 'provider',
+      text: `Look-up ${lookup.check}${of}, by itself.`,
+      dueAtMs: lookup.atMs,
+      operation,
+    });
+  }
+  const provableMs = provableFromMs(rows);
+  if (provableMs !== null)
+    planned.push({
+      lane: 'provider',
+      text: 'From here on, “not found” proves that the payment never arrived.',
+      dueAtMs: provableMs,
+      operation,
+    });
+  return planned;
+}
