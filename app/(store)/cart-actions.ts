@@ -1,0 +1,56 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { openCart, openCheckout, readCart, setQuantity } from './store-api';
+import { cartIdOfVisitor, keepCartId, keepCheckout } from './visitor';
+
+export interface CartNotice {
+  readonly text: string | null;
+}
+
+const UNREACHABLE = 'The shop could not be reached just now. Your cart is as it was; please try again.';
+
+/** Adds one piece; opens a cart for a visitor without one. */
+export async function addOne(form: FormData): Promise<void> {
+  const sku = String(form.get('sku'));
+  const cart = await currentCart();
+  if (cart === null) redirect('/?problem=unreachable');
+  const held = cart.lines.find((line) => line.sku === sku)?.quantity ?? 0;
+  const answer = await setQuantity(cart.cart_id, sku, held + 1);
+  if (answer.kind !== 'ok') redirect('/?problem=not-added');
+}
+
+export async function changeQuantity(_before: CartNotice, form: FormData): Promise<CartNotice> {
+  const cartId = await cartIdOfVisitor();
+  if (cartId === null) return { text: null };
+  const quantity = Math.max(0, Math.min(99, Math.trunc(Number(form.get('quantity'))) || 0));
+  const answer = await setQuantity(cartId, String(form.get('sku')), quantity);
+  if (answer.kind === 'no_answer') return { text: UNREACHABLE };
+  return { text: answer.kind === 'refused' ? (answer.problem.detail ?? 'That quantity cannot be kept.') : null };
+}
+
+/** Allots the order id for this cart at the version that the customer saw, and goes to pay. Nothing is charged or held here. */
+export async function startCheckout(_before: CartNotice, form: FormData): Promise<CartNotice> {
+  const cartId = await cartIdOfVisitor();
+  const cartVersion = Number(form.get('cart_version'));
+  const email = String(form.get('email')).trim();
+  if (cartId === null) return { text: 'This cart is no longer here. Please add your things again.' };
+  const answer = await openCheckout({ cartId, cartVersion, email });
+  if (answer.kind === 'no_answer') return { text: UNREACHABLE };
+  if (answer.kind === 'refused')
+    return { text: answer.problem.detail ?? 'Checkout could not be opened. Nothing was charged.' };
+  const { order_id, reference, status_token } = answer.body;
+  await keepCheckout(order_id, { token: status_token, reference, cartId, cartVersion, email });
+  redirect(`/checkout/${order_id}`);
+}
+
+async function currentCart() {
+  const cartId = await cartIdOfVisitor();
+  const known = cartId === null ? null : await readCart(cartId);
+  if (known?.kind === 'ok') return known.body;
+  if (known?.kind === 'no_answer') return null;
+  const opened = await openCart();
+  if (opened.kind !== 'ok') return null;
+  await keepCartId(opened.body.cart_id);
+  return { ...opened.body, lines: [] };
+}

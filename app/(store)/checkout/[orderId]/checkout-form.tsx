@@ -1,0 +1,97 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { type FormEvent, useActionState, useState } from 'react';
+import { PaymentChoice } from '@/components/store/payment-choice';
+import type { WireMoney } from '@/components/store/resources';
+import columns from '@/components/store/two-columns.module.css';
+import { Field } from '@/components/ui/field';
+import { readOrder } from '../../store-api';
+import { sendOrder, sendOrderAndGo } from './checkout-actions';
+import styles from './checkout-form.module.css';
+import type { CheckoutPhase } from './checkout-phase';
+import { CheckoutButton, PhaseWords } from './checkout-words';
+
+/** Longer than the store's own deadline: after it nobody knows, and the page only looks. */
+const PATIENCE_MS = 25_000;
+
+const NOT_HEARD: CheckoutPhase = { kind: 'watch', why: 'not_heard' };
+
+function afterPatience(): Promise<CheckoutPhase> {
+  return new Promise((resolve) => setTimeout(() => resolve(NOT_HEARD), PATIENCE_MS));
+}
+
+interface CheckoutFormProps {
+  readonly orderId: string;
+  readonly token: string;
+  readonly email: string;
+  readonly paymentMethod: string | null;
+  readonly total: WireMoney | null;
+  readonly statusHref: string;
+  readonly demonstration: boolean;
+  readonly onLoad: CheckoutPhase;
+}
+
+export function CheckoutForm(props: CheckoutFormProps) {
+  const { orderId, token, statusHref } = props;
+  const router = useRouter();
+  const [plain, plainAction, plainSending] = useActionState(sendOrderAndGo, props.onLoad);
+  const [enhanced, setEnhanced] = useState<CheckoutPhase | null>(null);
+  const [sending, setSending] = useState(false);
+  const phase = enhanced ?? plain;
+  const busy = sending || plainSending || phase.kind === 'answered';
+
+  const send = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (busy) return;
+    const form = new FormData(event.currentTarget);
+    setSending(true);
+    const next = await Promise.race([sendOrder(form).catch(() => NOT_HEARD), afterPatience()]);
+    setEnhanced(next);
+    setSending(false);
+    if (next.kind === 'answered') router.push(statusHref);
+  };
+
+  const look = async () => {
+    setSending(true);
+    const answer = await readOrder({ orderId, token });
+    setSending(false);
+    if (answer.kind === 'ok') return router.push(statusHref);
+    if (answer.kind === 'refused' && answer.status === 404)
+      setEnhanced({
+        kind: 'open',
+        note: 'The shop has no word of this order yet. Placing it is safe: it can only ever count once.',
+      });
+  };
+
+  const fixed = props.paymentMethod !== null || phase.kind === 'watch' || phase.kind === 'unavailable';
+  return (
+    <form action={plainAction} onSubmit={send} className={styles.form} aria-busy={busy}>
+      <input type="hidden" name="order_id" value={orderId} />
+      <div>
+        <h1>{phase.kind === 'watch' ? 'Your order was sent.' : 'Pay and place the order'}</h1>
+        <p className={columns.sub}>
+          {phase.kind === 'watch'
+            ? 'You do not need to pay again. See where it stands.'
+            : 'Your things are held as soon as you place the order.'}
+        </p>
+      </div>
+      <Field
+        label="Email"
+        name="email"
+        type="email"
+        autoComplete="email"
+        defaultValue={props.email}
+        readOnly={fixed}
+        required
+      />
+      <PaymentChoice
+        chosen={props.paymentMethod ?? 'pm_card_visa'}
+        fixed={props.paymentMethod !== null}
+        demonstration={props.demonstration}
+      />
+      <PhaseWords phase={phase} sending={busy} />
+      <CheckoutButton phase={phase} busy={busy} total={props.total} statusHref={statusHref} look={look} />
+    </form>
+  );
+}

@@ -1,0 +1,51 @@
+/** Where a checkout stands as its page must show it. Only `open` and `unavailable` may send; both send the same body under the same key. */
+import type { OrderResource } from '@/components/store/resources';
+import { awaitsOutcome, isFinal } from '@/server/domain/order';
+import type { Answer } from '../../store-api';
+
+export type CheckoutPhase =
+  | { readonly kind: 'open'; readonly note: string | null }
+  /** The payment was not attempted; the intent is kept. */
+  | { readonly kind: 'unavailable'; readonly retryAfterSeconds: number | null }
+  /** An operation is open, or nobody knows whether it is: look, never send. */
+  | { readonly kind: 'watch'; readonly why: 'under_way' | 'not_heard' }
+  | { readonly kind: 'refused'; readonly text: string }
+  | { readonly kind: 'answered' };
+
+/** What a page that was just (re)loaded may do, from what the store says about the order. */
+export function phaseOnLoad(answer: Answer<OrderResource>, sentBefore: boolean): CheckoutPhase {
+  if (answer.kind === 'no_answer')
+    return sentBefore ? { kind: 'watch', why: 'not_heard' } : { kind: 'open', note: null };
+  if (answer.kind === 'refused') return { kind: 'open', note: null };
+  const order = answer.body;
+  if (isFinal(order.state)) return { kind: 'answered' };
+  if (awaitsOutcome(order.state) || order.pay_again === 'not_needed') return { kind: 'watch', why: 'under_way' };
+  return { kind: 'unavailable', retryAfterSeconds: null };
+}
+
+/** What an answer to the order itself means. */
+export function phaseAfterSending(answer: Answer<OrderResource>): CheckoutPhase {
+  if (answer.kind === 'no_answer') return { kind: 'watch', why: 'not_heard' };
+  if (answer.kind === 'ok')
+    return answer.status === 503
+      ? { kind: 'unavailable', retryAfterSeconds: answer.retryAfterSeconds }
+      : { kind: 'answered' };
+  switch (answer.status) {
+    case 503:
+      return { kind: 'unavailable', retryAfterSeconds: answer.retryAfterSeconds };
+    case 429:
+      return { kind: 'open', note: 'The shop is busy. Nothing was sent or charged; please try again in a moment.' };
+    case 422:
+      return {
+        kind: 'refused',
+        text: 'This order was already sent with other details. Nothing was sent again; its status is below.',
+      };
+    default:
+      return answer.status >= 500
+        ? { kind: 'watch', why: 'not_heard' }
+        : {
+            kind: 'open',
+            note: answer.problem.detail ?? 'The order was not accepted as it stands. Nothing was charged.',
+          };
+  }
+}

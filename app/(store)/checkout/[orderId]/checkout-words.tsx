@@ -1,0 +1,82 @@
+import Link from 'next/link';
+import type { WireMoney } from '@/components/store/resources';
+import { StoreProblem } from '@/components/store/store-problem';
+import { moneyOf } from '@/components/store/wire';
+import { Button } from '@/components/ui/button';
+import { moneyWords } from '@/server/domain/money-words';
+import styles from './checkout-form.module.css';
+import type { CheckoutPhase } from './checkout-phase';
+
+/** What the customer must know before pressing anything; said aloud when it changes. */
+export function PhaseWords({ phase, sending }: { phase: CheckoutPhase; sending: boolean }) {
+  if (sending)
+    return (
+      <p role="status" className="sr">
+        Sending your order.
+      </p>
+    );
+  switch (phase.kind) {
+    case 'open':
+      return phase.note ? <StoreProblem>{phase.note}</StoreProblem> : null;
+    case 'unavailable':
+      return (
+        <StoreProblem>
+          <strong>Payments are paused for a moment. Your order is kept, and you were not charged.</strong>{' '}
+          {phase.retryAfterSeconds
+            ? `Try again in about ${phase.retryAfterSeconds} seconds; it can only ever count once.`
+            : 'Try again; it can only ever count once.'}
+        </StoreProblem>
+      );
+    case 'watch':
+      return phase.why === 'not_heard' ? (
+        <StoreProblem>
+          <strong>We have not heard back.</strong> The order may have gone through, so it is not sent again. Check its
+          status.
+        </StoreProblem>
+      ) : null;
+    case 'refused':
+      return <StoreProblem>{phase.text}</StoreProblem>;
+    case 'answered':
+      return null;
+    default:
+      return phase satisfies never;
+  }
+}
+
+interface CheckoutButtonProps {
+  readonly phase: CheckoutPhase;
+  readonly busy: boolean;
+  readonly total: WireMoney | null;
+  readonly statusHref: string;
+  readonly look: () => void;
+}
+
+function words(phase: CheckoutPhase, total: WireMoney | null): string {
+  if (phase.kind === 'unavailable') return 'Try again';
+  return total ? `Place order, ${moneyWords(moneyOf(total))}` : 'Place order';
+}
+
+/** One button. While an operation is open, or may be, it looks and cannot send. */
+export function CheckoutButton({ phase, busy, total, statusHref, look }: CheckoutButtonProps) {
+  if (phase.kind === 'watch' || phase.kind === 'refused')
+    return (
+      <div className={styles.act}>
+        <Button kind="primary" size="lg" disabled={busy} onClick={look}>
+          {busy ? 'Checking…' : 'Check status'}
+        </Button>
+        <span className="meta">
+          <Link href={statusHref} prefetch={false}>
+            Open the status page
+          </Link>
+        </span>
+      </div>
+    );
+  return (
+    <div className={styles.act}>
+      <Button type="submit" kind="primary" size="lg" disabled={busy}>
+        {busy ? 'Sending…' : words(phase, total)}
+      </Button>
+      <span className="meta">{busy ? 'This can take a few seconds.' : 'You are charged once at most.'}</span>
+    </div>
+  );
+}

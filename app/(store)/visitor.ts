@@ -1,0 +1,60 @@
+/** What this browser carries: its cart, and for each checkout the exact body that its order key stands for. All HttpOnly. */
+import { cookies } from 'next/headers';
+import { cache } from 'react';
+import { type Answer, readCart } from './store-api';
+import type { Cart } from '@/components/store/resources';
+
+const CART_COOKIE = 'evident_cart';
+const CART_KEPT_SECONDS = 30 * 86_400;
+const CHECKOUT_KEPT_SECONDS = 86_400;
+
+const base = { httpOnly: true, sameSite: 'lax', path: '/' } as const;
+
+export async function cartIdOfVisitor(): Promise<string | null> {
+  return (await cookies()).get(CART_COOKIE)?.value ?? null;
+}
+
+export async function keepCartId(cartId: string): Promise<void> {
+  (await cookies()).set(CART_COOKIE, cartId, { ...base, maxAge: CART_KEPT_SECONDS });
+}
+
+/** The visitor's cart, read once per request; null when there is none. */
+export const visitorCart = cache(async (): Promise<Answer<Cart> | null> => {
+  const cartId = await cartIdOfVisitor();
+  return cartId === null ? null : readCart(cartId);
+});
+
+export async function piecesInCart(): Promise<number> {
+  const cart = await visitorCart();
+  return cart?.kind === 'ok' ? cart.body.lines.reduce((sum, line) => sum + line.quantity, 0) : 0;
+}
+
+export interface KeptCheckout {
+  readonly token: string;
+  readonly reference: string;
+  readonly cartId: string;
+  readonly cartVersion: number;
+  readonly email: string;
+  /** Set once the order was sent: from then on only this body is ever sent under this key. */
+  readonly paymentMethod?: string;
+}
+
+const checkoutCookie = (orderId: string) => `evident_checkout_${orderId.replace(/[^\w-]/g, '_')}`;
+
+export async function keepCheckout(orderId: string, checkout: KeptCheckout): Promise<void> {
+  (await cookies()).set(checkoutCookie(orderId), JSON.stringify(checkout), {
+    ...base,
+    path: `/checkout/${orderId}`,
+    maxAge: CHECKOUT_KEPT_SECONDS,
+  });
+}
+
+export async function keptCheckout(orderId: string): Promise<KeptCheckout | null> {
+  const value = (await cookies()).get(checkoutCookie(orderId))?.value;
+  if (value === undefined) return null;
+  try {
+    return JSON.parse(value) as KeptCheckout;
+  } catch {
+    return null;
+  }
+}

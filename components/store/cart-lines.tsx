@@ -1,0 +1,79 @@
+'use client';
+
+import { useActionState } from 'react';
+import { Button } from '@/components/ui/button';
+import { timesQuantity } from '@/server/domain/money';
+import { moneyWords } from '@/server/domain/money-words';
+import styles from './cart-lines.module.css';
+import { Good } from './good';
+import type { CartLine, Product } from './resources';
+import { StoreProblem } from './store-problem';
+import { moneyOf } from './wire';
+
+export interface CartNotice {
+  readonly text: string | null;
+}
+
+export type CartAction = (before: CartNotice, form: FormData) => Promise<CartNotice>;
+
+interface CartLinesProps {
+  readonly lines: readonly (CartLine & { readonly product: Product | null })[];
+  readonly change: CartAction;
+}
+
+function QuantityForm({ sku, name, quantity, action }: CartLine & { name: string; action: (form: FormData) => void }) {
+  return (
+    <form action={action} className={styles.quantity}>
+      <input type="hidden" name="sku" value={sku} />
+      <input
+        name="quantity"
+        type="number"
+        inputMode="numeric"
+        min={0}
+        max={99}
+        defaultValue={quantity}
+        key={quantity}
+        aria-label={`Pieces of ${name}`}
+      />
+      <Button type="submit" kind="quiet">
+        Update
+      </Button>
+    </form>
+  );
+}
+
+export function CartLines({ lines, change }: CartLinesProps) {
+  const [notice, action, sending] = useActionState(change, { text: null });
+  return (
+    <>
+      {notice.text ? <StoreProblem>{notice.text}</StoreProblem> : null}
+      <ul className={styles.lines} aria-busy={sending}>
+        {lines.map(({ sku, quantity, product }) => {
+          const name = product?.name ?? sku;
+          return (
+            <li key={sku} className={styles.line}>
+              <div className={styles.picture}>
+                <Good name={name} />
+              </div>
+              <div>
+                <p className={styles.name}>{name}</p>
+                {product ? <p className="faint">{moneyWords(moneyOf(product.price))} each</p> : null}
+              </div>
+              <QuantityForm sku={sku} name={name} quantity={quantity} action={action} />
+              <span className={styles.sum}>
+                {product ? moneyWords(timesQuantity(moneyOf(product.price), quantity)) : null}
+              </span>
+              <form action={action} className={styles.remove}>
+                <input type="hidden" name="sku" value={sku} />
+                <input type="hidden" name="quantity" value="0" />
+                <Button type="submit" kind="quiet" aria-label={`Remove ${name}`}>
+                  Remove
+                </Button>
+              </form>
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}

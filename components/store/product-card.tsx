@@ -1,0 +1,38 @@
+import { Button } from '@/components/ui/button';
+import { moneyWords } from '@/server/domain/money-words';
+import { Good } from './good';
+import styles from './product-card.module.css';
+import type { Product } from './resources';
+import { stockWords } from './shelf';
+import { moneyOf } from './wire';
+
+interface ProductCardProps {
+  readonly product: Product;
+  readonly add: (form: FormData) => Promise<void>;
+}
+
+export function ProductCard({ product, add }: ProductCardProps) {
+  const stock = stockWords(product.stock);
+  return (
+    <li className={styles.item} id={product.sku} data-out={stock.available ? undefined : ''}>
+      <div className={styles.picture}>
+        <Good name={product.name} />
+      </div>
+      <h2 className={styles.name}>
+        {product.name}
+        <span className={styles.price}>{moneyWords(moneyOf(product.price))}</span>
+      </h2>
+      <div className={styles.bottom}>
+        <span>{stock.words}</span>
+        {stock.available ? (
+          <form action={add}>
+            <input type="hidden" name="sku" value={product.sku} />
+            <Button type="submit" className={styles.add} aria-label={`Add ${product.name} to the cart`}>
+              Add
+            </Button>
+          </form>
+        ) : null}
+      </div>
+    </li>
+  );
+}
