@@ -2,7 +2,6 @@
  * The one way in which money moves: fault, parameters, key, decision, durable journal line, and only then the answer
  * and the webhooks. Between decision and journal nothing waits, so two calls cannot decide on the same state.
  */
-import { randomBytes } from 'node:crypto';
 import { type Answer, answerOf, refusalAnswer } from './answers';
 import { type CallFault, drawCallFault, withSentinel } from './call-fault';
 import { invalidParameter, keyInUse, keyMismatch, keyTooLong, rateLimited, serverError } from './errors';
@@ -11,6 +10,7 @@ import { parseForm } from './form-body';
 import { FORGET_KEYS_AFTER_SECONDS, fingerprintOf } from './idempotency-keys';
 import type { MoneyEndpoint, PreparedCall } from './money-endpoints';
 import type { SandboxParts } from './sandbox-parts';
+import { newId } from './new-id';
 import type { Change, Decision, Refusal } from './records';
 import { sentinelOf } from './sentinels';
 
@@ -26,8 +26,6 @@ export type MoneyCall = {
 
 /** `hang` is an answer too: none, for as long as the caller likes to wait. */
 export type Outcome = { kind: 'answer'; answer: Answer } | { kind: 'hang' } | { kind: 'reset' };
-
-export const newId = (prefix: string): string => `${prefix}_${randomBytes(12).toString('hex')}`;
 
 export async function moneyCall(parts: SandboxParts, request: MoneyCall): Promise<Outcome> {
   const faults = parts.faults.current;
