@@ -1,0 +1,109 @@
+/**
+ * What each process is told, and nothing more: a web or worker gets its own region's database only,
+ * so no code can join across regions by accident, and a secret is in no process that does not
+ * need it. The supervisor's own environment is not inherited, except for what any program needs.
+ */
+import type { Config, Region } from '../config';
+import type { Secrets } from './secrets';
+
+export const REGIONS: readonly Region[] = ['east', 'west'];
+
+/** What any program needs to run on this machine. */
+const PASSED_ON = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'SystemRoot', 'NODE_EXTRA_CA_CERTS'];
+
+export type ChildEnvironment = Record<string, string>;
+
+export interface DatabaseUrls {
+  readonly app: string;
+  readonly owner: string;
+}
+
+export interface StoreAddresses {
+  readonly config: Config;
+  readonly secrets: Secrets;
+  readonly databases: Readonly<Record<Region, DatabaseUrls>>;
+  /** The supervisor's own environment. */
+  readonly inherited: Readonly<Record<string, string | undefined>>;
+}
+
+/** For the web and the worker of one region. */
+export function regionEnvironment(store: StoreAddresses, region: Region): ChildEnvironment {
+  const { config, databases } = store;
+  const other: Region = region === 'east' ? 'west' : 'east';
+  return {
+    ...commonEnvironment(store),
+    EVIDENT_REGION: region,
+    PORT_WEB: String(config.ports[region]),
+    PUBLIC_ORIGIN: `http://localhost:${config.ports[region]}`,
+    PEER_URL: `http://127.0.0.1:${config.ports[other]}`,
+    [urlVariable(region)]: databases[region].app,
+  };
+}
+
+/** For scripts that look at the whole store: seed, promise, chaos, traffic. */
+export function scriptEnvironment(store: StoreAddresses): ChildEnvironment {
+  const urls = REGIONS.map((region) => [urlVariable(region), store.databases[region].app]);
+  return { ...commonEnvironment(store), ...(Object.fromEntries(urls) as ChildEnvironment) };
+}
+
+export function sandboxEnvironment({ config, secrets, inherited }: StoreAddresses): ChildEnvironment {
+  return {
+    ...passedOn(inherited),
+    NODE_ENV: 'production',
+    PORT_SANDBOX: String(config.ports.sandbox),
+    SANDBOX_DATA_DIR: `${config.dataDir}/sandbox`,
+    // The east web alone, as one merchant has one address; it forwards what is not its own.
+    SANDBOX_WEBHOOK_URLS: `http://127.0.0.1:${config.ports.east}/api/v1/webhooks/stripe`,
+    SANDBOX_WEBHOOK_SECRET: secrets.sandboxWebhookSecret,
+    SANDBOX_SECRET_KEY: secrets.sandboxSecretKey,
+  };
+}
+
+export function urlVariable(region: Region): 'DATABASE_URL_EAST' | 'DATABASE_URL_WEST' {
+  return region === 'east' ? 'DATABASE_URL_EAST' : 'DATABASE_URL_WEST';
+}
+
+function commonEnvironment({ config, secrets, inherited }: StoreAddresses): ChildEnvironment {
+  const embedded = [
+    ...(config.database.embedded ? ['database'] : []),
+    ...(config.payments.provider === 'sandbox' ? ['provider'] : []),
+  ];
+  return {
+    ...passedOn(inherited),
+    ...present({
+      EVIDENT_EMBEDDED: embedded.join(','),
+      BUS_URL: config.bus.url,
+      OTEL_EXPORTER_OTLP_ENDPOINT: config.traces.endpoint,
+      SMTP_URL: config.mail.smtpUrl,
+      STRIPE_API_BASE: config.payments.apiBase,
+    }),
+    ...paymentEnvironment(config, secrets),
+    NODE_ENV: config.development ? 'development' : 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+    PORT: String(config.ports.east),
+    EVIDENT_DATA_DIR: config.dataDir,
+    EVIDENT_DRILLS: config.drills.enabled ? 'on' : 'off',
+    LOG_LEVEL: config.logLevel,
+    AUTH_SECRET: config.auth.secret ?? secrets.authSecret,
+    REGION_LINK_SECRET: config.regionLink.secret ?? secrets.regionLinkSecret,
+  };
+}
+
+function paymentEnvironment({ payments, ports }: Config, secrets: Secrets): ChildEnvironment {
+  if (payments.provider === 'stripe') {
+    return present({ STRIPE_SECRET_KEY: payments.secretKey, STRIPE_WEBHOOK_SECRET: payments.webhookSecret });
+  }
+  return {
+    STRIPE_SECRET_KEY: secrets.sandboxSecretKey,
+    STRIPE_WEBHOOK_SECRET: secrets.sandboxWebhookSecret,
+    STRIPE_API_BASE: `http://127.0.0.1:${ports.sandbox}`,
+  };
+}
+
+function passedOn(inherited: Readonly<Record<string, string | undefined>>): ChildEnvironment {
+  return present(Object.fromEntries(PASSED_ON.map((name) => [name, inherited[name]])));
+}
+
+function present(values: Readonly<Record<string, string | null | undefined>>): ChildEnvironment {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value)) as ChildEnvironment;
+}

@@ -1,0 +1,41 @@
+/** What drill control may be asked, strictly: anything else is a 400 that says what is expected. */
+import { z } from 'zod';
+import { type DrillState, drillStateSchema } from './drill-state';
+
+export const KILLABLE = ['worker_east', 'worker_west', 'web_east', 'web_west', 'database', 'sandbox'] as const;
+export type Killable = (typeof KILLABLE)[number];
+
+const killSchema = z.strictObject({ process: z.enum(KILLABLE) });
+
+/** PUT names what it changes; what it leaves out stays. */
+const changeSchema = drillStateSchema
+  .extend({ workers: drillStateSchema.shape.workers.partial() })
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, 'expected at least one of region_link, workers, mail');
+
+const CHANGE_EXPECTED =
+  'expected {"region_link": "up" | "cut" | {"delay_ms": 0 to 60000}, "workers": {"east" | "west": "running" | "stopped" | "paused"}, "mail": "up" | "down"}, each optional';
+const KILL_EXPECTED = `expected {"process": ${KILLABLE.map((name) => `"${name}"`).join(' | ')}}`;
+
+export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly expected: string };
+
+/** The state after the change. */
+export function parseChange(body: string, current: DrillState): Parsed<DrillState> {
+  const parsed = changeSchema.safeParse(parseJson(body));
+  if (!parsed.success) return { ok: false, expected: CHANGE_EXPECTED };
+  const { workers, region_link = current.region_link, mail = current.mail } = parsed.data;
+  return { ok: true, value: { region_link, mail, workers: { ...current.workers, ...workers } } };
+}
+
+export function parseKill(body: string): Parsed<Killable> {
+  const parsed = killSchema.safeParse(parseJson(body));
+  return parsed.success ? { ok: true, value: parsed.data.process } : { ok: false, expected: KILL_EXPECTED };
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
