@@ -17,7 +17,8 @@ export function detailNumber(row: EvidenceRow, key: string): number | null {
 export function detailMoney(row: EvidenceRow, key = 'amount_minor'): Money | null {
   const amountMinor = detailNumber(row, key);
   const currency = detailText(row, 'currency');
-  return amountMinor === null || currency === null || !/^[A-Z]{3}$/.test(currency) ? null : { amountMinor, currency };
+  if (amountMinor === null || !Number.isSafeInteger(amountMinor) || amountMinor < 0) return null;
+  return currency !== null && /^[A-Z]{3}$/.test(currency) ? { amountMinor, currency } : null;
 }
 
 /** The operation that a row is about: what it names itself, else the payment operation it belongs to. */

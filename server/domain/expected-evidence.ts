@@ -64,7 +64,7 @@ function expectedOfPayment(rows: readonly EvidenceRow[]): ExpectedEvidence[] {
     });
   const lookup = nextLookup(rows);
   if (lookup !== null && state === 'payment_pending')
-    expected.push({ lane: 'provider', text: `look-up ${lookup.check}`, dueAtMs: lookup.atMs + WORKER_MS, operation });
+    expected.push({ lane: 'provider', text: `look-up ${lookup.check}`, dueAtMs: lookup.atMs, operation });
   return expected;
 }
 

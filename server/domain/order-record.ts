@@ -29,7 +29,7 @@ export interface OrderRecord {
 export interface OperationRecord {
   readonly orderId: string;
   readonly operation: string;
-  readonly kind: 'pay' | 'capture' | 'void' | 'refund';
+  readonly kind: 'authorize' | 'capture' | 'void' | 'refund';
   readonly state: OperationState;
   readonly amount: Money;
   readonly paymentMethod: string | null;

@@ -43,7 +43,7 @@ export interface PlannedTransition {
 export interface PlannedOperation {
   readonly orderId: string;
   readonly operation: string;
-  readonly kind: 'pay' | 'capture' | 'void' | 'refund';
+  readonly kind: 'authorize' | 'capture' | 'void' | 'refund';
   readonly amount: Money;
   readonly paymentMethod: string | null;
   readonly providerReference: string | null;
@@ -189,7 +189,7 @@ export function authorizeOperation(
   return {
     orderId: intent.orderId,
     operation: paymentOperation(intent.orderId),
-    kind: 'pay',
+    kind: 'authorize',
     amount: intent.total,
     paymentMethod: intent.paymentMethod,
     providerReference: null,

@@ -37,9 +37,7 @@ export function timeline(
   const witnessed = folds.map(({ rows: [first, ...more] }) =>
     more.length === 0 ? rowItem(first, place(places, first), timeZone) : foldItem([first, ...more], places, timeZone),
   );
-  const learned = rows
-    .filter((row) => isLate(row) && !isFolded(witnessed, row))
-    .map((row) => learnedItem(row, timeZone));
+  const learned = folds.flatMap(({ rows: [first] }) => (isLate(first) ? [learnedItem(first, timeZone)] : []));
   const missing = missingEvidence(rows, nowMs).map((expected) => missingItem(expected, nowMs));
   const planned = [...plannedEvidence(rows, nowMs), ...plans.filter(({ dueAtMs }) => dueAtMs > nowMs)]
     .sort((a, b) => a.dueAtMs - b.dueAtMs)
@@ -140,7 +138,7 @@ function learnedItem(row: EvidenceRow, timeZone: string): TimelineItem {
 function missingItem({ lane, text, dueAtMs, operation }: ExpectedEvidence, nowMs: number): TimelineItem {
   return {
     type: 'missing',
-    key: `missing-${lane}-${text}`,
+    key: `missing-${lane}-${dueAtMs}-${text}`,
     lane,
     atMs: dueAtMs,
     sentence: `Expected by now, missing: ${text}.`,
@@ -152,17 +150,13 @@ function missingItem({ lane, text, dueAtMs, operation }: ExpectedEvidence, nowMs
 function plannedItem({ lane, text, dueAtMs, operation }: ExpectedEvidence, nowMs: number): TimelineItem {
   return {
     type: 'planned',
-    key: `planned-${lane}-${text}`,
+    key: `planned-${lane}-${dueAtMs}-${text}`,
     lane,
     atMs: dueAtMs,
     sentence: text,
     bracket: operation === null ? null : { operation, place: 'middle', open: true },
     inMs: dueAtMs - nowMs,
   };
-}
-
-function isFolded(items: readonly TimelineItem[], row: EvidenceRow): boolean {
-  return items.some((item) => item.type === 'fold' && item.rows.includes(row));
 }
 
 function withGaps(items: readonly TimelineItem[]): TimelineItem[] {

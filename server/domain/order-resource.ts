@@ -1,0 +1,79 @@
+/**
+ * The order as the outside sees it, the same in every answer. Everything in it is derived from the record; nothing is guessed.
+ */
+import { customerMessage } from './customer-message';
+import { moneyPosition, type MoneyPosition } from './money-position';
+import type { OrderReason, OrderState } from './order';
+import type { OperationRecord, OrderRecord } from './order-record';
+import { awaitsOutcome } from './order';
+
+export interface OrderResource {
+  readonly order_id: string;
+  readonly reference: string;
+  readonly state: OrderState;
+  readonly version: number;
+  readonly reason: OrderReason | null;
+  readonly total: { readonly amount_minor: number; readonly currency: string };
+  readonly money_position: MoneyPosition;
+  readonly customer_message: string;
+  readonly pay_again: 'not_needed' | 'possible';
+  readonly next_check_at: string | null;
+  readonly status_url: string;
+  readonly region: string;
+  readonly owner_region: string;
+  readonly fresh_as_of: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export type ResourceOperation = Pick<
+  OperationRecord,
+  'kind' | 'state' | 'amount' | 'providerReference' | 'nextCheckAtMs'
+>;
+
+export interface ResourceContext {
+  /** The region that answers. */
+  readonly region: string;
+  readonly nowMs: number;
+  /** IANA zone for the times inside the message. */
+  readonly timeZone: string;
+}
+
+export function orderResource(
+  order: OrderRecord,
+  operations: readonly ResourceOperation[],
+  context: ResourceContext,
+): OrderResource {
+  const standing = moneyPosition(operations);
+  const compensation = operations.find(
+    (operation) => (operation.kind === 'void' || operation.kind === 'refund') && operation.state === 'acknowledged',
+  );
+  const { message, payAgain } = customerMessage({
+    state: order.state,
+    reason: order.reason,
+    moneyPosition: standing.position,
+    heldUntilMs: order.heldUntilMs,
+    compensationReference: compensation?.providerReference ?? null,
+    timeZone: context.timeZone,
+  });
+  const pay = operations.find((operation) => operation.kind === 'authorize');
+  const nextCheckAtMs = awaitsOutcome(order.state) ? (pay?.nextCheckAtMs ?? null) : null;
+  return {
+    order_id: order.orderId,
+    reference: order.reference,
+    state: order.state,
+    version: order.version,
+    reason: order.reason,
+    total: { amount_minor: order.total.amountMinor, currency: order.total.currency },
+    money_position: standing.position,
+    customer_message: message,
+    pay_again: payAgain,
+    next_check_at: nextCheckAtMs === null ? null : new Date(nextCheckAtMs).toISOString(),
+    status_url: `/orders/${order.orderId}`,
+    region: context.region,
+    owner_region: order.region,
+    fresh_as_of: new Date(context.nowMs).toISOString(),
+    created_at: new Date(order.createdAtMs).toISOString(),
+    updated_at: new Date(order.updatedAtMs).toISOString(),
+  };
+}
