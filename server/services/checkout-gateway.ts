@@ -1,0 +1,325 @@
+/**
+ * The checkout gateway: turns one customer intent into one durable order and says honestly how far it came. It waits for evidence
+ * until its deadline and no longer; it never decides an order and never knows a provider's outcome by itself.
+ */
+import { createHash } from 'node:crypto';
+import { type DecisionRecord } from '../domain/decision-record';
+import { deadlineAt } from '../domain/deadline';
+import type { NewEvidence } from '../domain/evidence';
+import {
+  ID_BYTES,
+  homeRegionOfShard,
+  orderIdFrom,
+  paymentOperation,
+  type Region,
+  referenceOf,
+  shardOf,
+} from '../domain/ids';
+import { holdEndsAt } from '../domain/inventory';
+import { decide, isFinal } from '../domain/order';
+import type { OrderRecord } from '../domain/order-record';
+import {
+  type Asked,
+  authorizeOperation,
+  type OrderIntent,
+  type PaymentPlan,
+  type PlacementScope,
+  paymentAuthorizing,
+  placeOrder,
+} from '../domain/placement';
+import { LOOKUP_DELAYS_MS } from '../domain/reconciliation';
+import type { Clock } from '../ports/clock';
+import type { Random } from '../ports/random';
+import type { CheckoutRecord, CheckoutStore } from '../stores/checkouts';
+import type { EvidenceStore } from '../stores/evidence';
+import type { OrderStatus, OrderStore } from '../stores/orders';
+import type { ShardStore } from '../stores/shards';
+import type { CartView } from './cart-keeper';
+import type { OrderWatcher } from './order-watcher';
+import { CALL_TIMEOUT_MS, type PaymentReceiver } from './payment-receiver';
+
+export interface CheckoutGatewayParts {
+  readonly region: Region;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly checkouts: CheckoutStore;
+  readonly orders: OrderStore;
+  readonly shards: ShardStore;
+  readonly evidence: EvidenceStore;
+  readonly payments: PaymentReceiver;
+  readonly watcher: OrderWatcher;
+  readonly admission: Admission;
+}
+
+/** Whether a payment attempt is let in now. The intent is kept either way. */
+export interface Admission {
+  decide(
+    paymentMethod: string,
+  ):
+    | { readonly admitted: true; done(): void }
+    | { readonly admitted: false; readonly code: string; readonly retryAfterSeconds: number };
+}
+
+export interface OrderRequest {
+  readonly orderId: string;
+  readonly cartId: string;
+  readonly cartVersion: number;
+  readonly email: string;
+  readonly paymentMethod: string;
+}
+
+export type PlaceResult =
+  | { readonly kind: 'order'; readonly status: OrderStatus; readonly replayed: boolean }
+  | {
+      readonly kind: 'payment_unavailable';
+      readonly status: OrderStatus;
+      readonly replayed: boolean;
+      readonly retryAfterSeconds: number;
+      readonly code: string;
+    }
+  /** No checkout gave out this key to this customer. */
+  | { readonly kind: 'unknown_key' }
+  | { readonly kind: 'different_body'; readonly fields: readonly string[] }
+  | { readonly kind: 'cart_changed'; readonly cartVersion: number }
+  | { readonly kind: 'not_owner' };
+
+/** How long the gateway waits for the provider before it says "pending". */
+export const GATEWAY_PATIENCE_MS = 2_000;
+/** How long it then waits for the owner's decision on evidence that is there. */
+const DECISION_PATIENCE_MS = 1_500;
+
+export class CheckoutGateway {
+  constructor(private readonly parts: CheckoutGatewayParts) {}
+
+  /** Allots an order id in the region that is to own the order; nothing else happens. */
+  allot(cart: CartView, email: string, owner: Region): { checkout: CheckoutRecord; statusToken: string } {
+    const { clock, random } = this.parts;
+    let orderId = orderIdFrom(random.bytes(ID_BYTES));
+    while (homeRegionOfShard(shardOf(orderId)) !== owner) orderId = orderIdFrom(random.bytes(ID_BYTES));
+    const statusToken = Buffer.from(random.bytes(24)).toString('base64url');
+    return {
+      statusToken,
+      checkout: {
+        orderId,
+        shard: shardOf(orderId),
+        reference: referenceOf(orderId),
+        cartId: cart.cartId,
+        cartVersion: cart.version,
+        email,
+        lines: cart.lines,
+        totalMinor: cart.total.amountMinor,
+        currency: cart.total.currency,
+        statusTokenHash: sha256(statusToken),
+        openedAtMs: clock.nowMs(),
+      },
+    };
+  }
+
+  open(checkout: CheckoutRecord): Promise<void> {
+    return this.parts.checkouts.open(checkout);
+  }
+
+  /** Places the order, or answers from the record when the key was used before. */
+  async place(request: OrderRequest, asked: Asked): Promise<PlaceResult> {
+    const { checkouts, orders } = this.parts;
+    const checkout = await checkouts.get(request.orderId);
+    if (checkout === null || isAnotherCustomer(request, checkout)) return { kind: 'unknown_key' };
+    if (request.cartId !== checkout.cartId || request.cartVersion !== checkout.cartVersion) {
+      const known = await orders.status(request.orderId);
+      if (known !== null) return { kind: 'different_body', fields: differingFields(request, known.order) };
+      return request.cartId === checkout.cartId
+        ? { kind: 'cart_changed', cartVersion: checkout.cartVersion }
+        : { kind: 'different_body', fields: ['cart_id'] };
+    }
+    return this.placeFrom(checkout, request, asked);
+  }
+
+  private async placeFrom(checkout: CheckoutRecord, request: OrderRequest, asked: Asked): Promise<PlaceResult> {
+    const { admission, orders } = this.parts;
+    const intent = intentOf(checkout, request, this.parts.region);
+    const entry = admission.decide(request.paymentMethod);
+    const scope: PlacementScope = entry.admitted
+      ? { kind: 'pay', heldUntilMs: holdEndsAt(asked.nowMs), plan: paymentPlan(asked.nowMs, this.parts.random.luck()) }
+      : { kind: 'hold_only', heldUntilMs: holdEndsAt(asked.nowMs), refusal: entry };
+    try {
+      let answer = await orders.place(placeOrder(intent, scope, asked));
+      if (answer.kind === 'out_of_stock')
+        answer = await orders.place(
+          placeOrder(intent, { kind: 'out_of_stock', sku: intent.lines[0]?.sku ?? '' }, asked),
+        );
+      switch (answer.kind) {
+        case 'placed':
+          if (scope.kind === 'pay') await this.pay(intent, scope.plan, asked);
+          return this.answer(intent.orderId, false, entry.admitted ? null : entry);
+        case 'already_placed':
+          return await this.answerAgain(request, asked, entry.admitted ? null : entry);
+        case 'not_owner':
+          return { kind: 'not_owner' };
+        case 'out_of_stock':
+          throw new Error(`order ${intent.orderId}: refused for stock twice`);
+        default:
+          return answer satisfies never;
+      }
+    } finally {
+      if (entry.admitted) entry.done();
+    }
+  }
+
+  /** The call and the wait. Whatever happens to the caller, the outcome is recorded by the receiver. */
+  private async pay(
+    intent: Pick<OrderIntent, 'orderId' | 'total' | 'paymentMethod'>,
+    plan: PaymentPlan,
+    asked: Asked,
+  ): Promise<void> {
+    const { clock, payments, watcher } = this.parts;
+    const watch = watcher.watch(intent.orderId);
+    try {
+      const call = payments.authorize(intent.orderId, intent.total, intent.paymentMethod, asked.nowMs, asked);
+      const patience = new AbortController();
+      const waited = clock.sleep(Math.max(0, plan.deadlineAtMs - clock.nowMs()), patience.signal).then(
+        () => 'deadline' as const,
+        () => 'deadline' as const,
+      );
+      const first = await Promise.race([call, waited]);
+      patience.abort();
+      if (first === 'deadline') {
+        // the call goes on; its answer is recorded when it comes, and only supersedes what is known
+        call.catch(() => undefined);
+        await payments.recordStoppedWaiting(intent.orderId, plan.deadlineAtMs, clock.nowMs() - asked.nowMs, asked);
+      }
+      await watch.until((order) => order.state !== 'payment_authorizing', clock.nowMs() + DECISION_PATIENCE_MS);
+    } finally {
+      watch.end();
+    }
+  }
+
+  /** The key was used before: the body is compared, and the record answers; a kept intent goes on if it is admitted now. */
+  private async answerAgain(request: OrderRequest, asked: Asked, refusal: Refusal | null): Promise<PlaceResult> {
+    const status = await this.parts.orders.status(request.orderId);
+    if (status === null) return { kind: 'unknown_key' };
+    const fields = differingFields(request, status.order);
+    if (fields.length > 0) return { kind: 'different_body', fields };
+    if (
+      status.order.state === 'inventory_reserved' &&
+      refusal === null &&
+      (await this.continuePayment(status.order, asked))
+    )
+      return this.answer(request.orderId, false, null);
+    await this.parts.evidence.append([answeredFromRecord(status.order, asked)]);
+    return this.answerOf(status, true, refusal);
+  }
+
+  /** An intent that was kept while payments were refused is admitted now: the same order, its first payment operation. */
+  private async continuePayment(order: OrderRecord, asked: Asked): Promise<boolean> {
+    const { orders, random, region, shards } = this.parts;
+    const decision = decide(order, { kind: 'payment_admitted', nowMs: asked.nowMs });
+    if (decision.kind !== 'move') return false;
+    const ownerEpoch = await shards.epochOf(order.shard, region);
+    if (ownerEpoch === null) return false;
+    const plan = paymentPlan(asked.nowMs, random.luck());
+    const record: DecisionRecord = {
+      orderId: order.orderId,
+      shard: order.shard,
+      ownerEpoch,
+      expectedVersion: order.version,
+      from: order.state,
+      to: decision.to,
+      reason: decision.reason,
+      hold: decision.hold,
+      heldUntilMs: null,
+      deadlineAtMs: plan.deadlineAtMs,
+      operations: [authorizeOperation(order, plan, asked.nowMs)],
+      evidence: [{ ...paymentAuthorizing(order, asked, plan.deadlineAtMs, order.version + 1), ownerEpoch }],
+      messages: [],
+      cases: [],
+      consumed: null,
+      decidedBy: 'system:checkout-gateway',
+    };
+    const answers = await orders.decide([record], asked.nowMs);
+    if (answers.get(order.orderId) !== 'applied') return false;
+    await this.pay(order, plan, asked);
+    return true;
+  }
+
+  private async answer(orderId: string, replayed: boolean, refusal: Refusal | null): Promise<PlaceResult> {
+    const status = await this.parts.orders.status(orderId);
+    if (status === null) throw new Error(`order ${orderId} was placed but cannot be read`);
+    return this.answerOf(status, replayed, refusal);
+  }
+
+  private answerOf(status: OrderStatus, replayed: boolean, refusal: Refusal | null): PlaceResult {
+    return refusal !== null && status.order.state === 'inventory_reserved'
+      ? {
+          kind: 'payment_unavailable',
+          status,
+          replayed,
+          retryAfterSeconds: refusal.retryAfterSeconds,
+          code: refusal.code,
+        }
+      : { kind: 'order', status, replayed };
+  }
+}
+
+type Refusal = { readonly code: string; readonly retryAfterSeconds: number };
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** A caller who knows neither the cart nor the e-mail of a key is told that the key does not exist. */
+function isAnotherCustomer(request: OrderRequest, checkout: CheckoutRecord): boolean {
+  return request.cartId !== checkout.cartId && request.email !== checkout.email;
+}
+
+function paymentPlan(nowMs: number, luck: number): PaymentPlan {
+  const deadlineAtMs = deadlineAt(nowMs, GATEWAY_PATIENCE_MS);
+  const firstLookUpMs = LOOKUP_DELAYS_MS[0];
+  return {
+    deadlineAtMs,
+    lastSendAtMs: nowMs + CALL_TIMEOUT_MS,
+    nextCheckAtMs: deadlineAtMs + Math.floor(firstLookUpMs / 2 + (firstLookUpMs / 2) * luck),
+  };
+}
+
+function intentOf(checkout: CheckoutRecord, request: OrderRequest, region: Region): OrderIntent {
+  return {
+    orderId: checkout.orderId,
+    shard: checkout.shard,
+    region,
+    reference: checkout.reference,
+    total: { amountMinor: checkout.totalMinor, currency: checkout.currency },
+    email: request.email,
+    cartId: checkout.cartId,
+    cartVersion: checkout.cartVersion,
+    paymentMethod: request.paymentMethod,
+    payloadFingerprint: sha256(
+      JSON.stringify([request.cartId, request.cartVersion, request.email, request.paymentMethod]),
+    ),
+    statusTokenHash: checkout.statusTokenHash,
+    lines: checkout.lines,
+  };
+}
+
+function differingFields(request: OrderRequest, order: OrderRecord): string[] {
+  const compared: [string, unknown, unknown][] = [
+    ['cart_id', request.cartId, order.cartId],
+    ['cart_version', request.cartVersion, order.cartVersion],
+    ['email', request.email, order.email],
+    ['payment_method', request.paymentMethod, order.paymentMethod],
+  ];
+  return compared.filter(([, asked, known]) => asked !== known).map(([field]) => field);
+}
+
+function answeredFromRecord(order: OrderRecord, asked: Asked): NewEvidence {
+  return {
+    orderId: order.orderId,
+    lane: 'customer',
+    kind: 'answered_from_record',
+    observedAtMs: asked.nowMs,
+    region: asked.region,
+    requestId: asked.requestId,
+    traceId: asked.traceId,
+    paymentOperation: paymentOperation(order.orderId),
+    actor: 'customer',
+    replayed: true,
+    detail: { state: order.state, final: isFinal(order.state) },
+  };
+}

@@ -1,0 +1,236 @@
+/**
+ * The order owner: the only one who moves an order after it was placed. It decides from durable evidence, in batches, under the
+ * epoch of the shard's lease; a decision that lost its lease changes nothing and leaves a `fenced` record.
+ */
+import { readMessage } from '../contracts/envelope';
+import type { Consumer } from '../contracts/messages';
+import { backoffMs } from '../domain/backoff';
+import { type DecisionContext, type DecisionRecord, recordDecision } from '../domain/decision-record';
+import type { NewEvidence } from '../domain/evidence';
+import { extendedHoldUntil } from '../domain/inventory';
+import { INTENT_KEPT_MS } from '../domain/intent';
+import { decide, type OrderCommand } from '../domain/order';
+import type { OrderRecord } from '../domain/order-record';
+import type { PaymentOutcome, UnknownCause } from '../domain/payment';
+import { LOOKUP_DELAYS_MS } from '../domain/reconciliation';
+import type { Clock } from '../ports/clock';
+import type { Random } from '../ports/random';
+import type { WakeUp } from '../ports/wake-up';
+import type { DeliveryStore, QueuedForOwner } from '../stores/deliveries';
+import type { EvidenceStore } from '../stores/evidence';
+import type { DecideAnswer, OrderStore } from '../stores/orders';
+
+export interface OrderOwnerParts {
+  readonly region: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly orders: OrderStore;
+  readonly deliveries: DeliveryStore;
+  readonly evidence: EvidenceStore;
+  readonly wakeUp: WakeUp;
+}
+
+/** The shards that this worker holds, with the epoch of each; changed only by the lease keeper. */
+export type HeldShards = ReadonlyMap<number, number>;
+
+const CONSUMER: Consumer = 'order-owner';
+export const OWNER_BATCH = 64;
+/** A message that cannot be acted on after so many tries is parked with its reason. */
+const MOST_TRIES = 5;
+const RETRY_BACKOFF = { baseMs: 200, capMs: 30_000 };
+/** A person has this long before a case is past due. */
+export const CASE_DUE_MS = 4 * 3_600_000;
+
+export interface OwnerResult {
+  readonly decided: number;
+  /** Shards under which a decision was fenced: the lease keeper takes them anew. */
+  readonly fenced: readonly number[];
+}
+
+export class OrderOwner {
+  constructor(private readonly parts: OrderOwnerParts) {}
+
+  /** Decides what the confirmation queue holds for these shards: one read and one write for the batch. */
+  async decideQueued(held: HeldShards): Promise<OwnerResult> {
+    const { clock, deliveries } = this.parts;
+    const queued = await deliveries.forOwner([...held.keys()], clock.nowMs(), OWNER_BATCH);
+    const ready: { record: DecisionRecord; message: QueuedForOwner }[] = [];
+    for (const message of queued) {
+      const outcome = outcomeOfMessage(message);
+      if ('parked' in outcome) {
+        await this.park(message, outcome.parked);
+        continue;
+      }
+      ready.push({
+        message,
+        record: this.decideOne(
+          message.order,
+          { kind: 'payment_outcome', outcome, nowMs: clock.nowMs() },
+          outcome,
+          held,
+          message,
+        ),
+      });
+    }
+    const result = await this.write(
+      ready.map(({ record }) => record),
+      held,
+    );
+    for (const { record, message } of ready) {
+      const answer = result.answers.get(record.orderId);
+      // an order that moved meanwhile is read again in the next round; one whose hold ended is decided anew against the clock
+      if (answer === 'stale' || answer === 'hold_gone') await this.tryAgain(message, answer);
+    }
+    return { decided: result.decided, fenced: result.fenced };
+  }
+
+  /** Orders that time moves: the gateway's deadline passed, an intent was kept long enough, the look-ups are used up. */
+  async decideOverdue(held: HeldShards): Promise<OwnerResult> {
+    const { clock, orders } = this.parts;
+    const shards = [...held.keys()];
+    if (shards.length === 0) return { decided: 0, fenced: [] };
+    const nowMs = clock.nowMs();
+    const overdue = await orders.overdue(shards, nowMs, INTENT_KEPT_MS, OWNER_BATCH);
+    const ranOut = await orders.checksRanOut(shards, OWNER_BATCH);
+    const commands: [OrderRecord, OrderCommand][] = [
+      ...overdue.map((order): [OrderRecord, OrderCommand] => [
+        order,
+        { kind: order.state === 'payment_authorizing' ? 'deadline_passed' : 'intent_expired', nowMs },
+      ]),
+      ...ranOut.map((order): [OrderRecord, OrderCommand] => [order, { kind: 'checks_ran_out', nowMs }]),
+    ];
+    const records = commands
+      .map(([order, command]) => this.decideOne(order, command, null, held, null))
+      .filter((record) => record.to !== null);
+    const { decided, fenced } = await this.write(records, held);
+    return { decided, fenced };
+  }
+
+  private decideOne(
+    order: OrderRecord,
+    command: OrderCommand,
+    outcome: PaymentOutcome | null,
+    held: HeldShards,
+    message: QueuedForOwner | null,
+  ): DecisionRecord {
+    const context: DecisionContext = {
+      nowMs: command.nowMs,
+      region: this.parts.region,
+      ownerEpoch: held.get(order.shard) ?? 0,
+      decidedBy: 'system:order-owner',
+      requestId: message?.requestId ?? null,
+      traceId: message?.traceId ?? null,
+      consumed: message === null ? null : { messageId: message.messageId, consumer: CONSUMER },
+      extendedHoldUntilMs: extendedHoldUntil(order.createdAtMs, command.nowMs),
+      nextCheckAtMs: order.deadlineAtMs === null ? null : order.deadlineAtMs + LOOKUP_DELAYS_MS[0],
+      caseDueMs: CASE_DUE_MS,
+    };
+    return recordDecision(order, decide(order, command), outcome, context);
+  }
+
+  private async write(
+    records: readonly DecisionRecord[],
+    held: HeldShards,
+  ): Promise<{ decided: number; fenced: readonly number[]; answers: ReadonlyMap<string, DecideAnswer> }> {
+    const { clock, orders, wakeUp } = this.parts;
+    const answers = await orders.decide(records, clock.nowMs());
+    const fenced = new Set<number>();
+    const refused: NewEvidence[] = [];
+    let decided = 0;
+    for (const record of records) {
+      const answer = answers.get(record.orderId);
+      if (answer === 'applied') {
+        decided++;
+        if (record.to !== null) wakeUp.hint('order_moved', record.orderId);
+        if (record.operations.length > 0) wakeUp.hint('money_due', record.orderId);
+      } else if (answer === 'fenced') {
+        fenced.add(record.shard);
+        if (record.to !== null) refused.push(this.fencedEvidence(record, held));
+      }
+    }
+    if (refused.length > 0) await this.parts.evidence.append(refused);
+    return { decided, fenced: [...fenced], answers };
+  }
+
+  private fencedEvidence(record: DecisionRecord, held: HeldShards): NewEvidence {
+    return {
+      orderId: record.orderId,
+      lane: 'order',
+      kind: 'fenced',
+      observedAtMs: this.parts.clock.nowMs(),
+      region: this.parts.region,
+      actor: record.decidedBy,
+      ownerEpoch: record.ownerEpoch,
+      detail: { tried_state: record.to, tried_epoch: held.get(record.shard) ?? null },
+    };
+  }
+
+  private async tryAgain(message: QueuedForOwner, why: string): Promise<void> {
+    const { clock, deliveries, random } = this.parts;
+    if (message.attempts + 1 >= MOST_TRIES * 4)
+      return this.park(message, `not decided after ${message.attempts + 1} tries: ${why}`);
+    const waitMs = message.attempts === 0 ? 0 : backoffMs(RETRY_BACKOFF, message.attempts, random.luck());
+    await deliveries.postpone(
+      { orderId: message.orderId, messageId: message.messageId, consumer: CONSUMER },
+      why,
+      clock.nowMs() + waitMs,
+    );
+  }
+
+  private async park(message: QueuedForOwner, reason: string): Promise<void> {
+    const { clock, deliveries, region } = this.parts;
+    const nowMs = clock.nowMs();
+    await deliveries.park(
+      { orderId: message.orderId, messageId: message.messageId, consumer: CONSUMER },
+      reason,
+      [
+        {
+          orderId: message.orderId,
+          lane: 'queue',
+          kind: 'message_parked',
+          observedAtMs: nowMs,
+          region,
+          messageId: message.messageId,
+          paymentOperation: message.paymentOperation,
+          actor: 'system:order-owner',
+          detail: { consumer: CONSUMER, schema: message.schema, reason: reason.slice(0, 300) },
+        },
+      ],
+      nowMs,
+    );
+  }
+}
+
+/** The outcome that a message carries, or why it must be parked. */
+function outcomeOfMessage(message: QueuedForOwner): PaymentOutcome | { readonly parked: string } {
+  const read = readMessage(message);
+  if (read.kind === 'parked') return { parked: read.reason };
+  switch (read.schema) {
+    case 'payment_authorized':
+      return {
+        kind: 'authorized',
+        providerReference: read.payload.provider_reference,
+        amount: { amountMinor: read.payload.amount_minor, currency: read.payload.currency },
+      };
+    case 'payment_declined':
+      return {
+        kind: 'declined',
+        providerReference: read.payload.provider_reference,
+        declineCode: read.payload.decline_code,
+      };
+    case 'payment_reconciled':
+      return read.payload.verdict === 'never_accepted'
+        ? { kind: 'never_accepted' }
+        : { kind: read.payload.verdict, providerReference: read.payload.provider_reference ?? '' };
+    case 'payment_outcome_unknown': {
+      const { cause, provider_reference } = read.payload;
+      return cause === 'requires_action' || cause === 'processing'
+        ? { kind: cause, providerReference: provider_reference ?? '' }
+        : { kind: 'unknown', cause: cause satisfies UnknownCause };
+    }
+    case 'order_confirmed':
+      return { parked: 'order_confirmed is not for the order owner' };
+    default:
+      return read satisfies never;
+  }
+}

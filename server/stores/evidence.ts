@@ -1,0 +1,120 @@
+/**
+ * Evidence rows as they are written and read. The database numbers and chains them; nobody updates or deletes them.
+ */
+import type { EvidenceDetail, EvidenceKind, EvidenceLane, EvidenceRow, NewEvidence } from '../domain/evidence';
+import { epochMs, type Sql } from './sql';
+
+export interface EvidenceStore {
+  /** Appends in the order given; used where no other change is witnessed (what a customer was told, a repeated submit). */
+  append(rows: readonly NewEvidence[]): Promise<void>;
+  /** All of one order, by `seq`. */
+  list(orderId: string): Promise<EvidenceRow[]>;
+}
+
+/** One evidence row as the statements take it: a JSON array, unpacked by `jsonb_to_recordset`. */
+export const evidenceJson = (rows: readonly NewEvidence[]): string =>
+  JSON.stringify(
+    rows.map((row, index) => ({
+      ord: index,
+      order_id: row.orderId,
+      lane: row.lane,
+      kind: row.kind,
+      observed_at: row.observedAtMs,
+      region: row.region,
+      request_id: row.requestId ?? null,
+      trace_id: row.traceId ?? null,
+      payment_operation: row.paymentOperation ?? null,
+      message_id: row.messageId ?? null,
+      provider_reference: row.providerReference ?? null,
+      actor: row.actor,
+      owner_epoch: row.ownerEpoch ?? null,
+      order_version: row.orderVersion ?? null,
+      attempt: row.attempt ?? null,
+      replayed: row.replayed ?? false,
+      // the text itself: the chain is computed over it
+      detail: JSON.stringify(row.detail),
+    })),
+  );
+
+export const EVIDENCE_COLUMNS =
+  'order_id, lane, kind, observed_at, region, request_id, trace_id, payment_operation, message_id, provider_reference, actor, owner_epoch, order_version, attempt, replayed, detail';
+
+/** `select … from <this>` inside a statement that writes evidence; `e.ord` keeps the writer's order. */
+export const evidenceRecordset = (parameter: string): string =>
+  `jsonb_to_recordset(${parameter}::jsonb) as e(ord int, order_id text, lane text, kind text, observed_at float8, region text, request_id text,
+    trace_id text, payment_operation text, message_id text, provider_reference text, actor text, owner_epoch int, order_version int,
+    attempt int, replayed boolean, detail text)`;
+
+export const evidenceSelect = (ownerEpoch = 'e.owner_epoch'): string =>
+  `e.order_id, e.lane, e.kind, to_timestamp(e.observed_at / 1000), e.region, e.request_id, e.trace_id, e.payment_operation, e.message_id,
+    e.provider_reference, e.actor, ${ownerEpoch}, e.order_version, e.attempt, e.replayed, e.detail::json`;
+
+interface Row {
+  order_id: string;
+  seq: number;
+  lane: EvidenceLane;
+  kind: EvidenceKind;
+  observed_at_ms: number;
+  recorded_at_ms: number;
+  region: string;
+  request_id: string | null;
+  trace_id: string | null;
+  payment_operation: string | null;
+  message_id: string | null;
+  provider_reference: string | null;
+  actor: string;
+  owner_epoch: number | null;
+  order_version: number | null;
+  attempt: number | null;
+  replayed: boolean;
+  detail_json: string;
+  prev_hash: string;
+  hash: string;
+}
+
+export function evidenceStore(sql: Sql): EvidenceStore {
+  return {
+    async append(rows) {
+      if (rows.length === 0) return;
+      await sql.rows(
+        'evidence_append',
+        `insert into orders.evidence (${EVIDENCE_COLUMNS})
+         select ${evidenceSelect()} from ${evidenceRecordset('$1')} order by e.order_id, e.ord`,
+        [evidenceJson(rows)],
+      );
+    },
+    async list(orderId) {
+      const rows = await sql.rows<Row>(
+        'evidence_list',
+        `select order_id, seq, lane, kind, ${epochMs('observed_at')} as observed_at_ms, ${epochMs('recorded_at')} as recorded_at_ms, region,
+           request_id, trace_id, payment_operation, message_id, provider_reference, actor, owner_epoch, order_version, attempt, replayed,
+           detail::text as detail_json, encode(prev_hash, 'hex') as prev_hash, encode(hash, 'hex') as hash
+         from orders.evidence where order_id = $1 order by seq`,
+        [orderId],
+      );
+      return rows.map((row) => ({
+        orderId: row.order_id,
+        seq: row.seq,
+        lane: row.lane,
+        kind: row.kind,
+        observedAtMs: row.observed_at_ms,
+        recordedAtMs: row.recorded_at_ms,
+        region: row.region,
+        requestId: row.request_id,
+        traceId: row.trace_id,
+        paymentOperation: row.payment_operation,
+        messageId: row.message_id,
+        providerReference: row.provider_reference,
+        actor: row.actor,
+        ownerEpoch: row.owner_epoch,
+        orderVersion: row.order_version,
+        attempt: row.attempt,
+        replayed: row.replayed,
+        detail: JSON.parse(row.detail_json) as EvidenceDetail,
+        detailJson: row.detail_json,
+        prevHash: row.prev_hash,
+        hash: row.hash,
+      }));
+    },
+  };
+}

@@ -1,0 +1,448 @@
+/**
+ * The order owner's records. Two guarded writes carry every order: `place` (one intent with its hold and its payment
+ * operation) and `decide` (a batch of decisions, each under its version and its shard's epoch). Each is one statement.
+ */
+import type { DecisionRecord } from '../domain/decision-record';
+import type { OrderReason, OrderState } from '../domain/order';
+import type { OperationRecord, OrderRecord } from '../domain/order-record';
+import type { OrderLine, Placement } from '../domain/placement';
+import { EVIDENCE_COLUMNS, evidenceJson, evidenceRecordset, evidenceSelect } from './evidence';
+import { epochMs, instant, refusalCode, type Sql } from './sql';
+
+export type PlaceAnswer =
+  | { readonly kind: 'placed' }
+  /** The key was used before: read the record and answer from it. */
+  | { readonly kind: 'already_placed' }
+  | { readonly kind: 'out_of_stock' }
+  /** This region does not own the shard (any more). */
+  | { readonly kind: 'not_owner' };
+
+/** `applied`: written. `stale`: the order moved since it was read. `fenced`: the epoch is not the shard's current one. `hold_gone`: it ended meanwhile. */
+export type DecideAnswer = 'applied' | 'stale' | 'fenced' | 'hold_gone';
+
+export interface OrderStore {
+  place(placement: Placement): Promise<PlaceAnswer>;
+  /** One transaction for all; each record is applied or not on its own. Keyed by order id. */
+  decide(records: readonly DecisionRecord[], nowMs: number): Promise<ReadonlyMap<string, DecideAnswer>>;
+  get(orderId: string): Promise<OrderRecord | null>;
+  /** The order with its money operations, in one read: what a status answer is made of. */
+  status(orderId: string): Promise<OrderStatus | null>;
+  lines(orderId: string): Promise<OrderLine[]>;
+  /** Orders of these shards that wait for an outcome although every look-up is used up, oldest first. */
+  checksRanOut(shards: readonly number[], limit: number): Promise<OrderRecord[]>;
+  /** Unfinished orders of these shards whose gateway deadline (authorizing) or kept intent is over, oldest first. */
+  overdue(shards: readonly number[], nowMs: number, intentKeptMs: number, limit: number): Promise<OrderRecord[]>;
+}
+
+export interface OrderStatus {
+  readonly order: OrderRecord;
+  readonly operations: readonly StatusOperation[];
+}
+
+/** What a status needs of an operation. */
+export type StatusOperation = Pick<
+  OperationRecord,
+  'operation' | 'kind' | 'state' | 'amount' | 'providerReference' | 'nextCheckAtMs'
+>;
+
+export function orderStore(sql: Sql): OrderStore {
+  return {
+    place: (placement) => place(sql, placement),
+    decide: (records, nowMs) => decide(sql, records, nowMs),
+    async get(orderId) {
+      const rows = await sql.rows<OrderRow>(
+        'orders_get',
+        `select ${ORDER_COLUMNS} from orders.orders o where o.order_id = $1`,
+        [orderId],
+      );
+      return rows[0] === undefined ? null : orderRecordOf(rows[0]);
+    },
+    async status(orderId) {
+      const rows = await sql.rows<OrderRow & { operations: StatusOperation[] }>(
+        'orders_status',
+        `select ${ORDER_COLUMNS}, coalesce((select json_agg(json_build_object('operation', p.operation, 'kind', p.kind, 'state', p.state,
+             'amount', json_build_object('amountMinor', coalesce(p.authorized_minor, p.amount_minor), 'currency', coalesce(p.authorized_currency, p.currency)),
+             'providerReference', p.provider_reference, 'nextCheckAtMs', ${epochMs('p.next_check_at')})) from payments.operations p where p.order_id = o.order_id), '[]') as operations
+         from orders.orders o where o.order_id = $1`,
+        [orderId],
+      );
+      return rows[0] === undefined ? null : { order: orderRecordOf(rows[0]), operations: rows[0].operations };
+    },
+    lines: (orderId) =>
+      sql.rows<OrderLine>(
+        'orders_lines',
+        `select sku, name, quantity, unit_price_minor as "unitPriceMinor" from orders.lines where order_id = $1 order by sku`,
+        [orderId],
+      ),
+    async overdue(shards, nowMs, intentKeptMs, limit) {
+      const rows = await sql.rows<OrderRow>(
+        'orders_overdue',
+        `select ${ORDER_COLUMNS} from orders.orders o
+         where o.shard = any($1::smallint[]) and o.state not in ('order_confirmed', 'failed_safely')
+           and ((o.state = 'payment_authorizing' and o.deadline_at <= ${instant('$2')})
+             or (o.state in ('order_intent_saved', 'inventory_reserved') and o.created_at <= ${instant('$3')}))
+         order by o.updated_at limit $4`,
+        [shards, nowMs, nowMs - intentKeptMs, limit],
+      );
+      return rows.map(orderRecordOf);
+    },
+    async checksRanOut(shards, limit) {
+      const rows = await sql.rows<OrderRow>(
+        'orders_checks_ran_out',
+        `select ${ORDER_COLUMNS} from orders.orders o join payments.operations p on p.order_id = o.order_id and p.operation = 'pay:' || o.order_id
+         where o.shard = any($1::smallint[]) and o.state not in ('order_confirmed', 'failed_safely') and o.state in ('payment_authorizing', 'payment_pending')
+           and p.next_check_at is null and p.state in ('intended', 'unknown', 'requires_action', 'processing')
+         order by o.updated_at limit $2`,
+        [shards, limit],
+      );
+      return rows.map(orderRecordOf);
+    },
+  };
+}
+
+export interface OrderRow {
+  order_id: string;
+  shard: number;
+  region: string;
+  reference: string;
+  state: OrderState;
+  version: number;
+  reason: OrderReason | null;
+  owner_epoch: number;
+  total_minor: number;
+  currency: string;
+  email: string;
+  cart_id: string;
+  cart_version: number;
+  payment_method: string;
+  payload_fingerprint: string;
+  status_token_hash: string;
+  held_until_ms: number | null;
+  deadline_at_ms: number | null;
+  created_at_ms: number;
+  updated_at_ms: number;
+}
+
+export const ORDER_COLUMNS = `o.order_id, o.shard, o.region, o.reference, o.state, o.version, o.reason, o.owner_epoch, o.total_minor, o.currency, o.email,
+  o.cart_id, o.cart_version, o.payment_method, o.payload_fingerprint, encode(o.status_token_hash, 'hex') as status_token_hash,
+  ${epochMs('o.held_until')} as held_until_ms, ${epochMs('o.deadline_at')} as deadline_at_ms, ${epochMs('o.created_at')} as created_at_ms,
+  ${epochMs('o.updated_at')} as updated_at_ms`;
+
+export function orderRecordOf(row: OrderRow): OrderRecord {
+  return {
+    orderId: row.order_id,
+    shard: row.shard,
+    region: row.region,
+    reference: row.reference,
+    state: row.state,
+    version: row.version,
+    reason: row.reason,
+    ownerEpoch: row.owner_epoch,
+    total: { amountMinor: row.total_minor, currency: row.currency },
+    email: row.email,
+    cartId: row.cart_id,
+    cartVersion: row.cart_version,
+    paymentMethod: row.payment_method,
+    payloadFingerprint: row.payload_fingerprint,
+    statusTokenHash: row.status_token_hash,
+    heldUntilMs: row.held_until_ms,
+    deadlineAtMs: row.deadline_at_ms,
+    createdAtMs: row.created_at_ms,
+    updatedAtMs: row.updated_at_ms,
+  };
+}
+
+/*
+ * Locking: the insert of the order row decides between equal submits; a second one waits for the first and finds it. Stock rows are
+ * locked in sku order. The epoch is the shard's own; the trigger on transitions holds its shared lock until commit.
+ */
+const PLACE = `
+with intent as (
+  insert into orders.orders (order_id, shard, region, reference, state, version, reason, owner_epoch, total_minor, currency, email, cart_id,
+    cart_version, payment_method, payload_fingerprint, status_token_hash, held_until, deadline_at, created_at, updated_at)
+  select $1, s.shard, s.region, $4, $5, $6, $7, s.epoch, $8, $9, $10, $11, $12, $13, $14, decode($15, 'hex'),
+    ${instant('$16')}, ${instant('$17')}, ${instant('$18')}, ${instant('$18')}
+  from orders.shards s where s.shard = $2 and s.region = $3
+  on conflict (order_id) do nothing
+  returning order_id, shard, owner_epoch
+), steps as (
+  insert into orders.transitions (order_id, version, shard, from_version, from_state, to_state, reason, owner_epoch, decided_by, decided_at)
+  select i.order_id, t.version, i.shard, nullif(t.version - 1, 0), t.from_state, t.to_state, t.reason, i.owner_epoch, 'system:checkout-gateway', ${instant('$18')}
+  from intent i, unnest($19::int[], $20::text[], $21::text[], $22::text[]) as t(version, from_state, to_state, reason)
+), line as (
+  insert into orders.lines (order_id, sku, name, quantity, unit_price_minor)
+  select i.order_id, l.sku, l.name, l.quantity, l.unit_price_minor
+  from intent i, unnest($23::text[], $24::text[], $25::int[], $26::int[]) as l(sku, name, quantity, unit_price_minor)
+), held as (
+  insert into inventory.reservations (order_id, sku, quantity, held_until, reserved_at)
+  select i.order_id, l.sku, l.quantity, ${instant('$16')}, ${instant('$18')}
+  from intent i, unnest($23::text[], $25::int[]) as l(sku, quantity) where $27
+), taken as (
+  update inventory.stock s set available = s.available - l.quantity, updated_at = ${instant('$18')}
+  from intent i, unnest($23::text[], $25::int[]) as l(sku, quantity)
+  where $27 and s.sku = l.sku
+), operation as (
+  insert into payments.operations (order_id, operation, kind, amount_minor, currency, payment_method, attempts, first_attempt_at, last_send_at,
+    next_check_at, intended_at, updated_at)
+  select i.order_id, $28, 'authorize', $8, $9, $13, 1, ${instant('$18')}, ${instant('$29')}, ${instant('$30')}, ${instant('$18')}, ${instant('$18')}
+  from intent i where $28::text is not null
+), witnessed as (
+  insert into orders.evidence (${EVIDENCE_COLUMNS})
+  select ${evidenceSelect('i.owner_epoch')} from intent i, ${evidenceRecordset('$31')} order by e.ord
+)
+select (select count(*) from intent)::int as placed,
+  exists (select 1 from orders.orders o where o.order_id = $1) as known,
+  exists (select 1 from orders.shards s where s.shard = $2 and s.region = $3) as owned`;
+
+async function place(sql: Sql, placement: Placement): Promise<PlaceAnswer> {
+  const { intent } = placement;
+  const lines = [...intent.lines].sort((a, b) => (a.sku < b.sku ? -1 : 1));
+  try {
+    const rows = await sql.rows<{ placed: number; known: boolean; owned: boolean }>('orders_place', PLACE, [
+      intent.orderId,
+      intent.shard,
+      intent.region,
+      intent.reference,
+      placement.state,
+      placement.version,
+      placement.reason,
+      intent.total.amountMinor,
+      intent.total.currency,
+      intent.email,
+      intent.cartId,
+      intent.cartVersion,
+      intent.paymentMethod,
+      intent.payloadFingerprint,
+      intent.statusTokenHash,
+      placement.heldUntilMs,
+      placement.deadlineAtMs,
+      placement.nowMs,
+      placement.transitions.map((step) => step.version),
+      placement.transitions.map((step) => step.from),
+      placement.transitions.map((step) => step.to),
+      placement.transitions.map((step) => step.reason),
+      lines.map((line) => line.sku),
+      lines.map((line) => line.name),
+      lines.map((line) => line.quantity),
+      lines.map((line) => line.unitPriceMinor),
+      placement.hold,
+      placement.operation?.operation ?? null,
+      placement.operation?.lastSendAtMs ?? null,
+      placement.operation?.nextCheckAtMs ?? null,
+      evidenceJson(placement.evidence),
+    ]);
+    const answer = rows[0];
+    if (answer === undefined) throw new Error('orders_place answered no row');
+    if (answer.placed === 1) return { kind: 'placed' };
+    return answer.owned
+      ? { kind: 'already_placed' }
+      : answer.known
+        ? { kind: 'already_placed' }
+        : { kind: 'not_owner' };
+  } catch (error) {
+    const refusal = refusalCode(error);
+    if (refusal?.constraint === 'stock_available_check' || refusal?.constraint === 'reservations_sku_fkey')
+      return { kind: 'out_of_stock' };
+    if (refusal?.code === 'EV001') return { kind: 'not_owner' };
+    throw error;
+  }
+}
+
+/*
+ * Locking: order rows are locked by their update, in order_id order of the input; holds and stock follow. A shard's shared lock is
+ * taken by holds_epoch before its order rows. An order that moved meanwhile fails its version and is left out, with all its effects.
+ */
+const DECIDE = `
+with input as materialized (
+  select * from jsonb_to_recordset($1::jsonb) as d(order_id text, shard int, owner_epoch int, expected_version int, from_state text, to_state text,
+    reason text, hold text, held_until float8, deadline_at float8, decided_by text)
+), allowed as materialized (
+  select i.*, orders.holds_epoch(i.shard, i.owner_epoch) as owned from input i order by i.shard, i.order_id
+), moved as (
+  update orders.orders o set state = a.to_state, version = o.version + 1, reason = a.reason, owner_epoch = a.owner_epoch,
+    held_until = case a.hold when 'keep' then o.held_until when 'extend' then greatest(o.held_until, to_timestamp(a.held_until / 1000)) end,
+    deadline_at = coalesce(to_timestamp(a.deadline_at / 1000), o.deadline_at), updated_at = ${instant('$2')}
+  from allowed a
+  where a.owned and a.to_state is not null and o.order_id = a.order_id and o.version = a.expected_version and o.state = a.from_state
+    and (a.hold <> 'commit' or o.held_until > ${instant('$2')})
+  returning o.order_id, o.shard, o.region, o.version, o.state, o.held_until, a.from_state, a.hold, a.reason, a.owner_epoch, a.decided_by
+), stayed as (
+  select o.order_id, o.shard, o.region, a.owner_epoch from allowed a join orders.orders o on o.order_id = a.order_id
+  where a.owned and a.to_state is null and o.version = a.expected_version
+), applied as (
+  select order_id, shard, region, owner_epoch from moved union all select order_id, shard, region, owner_epoch from stayed
+), step as (
+  insert into orders.transitions (order_id, version, shard, from_version, from_state, to_state, reason, owner_epoch, decided_by, decided_at)
+  select m.order_id, m.version, m.shard, m.version - 1, m.from_state, m.state, m.reason, m.owner_epoch, m.decided_by, ${instant('$2')} from moved m
+), settled as (
+  update inventory.reservations r set
+    state = case m.hold when 'commit' then 'committed' when 'release' then 'released' else r.state end,
+    settled_at = case when m.hold in ('commit', 'release') then ${instant('$2')} end,
+    held_until = case m.hold when 'extend' then m.held_until else r.held_until end
+  from moved m where r.order_id = m.order_id and r.state = 'held' and m.hold <> 'keep'
+  returning r.sku, r.quantity, m.hold
+), given_back as (
+  update inventory.stock s set available = s.available + b.quantity, updated_at = ${instant('$2')}
+  from (select sku, sum(quantity)::int as quantity from settled where hold = 'release' group by sku) b where s.sku = b.sku
+), money as (
+  insert into payments.operations (order_id, operation, kind, amount_minor, currency, payment_method, provider_reference, attempts, first_attempt_at,
+    last_send_at, next_check_at, intended_at, updated_at)
+  select p.order_id, p.operation, p.kind, p.amount_minor, p.currency, p.payment_method, p.provider_reference, p.attempts,
+    to_timestamp(p.first_attempt_at / 1000), to_timestamp(p.last_send_at / 1000), to_timestamp(p.next_check_at / 1000), ${instant('$2')}, ${instant('$2')}
+  from applied a join jsonb_to_recordset($3::jsonb) as p(order_id text, operation text, kind text, amount_minor int, currency text, payment_method text,
+    provider_reference text, attempts int, first_attempt_at float8, last_send_at float8, next_check_at float8) on p.order_id = a.order_id
+  on conflict (order_id, operation) do nothing
+), witnessed as (
+  insert into orders.evidence (${EVIDENCE_COLUMNS})
+  select ${evidenceSelect()} from applied a join ${evidenceRecordset('$4')} on e.order_id = a.order_id order by e.order_id, e.ord
+), published as (
+  insert into messaging.outbox (order_id, message_id, schema, schema_version, payment_operation, request_id, trace_id, region, payload, recorded_at)
+  select m.order_id, m.message_id, m.schema, m.schema_version, m.payment_operation, m.request_id, m.trace_id, a.region, m.payload, ${instant('$2')}
+  from applied a join jsonb_to_recordset($5::jsonb) as m(order_id text, message_id text, schema text, schema_version int, payment_operation text,
+    request_id text, trace_id text, payload jsonb) on m.order_id = a.order_id
+  on conflict (order_id, message_id) do nothing
+  returning order_id, message_id
+), queued as (
+  insert into messaging.deliveries (order_id, message_id, consumer, shard, not_before, enqueued_at)
+  select d.order_id, d.message_id, d.consumer, a.shard, ${instant('$2')}, ${instant('$2')}
+  from jsonb_to_recordset($6::jsonb) as d(order_id text, message_id text, consumer text)
+  join published p on p.order_id = d.order_id and p.message_id = d.message_id join applied a on a.order_id = d.order_id
+  on conflict do nothing
+), taken_off as (
+  delete from messaging.deliveries q using jsonb_to_recordset($7::jsonb) as c(order_id text, message_id text, consumer text), applied a
+  where a.order_id = c.order_id and q.order_id = c.order_id and q.message_id = c.message_id and q.consumer = c.consumer
+), consumed as (
+  insert into messaging.inbox (order_id, consumer, message_id, consumed_at)
+  select c.order_id, c.consumer, c.message_id, ${instant('$2')}
+  from applied a join jsonb_to_recordset($7::jsonb) as c(order_id text, message_id text, consumer text) on c.order_id = a.order_id
+), opened as (
+  insert into operations.cases (order_id, case_id, reason, severity, at_risk_minor, currency, opened_at, due_at)
+  select c.order_id, c.case_id, c.reason, c.severity, c.at_risk_minor, c.currency, ${instant('$2')}, to_timestamp(c.due_at / 1000)
+  from applied a join jsonb_to_recordset($8::jsonb) as c(order_id text, case_id text, reason text, severity text, at_risk_minor int, currency text, due_at float8)
+    on c.order_id = a.order_id
+  on conflict do nothing
+)
+select l.order_id, l.owned, (a.order_id is not null) as applied, o.version, ${epochMs('o.held_until')} as held_until_ms
+from allowed l left join applied a on a.order_id = l.order_id left join orders.orders o on o.order_id = l.order_id`;
+
+async function decide(
+  sql: Sql,
+  records: readonly DecisionRecord[],
+  nowMs: number,
+): Promise<ReadonlyMap<string, DecideAnswer>> {
+  const answers = new Map<string, DecideAnswer>();
+  if (records.length === 0) return answers;
+  // one order, one decision a statement: a second one of the same order waits for the next batch
+  const batch = [...new Map(records.map((record) => [record.orderId, record])).values()].sort((a, b) =>
+    a.orderId < b.orderId ? -1 : 1,
+  );
+  const rows = await sql
+    .rows<{ order_id: string; owned: boolean; applied: boolean; version: number | null; held_until_ms: number | null }>(
+      'orders_decide',
+      DECIDE,
+      [
+        JSON.stringify(batch.map(decisionJson)),
+        nowMs,
+        JSON.stringify(batch.flatMap((record) => record.operations.map(operationJson))),
+        evidenceJson(batch.flatMap((record) => record.evidence)),
+        JSON.stringify(batch.flatMap((record) => record.messages.map(messageJson))),
+        JSON.stringify(
+          batch.flatMap((record) =>
+            record.messages.flatMap((message) =>
+              message.consumers.map((consumer) => ({
+                order_id: message.orderId,
+                message_id: message.messageId,
+                consumer,
+              })),
+            ),
+          ),
+        ),
+        JSON.stringify(
+          batch.flatMap((record) =>
+            record.consumed === null
+              ? []
+              : [
+                  {
+                    order_id: record.orderId,
+                    message_id: record.consumed.messageId,
+                    consumer: record.consumed.consumer,
+                  },
+                ],
+          ),
+        ),
+        JSON.stringify(
+          batch.flatMap((record) =>
+            record.cases.map((each) => ({
+              order_id: each.orderId,
+              case_id: each.caseId,
+              reason: each.reason,
+              severity: each.severity,
+              at_risk_minor: each.atRisk.amountMinor,
+              currency: each.atRisk.currency,
+              due_at: each.dueAtMs,
+            })),
+          ),
+        ),
+      ],
+    )
+    .catch((error: unknown) => {
+      // the trigger's word: an epoch was raised between the check and the write; nothing of the batch happened
+      if (refusalCode(error)?.code === 'EV001') return null;
+      throw error;
+    });
+  if (rows === null) {
+    if (batch.length === 1) return new Map(batch.map((record) => [record.orderId, 'fenced' as const]));
+    for (const record of batch)
+      for (const [orderId, answer] of await decide(sql, [record], nowMs)) answers.set(orderId, answer);
+    return answers;
+  }
+  const byId = new Map(batch.map((record) => [record.orderId, record]));
+  for (const row of rows) {
+    const record = byId.get(row.order_id);
+    const unmoved = record !== undefined && row.version === record.expectedVersion;
+    answers.set(
+      row.order_id,
+      row.applied ? 'applied' : !row.owned ? 'fenced' : unmoved && record.hold === 'commit' ? 'hold_gone' : 'stale',
+    );
+  }
+  return answers;
+}
+
+const decisionJson = (record: DecisionRecord) => ({
+  order_id: record.orderId,
+  shard: record.shard,
+  owner_epoch: record.ownerEpoch,
+  expected_version: record.expectedVersion,
+  from_state: record.from,
+  to_state: record.to,
+  reason: record.reason,
+  hold: record.hold,
+  held_until: record.heldUntilMs,
+  deadline_at: record.deadlineAtMs,
+  decided_by: record.decidedBy,
+});
+
+const operationJson = (planned: DecisionRecord['operations'][number]) => ({
+  order_id: planned.orderId,
+  operation: planned.operation,
+  kind: planned.kind,
+  amount_minor: planned.amount.amountMinor,
+  currency: planned.amount.currency,
+  payment_method: planned.paymentMethod,
+  provider_reference: planned.providerReference,
+  attempts: planned.attempts,
+  first_attempt_at: planned.firstAttemptAtMs,
+  last_send_at: planned.lastSendAtMs,
+  next_check_at: planned.nextCheckAtMs,
+});
+
+const messageJson = (message: DecisionRecord['messages'][number]) => ({
+  order_id: message.orderId,
+  message_id: message.messageId,
+  schema: message.schema,
+  schema_version: message.schemaVersion,
+  payment_operation: message.paymentOperation,
+  request_id: message.requestId,
+  trace_id: message.traceId,
+  payload: message.payload,
+});

@@ -1,0 +1,56 @@
+/**
+ * One statement, one round trip, one transaction: how stores talk to PostgreSQL. Statements are named, so each connection
+ * plans them once. Measured on two cores: named statements through `pg` reach the speed of the SQL floor.
+ */
+import pg from 'pg';
+
+export interface Sql {
+  /** Runs one named statement; the rows are the answer. */
+  rows<Row>(name: string, text: string, values: readonly unknown[]): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+/** What the database refused, by the code that the migration gives (`EV001` = fenced) or SQLSTATE. */
+export function refusalCode(error: unknown): { readonly code: string; readonly constraint: string | null } | null {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
+  return {
+    code: error.code,
+    constraint: 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : null,
+  };
+}
+
+/** Deadlock or serialization failure: nothing happened, the same statement may be sent again. */
+const RETRYABLE = new Set(['40P01', '40001']);
+const MOST_TRIES = 4;
+
+export function connect(url: string, most = 12): Sql {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: most,
+    // batches of one get the plan of the batch: a generic plan costs no planning per call
+    options: '-c plan_cache_mode=force_generic_plan',
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+  });
+  // an idle connection that the server closed is replaced by the pool on the next use
+  pool.on('error', () => undefined);
+  return {
+    async rows<Row>(name: string, text: string, values: readonly unknown[]): Promise<Row[]> {
+      for (let tries = 1; ; tries++) {
+        try {
+          const result = await pool.query({ name, text, values: values as unknown[] });
+          return result.rows as Row[];
+        } catch (error) {
+          const refusal = refusalCode(error);
+          if (refusal === null || !RETRYABLE.has(refusal.code) || tries >= MOST_TRIES) throw error;
+        }
+      }
+    },
+    close: () => pool.end(),
+  };
+}
+
+/** Instants cross the wire as epoch milliseconds. */
+export const instant = (parameter: string): string => `to_timestamp(${parameter}::float8 / 1000)`;
+export const epochMs = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
