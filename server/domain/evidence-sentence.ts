@@ -86,6 +86,8 @@ export function outcomeWord(outcome: string | null): string {
       return "waits for the customer's bank";
     case 'never_accepted':
       return 'never accepted';
+    case 'failed':
+      return 'refused';
     default:
       return outcome.replaceAll('_', ' ');
   }

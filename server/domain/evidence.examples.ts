@@ -169,6 +169,17 @@ export const confirmedLate = (afterMs: number, lateMs: number): Told[] => [
   },
 ];
 
+/** The capture that follows a confirmation, acknowledged. */
+export const capturedAfter = (afterMs: number): Told => ({
+  lane: 'provider',
+  kind: 'call_answered',
+  observedAtMs: at(afterMs),
+  providerReference: 'pi_1',
+  attempt: 1,
+  paymentOperation: 'capture:order-42',
+  detail: { outcome: 'acknowledged', operation: 'capture:order-42', duration_ms: 120 },
+});
+
 const text = fc.option(fc.string({ maxLength: 12 }), { nil: null });
 const whole = fc.option(fc.nat(1_000), { nil: null });
 

@@ -4,7 +4,8 @@
  */
 import type { EvidenceLane, EvidenceRow } from './evidence';
 import { detailNumber, detailText, operationOf } from './evidence-detail';
-import { isFinal } from './order';
+import { captureOperation, voidOperation } from './operation';
+import { isFinal, type OrderReason } from './order';
 import { definiteRow, heldUntil, lastStateRow, nextLookup, provableFromMs, stateOfRow } from './payment-evidence';
 
 export interface ExpectedEvidence {
@@ -71,16 +72,40 @@ function expectedOfPayment(rows: readonly EvidenceRow[]): ExpectedEvidence[] {
 /** A capture, void or refund that was made durable waits for the provider's acknowledgement. */
 function expectedOfOperations(rows: readonly EvidenceRow[]): ExpectedEvidence[] {
   const answers = ['call_answered', 'webhook_received', 'lookup_answered'];
-  return rows
-    .filter((row) => row.kind === 'operation_intended')
-    .flatMap((intended): ExpectedEvidence[] => {
-      const operation = operationOf(intended);
-      if (operation === null || operation.startsWith('pay:')) return [];
-      if (rows.some((row) => answers.includes(row.kind) && operationOf(row) === operation)) return [];
-      const text = `the provider's acknowledgement of ${operation}`;
-      return [{ lane: 'provider', text, dueAtMs: intended.recordedAtMs + WORKER_MS, operation }];
-    });
+  const answered = new Set(rows.filter((row) => answers.includes(row.kind)).map(operationOf));
+  const waiting = new Map<string, EvidenceRow>();
+  for (const row of rows) {
+    const operation = followUpOf(row);
+    if (operation !== null && !answered.has(operation) && !waiting.has(operation)) waiting.set(operation, row);
+  }
+  return [...waiting].map(([operation, row]) => ({
+    lane: 'provider',
+    text: `the provider's acknowledgement of ${operation}`,
+    dueAtMs: row.recordedAtMs + WORKER_MS,
+    operation,
+  }));
 }
+
+/** The follow-up that a row made durable: a confirmation captures, conflicting and stray money is voided. */
+function followUpOf(row: EvidenceRow): string | null {
+  switch (row.kind) {
+    case 'operation_intended': {
+      const operation = operationOf(row);
+      return operation === null || operation.startsWith('pay:') ? null : operation;
+    }
+    case 'order_confirmed':
+      return row.providerReference === null ? null : captureOperation(row.orderId);
+    case 'needs_reconciliation':
+      return VOIDED_REASONS.includes(detailText(row, 'reason') ?? '') ? voidOperation(row.orderId, 1) : null;
+    case 'stray_money':
+      return detailText(row, 'outcome') === 'authorized' ? voidOperation(row.orderId, 1) : null;
+    default:
+      return null;
+  }
+}
+
+/** Conflicts in which the money that came is sent back at once. */
+const VOIDED_REASONS: readonly string[] = ['amount_mismatch', 'currency_mismatch', 'hold_gone'] satisfies OrderReason[];
 
 function expectedOfCases(rows: readonly EvidenceRow[]): ExpectedEvidence[] {
   return rows
@@ -106,10 +131,9 @@ function plansOfPayment(rows: readonly EvidenceRow[]): ExpectedEvidence[] {
   if (definiteRow(rows) !== null) return planned;
   const lookup = nextLookup(rows);
   if (lookup !== null && state === 'payment_pending') {
-    const of = lookup.checks === null ? '' : ` of ${lookup.checks}`;
     planned.push({
       lane: 'provider',
-      text: `Look-up ${lookup.check}${of}, by itself.`,
+      text: `Look-up ${lookup.check} of ${lookup.checks}, by itself.`,
       dueAtMs: lookup.atMs,
       operation,
     });

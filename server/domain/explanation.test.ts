@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { chained, confirmedLate, lookup, resubmit, START_MS, unansweredStory } from './evidence.examples';
+import {
+  capturedAfter,
+  chained,
+  confirmedLate,
+  lookup,
+  resubmit,
+  START_MS,
+  unansweredStory,
+} from './evidence.examples';
 import { type Explanation, explain, explanationText } from './explanation';
 import { case42, order42, pay42 } from './explanation.examples';
 import type { OrderReason } from './order';
@@ -48,6 +56,17 @@ describe('why is order-42 pending?', () => {
       '1 provider called',
       '2 answered from the record',
     ]);
+  });
+
+  it('does not count the void of a payment as a call that could charge', () => {
+    const voided = {
+      lane: 'provider',
+      kind: 'call_answered',
+      paymentOperation: 'pay:order-42',
+      attempt: 1,
+      detail: { outcome: 'voided', operation: 'pay:order-42', by: 'void:order-42:1' },
+    } as const;
+    expect(why({}, chained([...unansweredStory, voided])).submits.providerCalls).toBe(1);
   });
 
   it('quotes what the customer was told, names the silence and the next step', () => {
@@ -127,7 +146,7 @@ describe('every reason to wait has its own answer', () => {
 
 describe('a decided order', () => {
   it('owes nothing, or says what it owes', () => {
-    const confirmed = chained([...unansweredStory, ...confirmedLate(9_000, 100)]);
+    const confirmed = chained([...unansweredStory, ...confirmedLate(9_000, 100), capturedAfter(12_000)]);
     const order = { ...order42, state: 'order_confirmed', reason: null, version: 5 } as const;
     const pay = { ...pay42, state: 'authorized', nextCheckAtMs: null } as const;
     const answer = explain(order, confirmed, [pay], [], NOW);

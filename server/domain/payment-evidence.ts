@@ -6,7 +6,7 @@ import type { EvidenceRow } from './evidence';
 import { detailNumber, detailText, operationOf } from './evidence-detail';
 import { ORDER_STATES, type OrderState } from './order';
 import { operationKind } from './operation';
-import { settledAtMs } from './reconciliation';
+import { LOOKUP_CHECKS, settledAtMs } from './reconciliation';
 
 const DEFINITE = ['authorized', 'declined', 'voided', 'refunded', 'never_accepted'];
 const FROM_PROVIDER = ['call_answered', 'webhook_received', 'lookup_answered'];
@@ -37,9 +37,14 @@ export function definiteRow(rows: readonly EvidenceRow[]): EvidenceRow | null {
   return definite.at(-1) ?? null;
 }
 
-/** Calls that may charge; look-ups are none. */
+/** Calls that may charge; look-ups are none, nor is what a void or a refund made of the payment (`by`). */
 export function callRows(rows: readonly EvidenceRow[]): EvidenceRow[] {
-  return rows.filter((row) => isPayment(row) && (row.kind === 'call_answered' || row.kind === 'call_unanswered'));
+  return rows.filter(
+    (row) =>
+      (row.kind === 'call_answered' || row.kind === 'call_unanswered') &&
+      isPayment(row) &&
+      detailText(row, 'by') === null,
+  );
 }
 
 /** From when on "not found" proves that nothing was accepted; null while nothing was ever sent. */
@@ -56,26 +61,20 @@ export interface NextLookup {
   /** From 1. */
   readonly check: number;
   /** How many there are in all. */
-  readonly checks: number | null;
+  readonly checks: number;
   /** The row that promised it. */
   readonly seq: number;
 }
 
-/** The look-up that the last row about looking up promised. */
+/** The look-up that the last look-up promised, or before the first one the move to pending; null when none will follow. */
 export function nextLookup(rows: readonly EvidenceRow[]): NextLookup | null {
-  const promise = rows.findLast(
-    (row) =>
-      (row.kind === 'payment_pending' || row.kind.startsWith('lookup_')) &&
-      detailNumber(row, 'next_check_at_ms') !== null,
-  );
+  const promise =
+    rows.findLast((row) => row.kind.startsWith('lookup_') && 'next_check_at_ms' in row.detail) ??
+    rows.findLast((row) => row.kind === 'payment_pending');
   const atMs = promise === undefined ? null : detailNumber(promise, 'next_check_at_ms');
   if (promise === undefined || atMs === null) return null;
-  return {
-    atMs,
-    check: (detailNumber(promise, 'check') ?? 0) + 1,
-    checks: detailNumber(promise, 'checks'),
-    seq: promise.seq,
-  };
+  const check = (detailNumber(promise, 'check') ?? 0) + 1;
+  return { atMs, check, checks: LOOKUP_CHECKS, seq: promise.seq };
 }
 
 /** The hold's end as last recorded; null when no hold was ever recorded or it has ended by a decision. */

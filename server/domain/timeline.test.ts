@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { chained, confirmedLate, lookup, resubmit, START_MS, unansweredStory } from './evidence.examples';
+import {
+  capturedAfter,
+  chained,
+  confirmedLate,
+  lookup,
+  resubmit,
+  START_MS,
+  unansweredStory,
+} from './evidence.examples';
 import { timeline } from './timeline';
 import type { TimelineItem } from './timeline-item';
 
@@ -71,7 +79,7 @@ describe("order-42's timeline", () => {
     );
     expect(brackets.every(({ operation, open }) => operation === 'pay:order-42' && open)).toBe(true);
     expect(brackets.map(({ place }) => place)).toEqual(['first', ...brackets.slice(2).map(() => 'middle'), 'last']);
-    const answered = timeline(chained([...unansweredStory, ...confirmedLate(9_000, 100)]), NOW);
+    const answered = timeline(chained([...unansweredStory, ...confirmedLate(9_000, 100), capturedAfter(12_000)]), NOW);
     expect(answered.some((item) => item.type !== 'now' && item.bracket?.open)).toBe(false);
   });
 
@@ -104,9 +112,40 @@ describe("order-42's timeline", () => {
     expect(told(timeline(pending, dueAtMs))).toContain('missing: Expected by now, missing: look-up 5.');
   });
 
-  it('misses nothing once the order is confirmed', () => {
-    const items = timeline(chained([...unansweredStory, ...confirmedLate(9_000, 100)]), NOW);
+  it('promises no further look-up once they have run out', () => {
+    const last = { ...lookup(8, 120_000), detail: { outcome: 'unknown', check: 8, next_check_at_ms: null } };
+    const items = timeline(chained([...unansweredStory, lookup(7, 60_000), last]), NOW);
+    expect(told(items).filter((line) => /look-up \d/i.test(line))).toEqual([]);
+  });
+
+  it('misses the capture of a confirmed order until it is acknowledged, and then nothing', () => {
+    const confirmed = [...unansweredStory, ...confirmedLate(9_000, 100)];
+    const waiting = timeline(chained(confirmed), NOW);
+    expect(only(waiting, 'missing').map(({ sentence }) => sentence)).toEqual([
+      "Expected by now, missing: the provider's acknowledgement of capture:order-42.",
+    ]);
+    const items = timeline(chained([...confirmed, capturedAfter(12_000)]), NOW);
     expect([...only(items, 'missing'), ...only(items, 'planned')]).toEqual([]);
+  });
+
+  it('follows the void of conflicting and of stray money', () => {
+    const conflict = {
+      lane: 'order',
+      kind: 'needs_reconciliation',
+      observedAtMs: at(9_000),
+      orderVersion: 5,
+      detail: { reason: 'hold_gone' },
+    } as const;
+    const stray = {
+      lane: 'order',
+      kind: 'stray_money',
+      observedAtMs: at(9_000),
+      detail: { outcome: 'authorized' },
+    } as const;
+    for (const row of [conflict, stray])
+      expect(told(timeline(chained([...unansweredStory, row]), NOW))).toContain(
+        "missing: Expected by now, missing: the provider's acknowledgement of void:order-42:1.",
+      );
   });
 
   it('shows what the caller knows to come', () => {
