@@ -10,7 +10,7 @@ import { onEndSignals } from './end-signals';
 import { importantLine } from './important-lines';
 import { preflight } from './preflight';
 import { consoleProgress, formatSeconds } from './progress';
-import { readRunningStore } from './running-store';
+import { endLeftovers, readRunningStore } from './running-store';
 import { StartError } from './start-error';
 import { Stopped, Supervisor } from './supervisor';
 import type { ProcessEvents } from './supervised-process';
@@ -27,6 +27,8 @@ async function main(): Promise<void> {
       `Evident already runs on ${settings.dataDir}: ${running.urls.east} (process ${running.supervisor.pid}). Stop it first, or give this one its own EVIDENT_DATA_DIR and PORT.`,
     );
   }
+  const left = await endLeftovers(settings.dataDir);
+  if (left > 0) progress.note(`ended ${left} processes that an earlier run had left behind`);
   await preflight(settings);
   let ending = false;
   const supervisor = new Supervisor(

@@ -7,8 +7,11 @@ import { fileURLToPath } from 'node:url';
 
 export const PROJECT = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/$/, '');
 
+const PARENT_WATCH = new URL('./parent-watch.ts', import.meta.url).href;
+const PRELOADED = ['--import', 'tsx', '--import', PARENT_WATCH];
+
 export function spawnNode(file: string, env: NodeJS.ProcessEnv, args: readonly string[] = []): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', '--enable-source-maps', file, ...args], {
+  return spawn(process.execPath, [...PRELOADED, '--enable-source-maps', file, ...args], {
     cwd: PROJECT,
     env,
     // The fourth is the leash: it closes when the supervisor ends, however it ends (parent-watch.ts).

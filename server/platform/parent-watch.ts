@@ -2,8 +2,7 @@
  * No process outlives its supervisor, also when that was killed with SIGKILL: the channel between
  * them closes, and the child asks itself to stop, as a person would have asked it.
  *
- * Import it for its effect, first, in every process that the supervisor starts:
- * `import '@/server/platform/parent-watch';` Without a supervisor it does nothing.
+ * The supervisor loads it into every process that it starts (node-process.ts); without one it does nothing.
  */
 const GRACE_MS = 5_000;
 
@@ -14,4 +13,8 @@ if (process.connected) {
     if (process.listenerCount('SIGTERM') === 0) process.exit(1);
     process.kill(process.pid, 'SIGTERM');
   });
+  // Listening must not keep a script alive that has nothing left to do.
+  process.channel?.unref();
 }
+
+export {};

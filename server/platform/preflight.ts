@@ -52,6 +52,20 @@ export async function databasePort(first: number): Promise<number> {
   );
 }
 
+/** A port that nobody uses now, chosen by the system. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}
+
 export function diskProblems(folder: string, minimumBytes: number = MINIMUM_FREE_BYTES): string[] {
   mkdirSync(folder, { recursive: true });
   const { bavail, bsize } = statfsSync(folder);

@@ -20,7 +20,7 @@ export async function resetData(): Promise<void> {
       `Evident still runs on ${dataDir} (process ${running.supervisor.pid}). Stop it before you reset its data.`,
     );
   }
-  endLeftovers(dataDir);
+  await endLeftovers(dataDir);
   for (const folder of postgresFolders(dataDir)) {
     for (const data of [folder, join(folder, 'postgres')]) await stopOrphan(data);
   }

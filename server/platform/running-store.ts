@@ -5,8 +5,13 @@
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { identify, isAlive } from './process-identity';
+
+const POLL_MS = 50;
+const MOMENT_MS = 1_000;
+const GIVE_UP_MS = 10_000;
 
 const identitySchema = z.object({ pid: z.number(), started: z.string() });
 
@@ -44,14 +49,28 @@ export function writeRunningStore(
   renameSync(unfinished, join(dataDir, 'running.json'));
 }
 
-/** Ends what a supervisor left that was killed. Returns how many processes that was. */
-export function endLeftovers(dataDir: string): number {
+/**
+ * Ends what a supervisor left that was killed, and waits until it is gone. Returns how many processes
+ * that was. They get a moment first: most are just ending by themselves (parent-watch.ts).
+ */
+export async function endLeftovers(dataDir: string): Promise<number> {
   const written = readWritten(dataDir);
   if (written === null || isAlive(written.supervisor)) return 0;
-  const alive = written.processes.filter(isAlive);
-  for (const { pid } of alive) process.kill(pid, 'SIGKILL');
-  rmSync(join(dataDir, 'running.json'), { force: true });
-  return alive.length;
+  const left = written.processes.filter(isAlive);
+  for (let waited = 0; left.some(isAlive) && waited < GIVE_UP_MS; waited += POLL_MS) {
+    if (waited >= MOMENT_MS) for (const { pid } of left.filter(isAlive)) kill(pid);
+    await sleep(POLL_MS);
+  }
+  forgetRunningStore(dataDir);
+  return left.length;
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended between the look and the signal.
+  }
 }
 
 export function forgetRunningStore(dataDir: string): void {

@@ -15,7 +15,7 @@ const CHARACTER = 6;
 
 type Adapter = Awaited<ReturnType<PrismaPg['connect']>>;
 type Query = Parameters<Adapter['queryRaw']>[0];
-type Internals = { performIO(query: Query): Promise<pg.QueryArrayResult> };
+type Internals = { performIO(query: Query): Promise<pg.QueryArrayResult>; onError(error: unknown): never };
 
 export function engineAdapter(url: string) {
   // One connection: the engine's advisory lock belongs to a session.
@@ -29,7 +29,12 @@ class WholeScripts extends PrismaPg {
     const adapter = await super.connect();
     // One simple query: PostgreSQL itself parses the script and runs it as one transaction.
     adapter.executeScript = async (script) => {
-      await adapter.underlyingDriver().query(script);
+      try {
+        await adapter.underlyingDriver().query(script);
+      } catch (error) {
+        // In the adapter's own words: the engine reports no other.
+        (adapter as unknown as Internals).onError(error);
+      }
     };
     const queryRaw = adapter.queryRaw;
     adapter.queryRaw = async (query) => {

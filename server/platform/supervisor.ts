@@ -13,7 +13,7 @@ import { StoreDrills } from './store-drills';
 import { PROJECT } from './node-process';
 import type { Progress } from './progress';
 import { type RunningScript, runScript } from './run-script';
-import { endLeftovers, forgetRunningStore, writeRunningStore } from './running-store';
+import { forgetRunningStore, writeRunningStore } from './running-store';
 import { type Secrets, secretsOf } from './secrets';
 import {
   type EmbeddedDatabase,
@@ -44,9 +44,7 @@ export class Supervisor {
 
   /** Resolves once everything serves. Throws StartError; after `stop()` it throws Stopped. */
   async start(): Promise<void> {
-    const { config, progress } = this;
-    const left = endLeftovers(config.dataDir);
-    if (left > 0) progress.note(`ended ${left} processes that an earlier run had left behind`);
+    const { config } = this;
     const secrets = secretsOf(config.dataDir);
     const databases = await this.openDatabases(secrets);
     const store: StoreAddresses = { config, secrets, databases, inherited: this.inherited };
@@ -110,12 +108,14 @@ export class Supervisor {
       { label: 'workers ready in east and west', members: REGIONS.map((region) => workers[region]) },
       { label: 'web ready in east and west', members: REGIONS.map((region) => webs[region]) },
     ];
-    for (const process of groups.flatMap(({ members }) => members)) process?.start();
-    for (const { label, members } of groups) {
-      const present = members.filter((member) => member !== null);
-      if (present.length === 0) continue;
-      await this.progress.step(label, () => Promise.all(present.map((member) => member.ready(READY_WITHIN_MS))));
-    }
+    await Promise.all(
+      groups.map(async ({ label, members }) => {
+        const present = members.filter((member) => member !== null);
+        if (present.length === 0) return;
+        for (const member of present) member.start();
+        await this.progress.step(label, () => Promise.all(present.map((member) => member.ready(READY_WITHIN_MS))));
+      }),
+    );
   }
 
   private async startDrills(processes: StoreProcesses): Promise<void> {
@@ -136,8 +136,10 @@ export class Supervisor {
     const { config } = this;
     if (this.stopping) return;
     const url = (port: number) => `http://localhost:${port}`;
+    // The database is not listed: an orphaned one is ended by a shutdown, never by force (postgres-orphan.ts).
+    const children = this.processes ? allProcesses(this.processes) : [];
     writeRunningStore(config.dataDir, {
-      pids: this.known().flatMap(({ pid }) => (pid === null ? [] : [pid])),
+      pids: children.flatMap(({ pid }) => (pid === null ? [] : [pid])),
       urls: {
         east: url(config.ports.east),
         west: url(config.ports.west),
