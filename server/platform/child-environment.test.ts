@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { parseConfig } from '../config';
+import { regionEnvironment, type StoreAddresses, sandboxEnvironment, scriptEnvironment } from './child-environment';
+import { newSecrets } from './secrets';
+
+const url = (region: string, role: string) => `postgresql://${role}:pw@127.0.0.1:3030/evident_${region}`;
+const databases = {
+  east: { app: url('east', 'evident_app'), owner: url('east', 'evident_owner') },
+  west: { app: url('west', 'evident_app'), owner: url('west', 'evident_owner') },
+};
+const store = (env: Record<string, string> = {}): StoreAddresses => ({
+  config: parseConfig(env, '/shop'),
+  secrets: newSecrets(),
+  databases,
+  inherited: { PATH: '/bin', AWS_SECRET_ACCESS_KEY: 'private', ...env },
+});
+
+describe('what a process is told', () => {
+  it('is accepted by the configuration of each process', () => {
+    const west = parseConfig(regionEnvironment(store(), 'west'));
+    expect(west).toMatchObject({
+      region: 'west',
+      web: { port: 3001, peerUrl: 'http://127.0.0.1:3000', publicOrigin: 'http://localhost:3001' },
+      database: { embedded: true, url: databases.west.app },
+      payments: { provider: 'sandbox', apiBase: 'http://127.0.0.1:3010' },
+      drills: { enabled: true, stateFile: '/shop/.data/drills.json' },
+    });
+    expect(west.regionLink.secret).toHaveLength(64);
+    expect(parseConfig(scriptEnvironment(store())).database).toMatchObject({
+      eastUrl: databases.east.app,
+      westUrl: databases.west.app,
+    });
+  });
+
+  it('holds its own region’s database only, never an owner’s or superuser’s', () => {
+    const text = JSON.stringify(regionEnvironment(store(), 'east'));
+    expect(text).toContain('evident_east');
+    expect(text).not.toMatch(/evident_west|evident_owner/);
+  });
+
+  it('holds nothing of the supervisor’s own environment beyond what a program needs', () => {
+    expect(regionEnvironment(store(), 'east')).toMatchObject({ PATH: '/bin' });
+    expect(regionEnvironment(store(), 'east')).not.toHaveProperty('AWS_SECRET_ACCESS_KEY');
+  });
+
+  it('gives the sandbox its own secrets and no database', () => {
+    const text = JSON.stringify(sandboxEnvironment(store()));
+    expect(text).not.toMatch(/postgresql|AUTH_SECRET/);
+    expect(text).toContain('http://127.0.0.1:3000/api/v1/webhooks/stripe');
+  });
+
+  it('passes a real Stripe key on, and then no sandbox address', () => {
+    const real = { STRIPE_SECRET_KEY: 'sk_test_1', STRIPE_WEBHOOK_SECRET: 'whsec_1' };
+    const env = regionEnvironment(store(real), 'east');
+    expect(env).toMatchObject({ ...real, EVIDENT_EMBEDDED: 'database', EVIDENT_DRILLS: 'off' });
+    expect(env).not.toHaveProperty('STRIPE_API_BASE');
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { parseChange, parseKill } from './drill-requests';
+import { HEALTHY } from './drill-state';
+
+const change = (body: unknown) => parseChange(JSON.stringify(body), HEALTHY);
+
+describe('drill requests', () => {
+  it('change what they name and leave the rest', () => {
+    expect(change({ region_link: 'cut' })).toEqual({ ok: true, value: { ...HEALTHY, region_link: 'cut' } });
+    expect(change({ workers: { west: 'paused' } })).toEqual({
+      ok: true,
+      value: { ...HEALTHY, workers: { east: 'running', west: 'paused' } },
+    });
+    expect(change({ region_link: { delay_ms: 250 }, mail: 'down' })).toMatchObject({ ok: true });
+  });
+
+  it.each([
+    {},
+    { region_link: 'slow' },
+    { region_link: { delay_ms: -1 } },
+    { region_link: { delay_ms: 60_001 } },
+    { region_link: { delay_ms: 1, direction: 'east' } },
+    { workers: { north: 'paused' } },
+    { workers: { east: 'dead' } },
+    { mail: 'up', unknown: true },
+    [],
+    null,
+    'up',
+  ])('refuse %j and say what is expected', (body) => {
+    expect(change(body)).toMatchObject({ ok: false, expected: expect.stringContaining('"region_link"') });
+  });
+
+  it('refuse what is not JSON', () => {
+    expect(parseChange('{', HEALTHY).ok).toBe(false);
+    expect(parseKill('').ok).toBe(false);
+  });
+
+  it('kill one of the six processes and nothing else', () => {
+    expect(parseKill('{"process":"web_west"}')).toEqual({ ok: true, value: 'web_west' });
+    expect(parseKill('{"process":"supervisor"}')).toMatchObject({
+      ok: false,
+      expected: expect.stringContaining('worker_east'),
+    });
+    expect(parseKill('{"process":"database","signal":9}').ok).toBe(false);
+  });
+});
