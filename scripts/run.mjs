@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { PROJECT } from './set-up/project.mjs';
 import { runMain, SetUpError } from './set-up/set-up-error.mjs';
 import { setUp } from './set-up.mjs';

@@ -53,6 +53,8 @@ export interface Config {
     readonly webhookSecret: string | null;
     /** Null: the SDK's own address. */
     readonly apiBase: string | null;
+    /** "Not found" proves nothing before this long after the last possible send. */
+    readonly settleTimeMs: number;
   };
   readonly regionLink: { readonly secret: string | null };
   readonly bus: { readonly url: string | null };
@@ -75,6 +77,16 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>, c
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
   }
   return toConfig(parsed.data, cwd);
+}
+
+/** What any program needs of its surroundings to run on this machine; nothing else is handed on to a child. */
+const PASSED_ON = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'SystemRoot', 'NODE_EXTRA_CA_CERTS'];
+
+export function inheritedEnvironment(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Readonly<Record<string, string>> {
+  const present = PASSED_ON.flatMap((name) => (env[name] ? [[name, env[name]]] : []));
+  return Object.fromEntries(present) as Record<string, string>;
 }
 
 let cached: Config | undefined;
@@ -115,6 +127,7 @@ function toConfig(env: Environment, cwd: string): Config {
       secretKey: env.STRIPE_SECRET_KEY ?? null,
       webhookSecret: env.STRIPE_WEBHOOK_SECRET ?? null,
       apiBase: env.STRIPE_API_BASE ?? null,
+      settleTimeMs: env.EVIDENT_SETTLE_TIME_SECONDS * 1000,
     },
     regionLink: { secret: env.REGION_LINK_SECRET ?? null },
     bus: { url: env.BUS_URL ?? null },

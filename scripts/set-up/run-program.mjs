@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { PROJECT } from './project.mjs';
 import { SetUpError } from './set-up-error.mjs';
 
+const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const LAST_CHARACTERS = 6_000;
 
 /** Resolves to what it printed on stdout. Throws SetUpError with the end of its output. */
@@ -18,6 +19,13 @@ export function run(program, args, { env = process.env, cwd = PROJECT } = {}) {
     child.stderr.setEncoding('utf8').on('data', (chunk) => {
       both = (both + chunk).slice(-LAST_CHARACTERS);
     });
+    // Ended while it runs: the program ends too. In a terminal it has heard Ctrl-C itself.
+    const end = (signal) => {
+      child.kill(signal);
+      process.exit(130);
+    };
+    for (const signal of END_SIGNALS) process.once(signal, end);
+    child.once('close', () => END_SIGNALS.forEach((signal) => process.off(signal, end)));
     child.once('error', (error) => reject(new SetUpError(`${program} could not be run: ${error.message}`)));
     child.once('close', (code, signal) => {
       if (code === 0) resolve(stdout);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseConfig } from '../config';
+import { inheritedEnvironment, parseConfig } from '../config';
 import { regionEnvironment, type StoreAddresses, sandboxEnvironment, scriptEnvironment } from './child-environment';
 import { newSecrets } from './secrets';
 
@@ -12,7 +12,7 @@ const store = (env: Record<string, string> = {}): StoreAddresses => ({
   config: parseConfig(env, '/shop'),
   secrets: newSecrets(),
   databases,
-  inherited: { PATH: '/bin', AWS_SECRET_ACCESS_KEY: 'private', ...env },
+  inherited: inheritedEnvironment({ PATH: '/bin', AWS_SECRET_ACCESS_KEY: 'private', ...env }),
 });
 
 describe('what a process is told', () => {

@@ -8,9 +8,6 @@ import type { Secrets } from './secrets';
 
 export const REGIONS: readonly Region[] = ['east', 'west'];
 
-/** What any program needs to run on this machine. */
-const PASSED_ON = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'SystemRoot', 'NODE_EXTRA_CA_CERTS'];
-
 export type ChildEnvironment = Record<string, string>;
 
 export interface DatabaseUrls {
@@ -22,8 +19,8 @@ export interface StoreAddresses {
   readonly config: Config;
   readonly secrets: Secrets;
   readonly databases: Readonly<Record<Region, DatabaseUrls>>;
-  /** The supervisor's own environment. */
-  readonly inherited: Readonly<Record<string, string | undefined>>;
+  /** What any program needs of its surroundings (server/config.ts). */
+  readonly inherited: Readonly<Record<string, string>>;
 }
 
 /** For the web and the worker of one region. */
@@ -48,7 +45,7 @@ export function scriptEnvironment(store: StoreAddresses): ChildEnvironment {
 
 export function sandboxEnvironment({ config, secrets, inherited }: StoreAddresses): ChildEnvironment {
   return {
-    ...passedOn(inherited),
+    ...inherited,
     NODE_ENV: 'production',
     PORT_SANDBOX: String(config.ports.sandbox),
     SANDBOX_DATA_DIR: `${config.dataDir}/sandbox`,
@@ -69,7 +66,7 @@ function commonEnvironment({ config, secrets, inherited }: StoreAddresses): Chil
     ...(config.payments.provider === 'sandbox' ? ['provider'] : []),
   ];
   return {
-    ...passedOn(inherited),
+    ...inherited,
     ...present({
       EVIDENT_EMBEDDED: embedded.join(','),
       BUS_URL: config.bus.url,
@@ -99,10 +96,6 @@ function paymentEnvironment({ payments, ports }: Config, secrets: Secrets): Chil
     STRIPE_WEBHOOK_SECRET: secrets.sandboxWebhookSecret,
     STRIPE_API_BASE: `http://127.0.0.1:${ports.sandbox}`,
   };
-}
-
-function passedOn(inherited: Readonly<Record<string, string | undefined>>): ChildEnvironment {
-  return present(Object.fromEntries(PASSED_ON.map((name) => [name, inherited[name]])));
 }
 
 function present(values: Readonly<Record<string, string | null | undefined>>): ChildEnvironment {

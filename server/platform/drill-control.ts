@@ -30,7 +30,7 @@ export interface DrillTarget {
 
 export function startDrillControl(port: number, target: DrillTarget): Promise<Server> {
   const server = createServer((request, response) => {
-    answer(request, target)
+    void answer(request, target)
       .catch((error: unknown) => problem(500, 'internal', error instanceof Error ? error.message : String(error)))
       .then(({ status, body }) => send(response, status, body));
   });

@@ -16,7 +16,7 @@ function parseLogged(line: string): { level: number; message: string } | null {
   if (!line.startsWith('{')) return null;
   try {
     const { level, msg } = JSON.parse(line) as { level?: unknown; msg?: unknown };
-    return typeof level === 'number' ? { level, message: String(msg ?? '') } : null;
+    return typeof level === 'number' ? { level, message: typeof msg === 'string' ? msg : '' } : null;
   } catch {
     return null;
   }

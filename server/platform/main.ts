@@ -4,7 +4,7 @@
  */
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Config, ConfigError, config } from '../config';
+import { type Config, ConfigError, config, inheritedEnvironment } from '../config';
 import { announcement } from './announce';
 import { onEndSignals } from './end-signals';
 import { importantLine } from './important-lines';
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   let ending = false;
   const supervisor = new Supervisor(
     settings,
-    process.env,
+    inheritedEnvironment(),
     progress,
     consoleEvents(() => ending),
   );

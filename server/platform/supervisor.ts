@@ -37,7 +37,7 @@ export class Supervisor {
 
   constructor(
     private readonly config: Config,
-    private readonly inherited: Readonly<Record<string, string | undefined>>,
+    private readonly inherited: Readonly<Record<string, string>>,
     private readonly progress: Progress,
     private readonly events: ProcessEvents = {},
   ) {}
@@ -164,7 +164,7 @@ export class Supervisor {
     this.script?.cutOff();
     const { sandbox, webs, workers } = this.processes ?? { sandbox: null, webs: {}, workers: {} };
     const stop = (members: readonly (SupervisedProcess | null | undefined)[]) =>
-      Promise.all(members.map((member) => member?.stop()));
+      Promise.all(members.map(async (member) => member?.stop()));
     await stop(Object.values(webs));
     await stop(Object.values(workers));
     await stop([sandbox]);
