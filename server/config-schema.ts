@@ -50,6 +50,12 @@ const variables = z.object({
   SMTP_URL: url(['smtp:', 'smtps:'], 'smtp://user:password@host:587').optional(),
   AUTH_SECRET: secret(32).optional(),
   EVIDENT_DRILLS: onOff.optional(),
+  // How long after the last possible send "not found" becomes proof that the provider never accepted.
+  EVIDENT_SETTLE_TIME_SECONDS: z
+    .string()
+    .regex(/^\d{1,5}$/, 'expected seconds from 0 to 99999')
+    .transform(Number)
+    .default(900),
   // From the supervisor to its processes.
   EVIDENT_REGION: z.enum(['east', 'west'], 'expected east or west').default('east'),
   EVIDENT_EMBEDDED: z

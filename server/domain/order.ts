@@ -157,7 +157,7 @@ export function decide(order: OrderFacts, command: OrderCommand): Decision {
 function decideOutcome(order: OrderFacts, outcome: PaymentOutcome, nowMs: number): Decision {
   if (isFinal(order.state)) return decideStray(order.state, outcome);
   if (order.state === 'needs_reconciliation') return decideUnderReconciliation(order, outcome, nowMs);
-  if (!awaitsOutcome(order.state)) return stay('not_applicable');
+  if (!awaitsOutcome(order.state)) return outcome.kind === 'authorized' ? { kind: 'stray_money', money: 'void' } : stay('not_applicable');
   switch (outcome.kind) {
     case 'authorized':
       return decideAuthorized(order, outcome, nowMs);
@@ -198,7 +198,8 @@ function decideUnderReconciliation(order: OrderFacts, outcome: PaymentOutcome, n
   switch (outcome.kind) {
     case 'authorized': {
       const decision = decideAuthorized(order, outcome, nowMs);
-      return decision.kind === 'move' && decision.to === 'order_confirmed' ? decision : stay('nothing_new');
+      // money that came while a person was looking and cannot be confirmed is given back, never left standing
+      return decision.kind === 'move' && decision.to === 'order_confirmed' ? decision : { kind: 'stray_money', money: 'void' };
     }
     case 'declined':
     case 'never_accepted':

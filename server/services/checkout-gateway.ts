@@ -205,8 +205,23 @@ export class CheckoutGateway {
       (await this.continuePayment(status.order, asked))
     )
       return this.answer(request.orderId, false, null);
-    await this.parts.evidence.append([answeredFromRecord(status.order, asked)]);
-    return this.answerOf(status, true, refusal);
+    const settled = status.order.state === 'payment_authorizing' ? await this.waitForTheFirst(status, asked) : status;
+    await this.parts.evidence.append([answeredFromRecord(settled.order, asked)]);
+    return this.answerOf(settled, true, refusal);
+  }
+
+  /** An equal submit while the first is under way: it waits as long as the first does, to give the same answer. */
+  private async waitForTheFirst(status: OrderStatus, asked: Asked): Promise<OrderStatus> {
+    const { clock, orders, watcher } = this.parts;
+    const untilMs = Math.min(status.order.deadlineAtMs ?? 0, asked.nowMs + GATEWAY_PATIENCE_MS) + DECISION_PATIENCE_MS;
+    if (clock.nowMs() >= untilMs) return status;
+    const watch = watcher.watch(status.order.orderId);
+    try {
+      await watch.until((order) => order.state !== 'payment_authorizing', untilMs);
+    } finally {
+      watch.end();
+    }
+    return (await orders.status(status.order.orderId)) ?? status;
   }
 
   /** An intent that was kept while payments were refused is admitted now: the same order, its first payment operation. */

@@ -1,0 +1,113 @@
+/** `/api/v1/catalog` and `/api/v1/carts`: read near with their freshness, written at their owner. */
+import { z } from 'zod';
+import type { Region } from '../domain/ids';
+import type { CartView } from '../services/cart-keeper';
+import { type Exchange, header, parse, Problem, readJson, sendJson } from './exchange';
+import type { ApiParts } from './routes';
+import { ask, ownerUnreachable } from './regions';
+import { cartIdShape, setItemBody, skuShape } from './shapes';
+
+export async function getCatalog(parts: ApiParts, exchange: Exchange): Promise<void> {
+  const products = await parts.carts.products();
+  const peer = await parts.peerStock.get(exchange);
+  sendJson(exchange, 200, {
+    products: products.map((product) => {
+      const theirs = peer.available.get(product.sku) ?? null;
+      const stock: Record<Region, number | null> =
+        parts.region === 'east' ? { east: product.available, west: theirs } : { east: theirs, west: product.available };
+      return {
+        sku: product.sku,
+        name: product.name,
+        price: { amount_minor: product.priceMinor, currency: product.currency },
+        category: product.category,
+        picture: product.picture,
+        // 0 where a region keeps none; null only where the other region's stock is not known at all
+        stock: {
+          east: stock.east ?? (parts.region === 'east' || peer.known ? 0 : null),
+          west: stock.west ?? (parts.region === 'west' || peer.known ? 0 : null),
+        },
+      };
+    }),
+    fresh_as_of: new Date(peer.asOfMs).toISOString(),
+    region: parts.region,
+  });
+}
+
+export async function createCart(parts: ApiParts, exchange: Exchange): Promise<void> {
+  exchange.request.resume();
+  const cart = await parts.carts.create();
+  sendJson(
+    exchange,
+    201,
+    { cart_id: cart.cartId, version: cart.version, region: cart.ownerRegion },
+    { Location: `/api/v1/carts/${cart.cartId}` },
+  );
+}
+
+export async function getCart(parts: ApiParts, exchange: Exchange, cartIdText: string): Promise<void> {
+  const cartId = parse(cartIdShape, cartIdText, 'cart_id_invalid');
+  const owner = parts.router.ownerOfCart(cartId);
+  const answer = await ask(parts, exchange, owner, 'cart_get', { cartId });
+  if (answer.kind === 'owner_unreachable') throw ownerUnreachable(owner, 'The cart');
+  if (answer.answer === null) throw noSuchCart();
+  sendJson(exchange, 200, cartBody(answer.answer));
+}
+
+const ifMatch = z
+  .string()
+  .regex(/^"?\d{1,9}"?$/, 'a cart version: If-Match: "3"')
+  .transform((text) => Number(text.replaceAll('"', '')));
+
+export async function putCartItem(
+  parts: ApiParts,
+  exchange: Exchange,
+  cartIdText: string,
+  skuText: string,
+): Promise<void> {
+  const cartId = parse(cartIdShape, cartIdText, 'cart_id_invalid');
+  const sku = parse(skuShape, skuText, 'sku_invalid');
+  const given = header(exchange.request, 'if-match');
+  const expectedVersion = given === '' ? null : parse(ifMatch, given, 'if_match_invalid');
+  const { quantity } = await readJson(exchange, setItemBody);
+  const owner = parts.router.ownerOfCart(cartId);
+  const answer = await ask(parts, exchange, owner, 'cart_set_item', { cartId, sku, quantity, expectedVersion });
+  if (answer.kind === 'owner_unreachable') throw ownerUnreachable(owner, 'The cart');
+  const result = answer.answer;
+  switch (result.kind) {
+    case 'changed':
+      return sendJson(exchange, 200, cartBody(result.cart));
+    case 'stale':
+      throw new Problem(
+        409,
+        'cart_changed',
+        `The cart is at version ${result.version} by now. Read it again before changing it.`,
+        { version: result.version },
+      );
+    case 'no_such_cart':
+      throw noSuchCart();
+    case 'no_such_product':
+      throw new Problem(404, 'product_not_found', 'The shop has no such product.');
+    default:
+      return result satisfies never;
+  }
+}
+
+const noSuchCart = () =>
+  new Problem(404, 'cart_not_found', 'There is no such cart. Create one with POST /api/v1/carts.');
+
+export function cartBody(cart: CartView) {
+  return {
+    cart_id: cart.cartId,
+    version: cart.version,
+    lines: cart.lines.map((line) => ({
+      sku: line.sku,
+      name: line.name,
+      quantity: line.quantity,
+      unit_price: { amount_minor: line.unitPriceMinor, currency: cart.total.currency },
+      line_total: { amount_minor: line.unitPriceMinor * line.quantity, currency: cart.total.currency },
+    })),
+    total: { amount_minor: cart.total.amountMinor, currency: cart.total.currency },
+    fresh_as_of: new Date(cart.freshAsOfMs).toISOString(),
+    owner_region: cart.ownerRegion,
+  };
+}

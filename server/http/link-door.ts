@@ -1,0 +1,48 @@
+/** Where the peer's region link comes in: signed, fresh, and only the methods of the storefront. */
+import { z } from 'zod';
+import { isFromPeer } from '../ports/http-region-link';
+import type { Storefront } from '../services/storefront';
+import { type Exchange, header, parse, Problem, readBody, sendJson } from './exchange';
+
+const MOST_LINK_BYTES = 524_288;
+
+const METHODS = [
+  'cart_get',
+  'cart_set_item',
+  'products',
+  'checkout_open',
+  'order_place',
+  'order_status',
+  'webhook',
+] as const satisfies readonly (keyof Storefront)[];
+
+const call = z.strictObject({ method: z.enum(METHODS), body: z.record(z.string(), z.unknown()) });
+
+export interface LinkDoorParts {
+  readonly storefront: Storefront;
+  readonly linkSecret: string;
+  /** A drill cuts the link in both directions. */
+  isCut(): boolean;
+}
+
+export async function answerPeer(parts: LinkDoorParts, exchange: Exchange): Promise<void> {
+  if (parts.isCut()) {
+    exchange.request.socket.destroy();
+    return;
+  }
+  const raw = await readBody(exchange, MOST_LINK_BYTES);
+  const { request } = exchange;
+  if (
+    !isFromPeer(
+      parts.linkSecret,
+      header(request, 'x-link-sent-at'),
+      header(request, 'x-link-signature'),
+      raw,
+      Date.now(),
+    )
+  )
+    throw new Problem(401, 'link_signature_invalid', 'Only the other region may call this.');
+  const { method, body } = parse(call, JSON.parse(raw), 'link_call_invalid');
+  const run = parts.storefront[method] as (input: Record<string, unknown>) => Promise<unknown>;
+  sendJson(exchange, 200, await run(body));
+}

@@ -1,0 +1,100 @@
+/**
+ * Hands queued messages to their consumers. A consumer's effect, its memory of the message and the message's leaving the queue are
+ * one transaction, so a message that comes twice acts once; one that cannot be read is parked with its reason.
+ */
+import { readMessage } from '../contracts/envelope';
+import type { Consumer } from '../contracts/messages';
+import { backoffMs } from '../domain/backoff';
+import type { Clock } from '../ports/clock';
+import type { Random } from '../ports/random';
+import type { DeliveryStore, QueuedMessage } from '../stores/deliveries';
+import type { SalesStore } from '../stores/sales';
+
+export type ConsumeResult =
+  | { readonly kind: 'consumed' | 'duplicate' }
+  | { readonly kind: 'parked'; readonly reason: string };
+
+export interface MessageConsumersParts {
+  readonly region: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly deliveries: DeliveryStore;
+  readonly consumers: Readonly<
+    Record<Exclude<Consumer, 'order-owner'>, (message: QueuedMessage) => Promise<ConsumeResult>>
+  >;
+}
+
+const BATCH = 50;
+const MOST_TRIES = 5;
+const RETRY_BACKOFF = { baseMs: 500, capMs: 60_000 };
+
+export class MessageConsumers {
+  constructor(private readonly parts: MessageConsumersParts) {}
+
+  /** Delivers what is due to one consumer; returns how many were tried. */
+  async deliver(consumer: Exclude<Consumer, 'order-owner'>): Promise<number> {
+    const { clock, consumers, deliveries } = this.parts;
+    const queued = await deliveries.forConsumer(consumer, clock.nowMs(), BATCH);
+    for (const message of queued) {
+      const result = await consumers[consumer](message).catch((error: unknown) => ({
+        kind: 'failed' as const,
+        error: error instanceof Error ? error.message : String(error),
+      }));
+      if (result.kind === 'parked') await this.park(message, consumer, result.reason);
+      if (result.kind === 'failed') await this.again(message, consumer, result.error);
+    }
+    return queued.length;
+  }
+
+  private async again(message: QueuedMessage, consumer: Consumer, error: string): Promise<void> {
+    const { clock, deliveries, random } = this.parts;
+    if (message.attempts + 1 >= MOST_TRIES)
+      return this.park(message, consumer, `failed ${message.attempts + 1} times: ${error}`);
+    await deliveries.postpone(
+      { orderId: message.orderId, messageId: message.messageId, consumer },
+      error,
+      clock.nowMs() + backoffMs(RETRY_BACKOFF, message.attempts + 1, random.luck()),
+    );
+  }
+
+  private async park(message: QueuedMessage, consumer: Consumer, reason: string): Promise<void> {
+    const { clock, deliveries, region } = this.parts;
+    const nowMs = clock.nowMs();
+    await deliveries.park(
+      { orderId: message.orderId, messageId: message.messageId, consumer },
+      reason,
+      [
+        {
+          orderId: message.orderId,
+          lane: 'queue',
+          kind: 'message_parked',
+          observedAtMs: nowMs,
+          region,
+          messageId: message.messageId,
+          actor: `system:${consumer}`,
+          detail: { consumer, schema: message.schema, reason: reason.slice(0, 300) },
+        },
+      ],
+      nowMs,
+    );
+  }
+}
+
+/** The sales rollup's consumer. */
+export function salesConsumer(sales: SalesStore, clock: Clock): (message: QueuedMessage) => Promise<ConsumeResult> {
+  return async (message) => {
+    const read = readMessage(message);
+    if (read.kind === 'parked') return { kind: 'parked', reason: read.reason };
+    if (read.schema !== 'order_confirmed') return { kind: 'parked', reason: `${read.schema} is not for sales` };
+    const { total_minor, currency, confirmed_at_ms } = read.payload;
+    const counted = await sales.consume(
+      message.orderId,
+      message.messageId,
+      total_minor,
+      currency,
+      confirmed_at_ms,
+      clock.nowMs(),
+    );
+    return { kind: counted ? 'consumed' : 'duplicate' };
+  };
+}

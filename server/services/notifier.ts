@@ -1,0 +1,56 @@
+/**
+ * The notifier: turns `order_confirmed` into a mail, once, and sends what is queued. A mail that is late or fails is its own
+ * item; it never changes an order.
+ */
+import { readMessage } from '../contracts/envelope';
+import { moneyWords } from '../domain/money-words';
+import type { Clock } from '../ports/clock';
+import type { Mailer } from '../ports/mailer';
+import type { QueuedMessage } from '../stores/deliveries';
+import type { MailStore } from '../stores/mails';
+import type { ConsumeResult } from './message-consumers';
+
+export interface NotifierParts {
+  readonly clock: Clock;
+  readonly mails: MailStore;
+  readonly mailer: Mailer;
+}
+
+export class Notifier {
+  constructor(private readonly parts: NotifierParts) {}
+
+  async consume(message: QueuedMessage): Promise<ConsumeResult> {
+    const read = readMessage(message);
+    if (read.kind === 'parked') return { kind: 'parked', reason: read.reason };
+    if (read.schema !== 'order_confirmed') return { kind: 'parked', reason: `${read.schema} is not for mail` };
+    const { reference, email, total_minor, currency } = read.payload;
+    const total = moneyWords({ amountMinor: total_minor, currency });
+    const consumed = await this.parts.mails.consume(
+      {
+        orderId: message.orderId,
+        messageId: message.messageId,
+        recipient: email,
+        subject: `Your order ${reference} is confirmed`,
+        body: `Your order ${reference} over ${total} is confirmed.\n\nKeep the reference: whoever helps you on the phone will ask for it.\n`,
+      },
+      this.parts.clock.nowMs(),
+    );
+    return { kind: consumed ? 'consumed' : 'duplicate' };
+  }
+
+  /** Sends what is queued; returns how many were tried. */
+  async sendQueued(limit: number): Promise<number> {
+    const { clock, mailer, mails } = this.parts;
+    const queued = await mails.unsent(limit);
+    for (const mail of queued) {
+      const answer = await mailer.send({
+        messageId: mail.messageId,
+        to: mail.recipient,
+        subject: mail.subject,
+        text: mail.body,
+      });
+      await mails.settle(mail.orderId, mail.messageId, answer.kind === 'sent' ? null : answer.error, clock.nowMs());
+    }
+    return queued.length;
+  }
+}

@@ -1,0 +1,45 @@
+/** The worker process of one region: every background job as a loop of its own, each stopped cleanly before its leases are given up. */
+import { config } from '../config';
+import { logger } from '../log';
+import { wireWorker } from '../wiring';
+import { confirmationWorker } from './confirmation-worker';
+import { followUpWorker } from './follow-up-worker';
+import { leaseKeeper } from './lease-keeper';
+import { startLoop } from './loop';
+import { mailSender, outboxRelay } from './outbox-relay';
+import { reconciliationWorker } from './reconciliation-worker';
+import { reservationReaper } from './reservation-reaper';
+
+const settings = config();
+const log = logger('worker', settings);
+const parts = wireWorker(settings);
+const { clock, consumers, keeper, notifier, owner, receiver, wakeUp } = parts;
+
+const jobs = [
+  leaseKeeper(keeper),
+  confirmationWorker(owner, keeper, wakeUp),
+  reservationReaper(owner, keeper),
+  reconciliationWorker(receiver),
+  followUpWorker(receiver, wakeUp),
+  outboxRelay(consumers, 'mail', wakeUp),
+  outboxRelay(consumers, 'sales', wakeUp),
+  mailSender(notifier),
+];
+const loops = jobs.map((job) =>
+  startLoop(job, clock, (name, error) => log.error({ job: name, err: error }, 'a round failed; it is tried again')),
+);
+log.info({ region: settings.region, jobs: jobs.length }, 'worker started');
+// the supervisor waits for this line
+process.stdout.write('ready\n');
+
+let stopping = false;
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  await Promise.all(loops.map((loop) => loop.stop()));
+  await keeper.release().catch(() => undefined);
+  await parts.close();
+  process.exit(0);
+}
+process.on('SIGTERM', () => void stop());
+process.on('SIGINT', () => void stop());

@@ -1,0 +1,25 @@
+/** Delivers what the outbox promised to each subscriber, and sends queued mails. */
+import type { WakeUp } from '../ports/wake-up';
+import type { MessageConsumers } from '../services/message-consumers';
+import type { Notifier } from '../services/notifier';
+import type { Job } from './loop';
+
+const IDLE_MS = 500;
+const MAILS_AT_ONCE = 20;
+
+export function outboxRelay(consumers: MessageConsumers, consumer: 'mail' | 'sales', wakeUp: WakeUp): Job {
+  return {
+    name: `outbox-relay-${consumer}`,
+    idleMs: IDLE_MS,
+    listen: (wake) => wakeUp.listen('order_moved', wake),
+    runOnce: () => consumers.deliver(consumer),
+  };
+}
+
+export function mailSender(notifier: Notifier): Job {
+  return {
+    name: 'mail-sender',
+    idleMs: 1_000,
+    runOnce: async () => ((await notifier.sendQueued(MAILS_AT_ONCE)) === MAILS_AT_ONCE ? 1 : 0),
+  };
+}
