@@ -1,7 +1,6 @@
 'use client';
 
 import '@mantine/core/styles.layer.css';
-import '@mantine/spotlight/styles.layer.css';
 import { MantineProvider } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { cssVariablesResolver, theme } from './theme';

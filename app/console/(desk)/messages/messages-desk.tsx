@@ -1,0 +1,58 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { DeadLetters } from '@/components/operations/dead-letters';
+import { MessageQueues } from '@/components/operations/message-queues';
+import { type Outputs, POLL_LIST_MS, useTRPC } from '@/components/trpc';
+import { Freshness } from '@/components/ui/freshness';
+import { ProofOfEmptiness } from '@/components/ui/proof';
+import { ReadState } from '@/components/ui/read-state';
+import { Section } from '@/components/ui/section';
+import { TableSkeleton } from '@/components/ui/skeleton';
+import { Time } from '@/components/ui/time';
+import { Mails } from './mails-live';
+
+type Overview = Outputs['support']['messages']['overview'];
+
+function Queues({ overview }: { overview: Overview }) {
+  const { consumers, dead, freshness, nowMs } = overview;
+  return (
+    <>
+      <Section
+        title="Undelivered"
+        aside={<Freshness asOfMs={freshness.asOfMs} behindMs={freshness.behindMs} source={freshness.source} />}
+      >
+        <MessageQueues queues={consumers} nowMs={nowMs} />
+      </Section>
+      <Section title="Dead letters" aside={`${dead.length} kept`}>
+        {dead.length === 0 ? (
+          <ProofOfEmptiness title="No dead letters.">
+            {consumers.length} consumers looked at, as of <Time at={freshness.asOfMs} />. A message is parked with its
+            reason, never dropped.
+          </ProofOfEmptiness>
+        ) : (
+          <DeadLetters letters={dead} />
+        )}
+      </Section>
+    </>
+  );
+}
+
+/** What has still to be told to whom, what could not be, and the mails that customers were sent. */
+export function MessagesDesk() {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.support.messages.overview.queryOptions(undefined, { refetchInterval: POLL_LIST_MS }));
+  return (
+    <>
+      <h1>Messages</h1>
+      <ReadState
+        query={query}
+        what="The messages"
+        skeleton={<TableSkeleton rows={5} columns={4} label="Reading messages" />}
+      >
+        {(overview) => <Queues overview={overview} />}
+      </ReadState>
+      <Mails />
+    </>
+  );
+}

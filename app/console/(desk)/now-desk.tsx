@@ -1,0 +1,86 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { nowAnswer } from '@/components/operations/now-answer';
+import { NowOverview } from '@/components/operations/now-overview';
+import { RegionStrip } from '@/components/operations/region-strip';
+import answer from '@/components/order/answer.module.css';
+import { CasesTable } from '@/components/reconciliation/cases-table';
+import { type Outputs, POLL_LIST_MS, useTRPC } from '@/components/trpc';
+import { Freshness } from '@/components/ui/freshness';
+import { ProofOfEmptiness } from '@/components/ui/proof';
+import { ReadState } from '@/components/ui/read-state';
+import { Section } from '@/components/ui/section';
+import { TableSkeleton } from '@/components/ui/skeleton';
+import { Time } from '@/components/ui/time';
+import { useServerNow } from '@/components/ui/use-now';
+import styles from './now-desk.module.css';
+
+type Overview = Outputs['support']['now']['overview'];
+
+const FIRST_CASES = 5;
+
+function FirstCases() {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.support.cases.list.queryOptions(undefined, { refetchInterval: POLL_LIST_MS }));
+  return (
+    <ReadState
+      query={query}
+      what="The open cases"
+      skeleton={<TableSkeleton rows={4} columns={5} label="Reading cases" />}
+    >
+      {({ cases, nowMs, freshness }) =>
+        cases.length === 0 ? (
+          <ProofOfEmptiness title="No open case.">
+            Looked at every case, as of <Time at={freshness.asOfMs} />.
+          </ProofOfEmptiness>
+        ) : (
+          <CasesTable cases={cases.slice(0, FIRST_CASES)} nowMs={nowMs} />
+        )
+      }
+    </ReadState>
+  );
+}
+
+function Now({ overview, heardAtMs }: { overview: Overview; heardAtMs: number }) {
+  const nowMs = useServerNow(overview.nowMs, heardAtMs);
+  const { tone, lead, rest } = nowAnswer(overview, nowMs);
+  const { freshness } = overview;
+  return (
+    <>
+      <p className={answer.answer} data-tone={tone}>
+        <b>{lead}</b> {rest.join(' ')}
+      </p>
+      <NowOverview facts={overview} oldestMessageAtMs={overview.messages.oldestAtMs} nowMs={nowMs} />
+      <div className={styles.low}>
+        <Section title="Cases due first">
+          <FirstCases />
+        </Section>
+        <Section
+          title="Regions"
+          aside={<Freshness asOfMs={freshness.asOfMs} behindMs={freshness.behindMs} source={freshness.source} />}
+        >
+          <RegionStrip regions={overview.regions} nowMs={nowMs} />
+        </Section>
+      </div>
+    </>
+  );
+}
+
+/** How it stands, from what was counted and nothing else. */
+export function NowDesk() {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.support.now.overview.queryOptions(undefined, { refetchInterval: POLL_LIST_MS }));
+  return (
+    <>
+      <h1 className="sr">Now</h1>
+      <ReadState
+        query={query}
+        what="The state of the store"
+        skeleton={<TableSkeleton rows={6} columns={5} label="Reading the state of the store" />}
+      >
+        {(overview) => <Now overview={overview} heardAtMs={query.dataUpdatedAt} />}
+      </ReadState>
+    </>
+  );
+}

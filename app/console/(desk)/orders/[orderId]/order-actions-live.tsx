@@ -1,0 +1,79 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type ActionResult, ActionResultLine } from '@/components/order/action-result';
+import { NoteDialog } from '@/components/order/note-dialog';
+import { lookUpTarget, type OrderAction, orderActions } from '@/components/order/order-actions';
+import { OrderActionsBar } from '@/components/order/order-actions-bar';
+import { type Outputs, refusalOf, useTRPC } from '@/components/trpc';
+import type { MoneyStanding } from '@/server/domain/money-position';
+
+interface OrderActionsProps {
+  readonly view: Outputs['support']['orders']['get'];
+  readonly money: MoneyStanding;
+}
+
+/** No answer is not a refusal: the look-up may have been made, and its evidence will show it. */
+function resultOfError(error: unknown): ActionResult {
+  const { code, message } = refusalOf(error);
+  if (code !== null) return { kind: 'not_done', text: `${message} Nothing was sent.` };
+  return {
+    kind: 'not_known_yet',
+    text: 'The console got no answer. The look-up may have been made; it cannot charge.',
+    watch: '#what-happened',
+  };
+}
+
+export function OrderActions({ view, money }: OrderActionsProps) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [result, setResult] = useState<ActionResult | null>(null);
+  const [noting, setNoting] = useState(false);
+  const { orderId } = view.order;
+  const openCase = view.cases.find(({ closedAtMs }) => closedAtMs === null) ?? null;
+  const target = lookUpTarget(view.operations);
+  const reread = () => queries.invalidateQueries({ queryKey: trpc.support.orders.get.queryKey({ orderId }) });
+
+  const lookUp = useMutation(
+    trpc.support.orders.lookUp.mutationOptions({
+      onMutate: () => setResult(null),
+      onSuccess: (answer) => setResult(answer),
+      onError: (error) => setResult(resultOfError(error)),
+      onSettled: reread,
+    }),
+  );
+  const addNote = useMutation(
+    trpc.support.orders.addNote.mutationOptions({
+      onSuccess: () => setNoting(false),
+      onSettled: reread,
+    }),
+  );
+
+  const choose = (action: OrderAction) => {
+    if (action.id === 'note') setNoting(true);
+    if (action.id === 'case') location.hash = 'case';
+  };
+
+  return (
+    <>
+      <OrderActionsBar
+        target={target}
+        asking={lookUp.isPending}
+        lookUp={() => target !== null && lookUp.mutate({ orderId, operationId: target })}
+        actions={orderActions({ order: view.order, money, openCase })}
+        choose={choose}
+      />
+      <ActionResultLine result={result} />
+      <NoteDialog
+        key={String(noting)}
+        opened={noting}
+        orderId={orderId}
+        saving={addNote.isPending}
+        problem={addNote.isError ? `Not kept: ${refusalOf(addNote.error).message}` : null}
+        save={(text) => addNote.mutate({ orderId, text })}
+        close={() => setNoting(false)}
+      />
+    </>
+  );
+}

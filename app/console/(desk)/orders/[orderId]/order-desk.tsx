@@ -1,0 +1,123 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { Answer } from '@/components/order/answer';
+import { CasePanel } from '@/components/order/case-panel';
+import { CustomerSeesPanel } from '@/components/order/customer-sees-panel';
+import { IdsPanel } from '@/components/order/ids-panel';
+import { KnowCannotKnow } from '@/components/order/know-cannot-know';
+import { MoneyPanel } from '@/components/order/money-panel';
+import { OrderHeader } from '@/components/order/order-header';
+import { OrderSkeleton } from '@/components/order/order-skeleton';
+import { Rail } from '@/components/order/rail';
+import { SubmitsPanel } from '@/components/order/submits-panel';
+import { TimelinePanel } from '@/components/order/timeline-panel';
+import { type Outputs, POLL_MS, useTRPC } from '@/components/trpc';
+import { ProofOfEmptiness } from '@/components/ui/proof';
+import { ReadState } from '@/components/ui/read-state';
+import { useServerNow } from '@/components/ui/use-now';
+import { explain } from '@/server/domain/explanation';
+import { timeline } from '@/server/domain/timeline';
+import { OrderActions } from './order-actions-live';
+import styles from './order-desk.module.css';
+
+type OrderView = Outputs['support']['orders']['get'];
+
+/** Every id that somebody may quote, once. */
+function idsOf({ order, evidence, operations }: OrderView): string[] {
+  const ids = [
+    order.orderId,
+    order.reference,
+    ...operations.flatMap(({ operation, providerReference }) => [operation, providerReference]),
+    ...evidence.flatMap(({ requestId, traceId, messageId }) => [requestId, traceId, messageId]),
+  ];
+  return [...new Set(ids.filter((id) => id !== null))];
+}
+
+/** Where a piece of evidence stands in the timeline as it is shown: its own row, or the fold that holds it. */
+function rowFinder(view: OrderView, shown: 'story' | 'everything', nowMs: number): (seq: number) => string | null {
+  const items = timeline(view.evidence, nowMs, { view: shown });
+  return (seq) => {
+    const item = items.find(
+      (each) =>
+        (each.type === 'row' && each.row.seq === seq) ||
+        (each.type === 'fold' && each.rows.some((row) => row.seq === seq)),
+    );
+    return item?.key ?? null;
+  };
+}
+
+const sourceOf = ({ order }: OrderView) =>
+  `the owner: ${order.region}, shard ${order.shard}, epoch ${order.ownerEpoch}`;
+
+function Order({ view, heardAtMs }: { view: OrderView; heardAtMs: number }) {
+  const nowMs = useServerNow(view.nowMs, heardAtMs);
+  const [shown, setShown] = useQueryState(
+    'view',
+    parseAsStringLiteral(['story', 'everything'] as const).withDefault('story'),
+  );
+  const { order, evidence, operations, cases, mails } = view;
+  const explanation = explain(order, evidence, operations, cases, nowMs);
+  const rowOf = rowFinder(view, shown, nowMs);
+  const notes = evidence.filter(({ kind }) => kind === 'note_added');
+  return (
+    <>
+      <OrderHeader
+        orderId={order.orderId}
+        state={order.state}
+        money={explanation.money}
+        asOfMs={view.freshness.asOfMs}
+        behindMs={view.freshness.behindMs}
+        source={sourceOf(view)}
+        allIds={idsOf(view)}
+      />
+      <Answer tone={explanation.tone} lead={explanation.lead} sentences={explanation.sentences} rowOf={rowOf} />
+      <OrderActions view={view} money={explanation.money} />
+      <div className={styles.columns}>
+        <Rail>
+          <KnowCannotKnow known={explanation.known} unknown={explanation.unknown} rowOf={rowOf} />
+          <MoneyPanel
+            orderId={order.orderId}
+            total={order.total}
+            standing={explanation.money}
+            operations={operations}
+          />
+          <SubmitsPanel submits={explanation.submits} />
+          <CustomerSeesPanel sees={explanation.customerSees} mails={mails} />
+          <CasePanel cases={cases} notes={notes} nowMs={nowMs} />
+          <IdsPanel
+            orderId={order.orderId}
+            reference={order.reference}
+            email={order.email}
+            evidence={evidence}
+            providerReferences={operations.flatMap(({ providerReference }) => providerReference ?? [])}
+            pack={view}
+          />
+        </Rail>
+        <TimelinePanel evidence={evidence} nowMs={nowMs} view={shown} setView={setShown} />
+      </div>
+    </>
+  );
+}
+
+/** One order: the page that support lives on. It answers first, then shows why. */
+export function OrderDesk({ orderId }: { orderId: string }) {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.support.orders.get.queryOptions({ orderId }, { refetchInterval: POLL_MS }));
+  return (
+    <ReadState
+      query={query}
+      what={`Order ${orderId}`}
+      skeleton={<OrderSkeleton orderId={orderId} />}
+      notFound={
+        <ProofOfEmptiness title={`No order has the id ${orderId}.`}>
+          Looked in the records of every region that answers. A reference, an email or a request id can be searched from
+          the box above.
+        </ProofOfEmptiness>
+      }
+    >
+      {(view) => <Order view={view} heardAtMs={query.dataUpdatedAt} />}
+    </ReadState>
+  );
+}

@@ -1,0 +1,141 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { IconDownload } from '@tabler/icons-react';
+import { createSerializer, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { ordersCsv } from '@/components/order/orders-csv';
+import { OrdersTable } from '@/components/order/orders-table';
+import { type Outputs, POLL_MS, useTRPC } from '@/components/trpc';
+import { Button, ButtonLink } from '@/components/ui/button';
+import { download } from '@/components/ui/download';
+import { Freshness } from '@/components/ui/freshness';
+import { ProofOfEmptiness } from '@/components/ui/proof';
+import { ReadState } from '@/components/ui/read-state';
+import { TableSkeleton } from '@/components/ui/skeleton';
+import { Tabs } from '@/components/ui/tabs';
+import { Time } from '@/components/ui/time';
+import tools from '@/components/ui/tools.module.css';
+import { useHeldRows } from '@/components/ui/use-held-rows';
+import { useServerNow } from '@/components/ui/use-now';
+import { WaitingRows } from '@/components/ui/waiting-rows';
+import { ORDER_STATES } from '@/server/domain/order';
+import { ORDER_STATE_WORDS } from '@/server/domain/order-state-words';
+import styles from './orders-desk.module.css';
+
+const ROWS_PER_PAGE = 50;
+
+const filters = {
+  q: parseAsString.withDefault(''),
+  state: parseAsStringLiteral(ORDER_STATES),
+  cursor: parseAsString,
+};
+
+const addressOf = createSerializer(filters);
+
+type Found = Outputs['support']['orders']['search'];
+type Filters = { q: string; state: (typeof ORDER_STATES)[number] | null; cursor: string | null };
+
+function Nothing({ found, asked }: { found: Found; asked: Filters }) {
+  const what = asked.q ? `Nothing has “${asked.q}”` : 'No order';
+  return (
+    <ProofOfEmptiness title={`${what}${asked.state ? ` in the state ${asked.state}` : ''}.`}>
+      Looked in orders, references, emails, requests, traces, operations, messages and provider references, up to{' '}
+      <Time at={found.freshness.asOfMs} />. A reference is right only with its last symbol, the check symbol.
+    </ProofOfEmptiness>
+  );
+}
+
+function FoundOrders({ found, heardAtMs, asked }: { found: Found; heardAtMs: number; asked: Filters }) {
+  const nowMs = useServerNow(found.nowMs, heardAtMs);
+  const held = useHeldRows(JSON.stringify(asked), found.rows, ({ orderId }) => orderId, found.nowMs);
+  if (held.rows.length === 0 && held.waiting === 0) return <Nothing found={found} asked={asked} />;
+  const save = () => download(`orders-${new Date(nowMs).toISOString()}.csv`, 'text/csv', ordersCsv(held.rows));
+  return (
+    <>
+      <div className={tools.tools}>
+        <span className="meta">
+          {held.rows.length} shown{found.total === null ? '' : ` of ${found.total.toLocaleString('en')}`}
+        </span>
+        <span className={tools.right}>
+          <span className={tools.fresh}>
+            <Freshness
+              asOfMs={found.freshness.asOfMs}
+              behindMs={found.freshness.behindMs}
+              source={found.freshness.source}
+            />
+          </span>
+          <Button size="sm" onClick={save}>
+            <IconDownload size={14} stroke={1.6} aria-hidden />
+            CSV of these {held.rows.length}
+          </Button>
+        </span>
+      </div>
+      <WaitingRows count={held.waiting} what="order" sinceMs={held.sinceMs} show={held.show} />
+      <OrdersTable rows={held.rows} nowMs={nowMs} />
+      <nav className={styles.pages} aria-label="Pages">
+        {asked.cursor ? (
+          <ButtonLink size="sm" href={addressOf('/console/orders', { ...asked, cursor: null })}>
+            Newest
+          </ButtonLink>
+        ) : null}
+        {found.nextCursor ? (
+          <ButtonLink size="sm" href={addressOf('/console/orders', { ...asked, cursor: found.nextCursor })}>
+            Older
+          </ButtonLink>
+        ) : null}
+      </nav>
+    </>
+  );
+}
+
+function SearchForm({ asked }: { asked: Filters }) {
+  return (
+    <form action="/console/orders" role="search" className={styles.search} key={asked.q}>
+      <input
+        type="search"
+        name="q"
+        defaultValue={asked.q}
+        aria-label="Search orders"
+        placeholder="Order id, reference, email, request, trace, operation, message or provider reference"
+      />
+      {asked.state ? <input type="hidden" name="state" value={asked.state} /> : null}
+      <Button type="submit">Search</Button>
+    </form>
+  );
+}
+
+/** Every order, by any id that somebody may quote; what is asked stands in the address. */
+export function OrdersDesk() {
+  const trpc = useTRPC();
+  const [asked] = useQueryStates(filters);
+  const query = useQuery(
+    trpc.support.orders.search.queryOptions(
+      {
+        q: asked.q || undefined,
+        state: asked.state ?? undefined,
+        cursor: asked.cursor ?? undefined,
+        limit: ROWS_PER_PAGE,
+      },
+      { refetchInterval: POLL_MS },
+    ),
+  );
+  const tabs = [null, ...ORDER_STATES].map((state) => ({
+    href: addressOf('/console/orders', { q: asked.q, state, cursor: null }),
+    word: state === null ? 'All' : ORDER_STATE_WORDS[state].word,
+    current: state === asked.state,
+  }));
+  return (
+    <>
+      <h1 className="sr">Orders</h1>
+      <SearchForm asked={asked} />
+      <Tabs tabs={tabs} label="States" />
+      <ReadState
+        query={query}
+        what="The orders"
+        skeleton={<TableSkeleton rows={12} columns={6} label="Reading orders" />}
+      >
+        {(found) => <FoundOrders found={found} heardAtMs={query.dataUpdatedAt} asked={asked} />}
+      </ReadState>
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import { CheckMark } from '@/components/ui/marks';
+import styles from './action-result.module.css';
+import { OrderStateMark } from './order-state';
+
+/** Any action has one of three results. The third is no error: it opens the thing to watch, and is never sent again. */
+export type ActionResult =
+  | { readonly kind: 'done'; readonly text: string }
+  | { readonly kind: 'not_done'; readonly text: string }
+  | { readonly kind: 'not_known_yet'; readonly text: string; readonly watch: string };
+
+const WORDS = { done: 'Done', not_done: 'Not done', not_known_yet: 'Not known yet' } as const;
+
+export function ActionResultLine({ result }: { result: ActionResult | null }) {
+  return (
+    <div aria-live="polite">
+      {result === null ? null : (
+        <p className={styles.result}>
+          {result.kind === 'done' ? <CheckMark holds /> : null}
+          {result.kind === 'not_done' ? <OrderStateMark state="failed_safely" /> : null}
+          {result.kind === 'not_known_yet' ? <OrderStateMark state="payment_pending" /> : null}
+          <span className="medium">{WORDS[result.kind]}</span>
+          <span>{result.text}</span>
+          {result.kind === 'not_known_yet' ? <a href={result.watch}>Watch it</a> : null}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+'use client';
+
+import { IconCopy } from '@tabler/icons-react';
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { CopyButton } from '@/components/ui/copy-button';
+import { Freshness } from '@/components/ui/freshness';
+import { shortenMiddle } from '@/components/ui/id';
+import type { MoneyStanding } from '@/server/domain/money-position';
+import type { OrderState } from '@/server/domain/order';
+import { MoneyPositionMark } from './money-position-mark';
+import styles from './order-header.module.css';
+import { OrderStateLabel } from './order-state';
+
+interface OrderHeaderProps {
+  readonly orderId: string;
+  readonly state: OrderState;
+  readonly money: MoneyStanding;
+  readonly asOfMs: number;
+  readonly behindMs: number;
+  /** "the owner: east, shard 7, epoch 12". */
+  readonly source: string;
+  readonly allIds: readonly string[];
+}
+
+function CopyAllIds({ ids }: { ids: readonly string[] }) {
+  const [copied, setCopied] = useState(false);
+  const copy = () => navigator.clipboard.writeText(ids.join('\n')).then(() => setCopied(true));
+  return (
+    <Button size="sm" className={styles.copy} onClick={copy} onBlur={() => setCopied(false)}>
+      <IconCopy size={14} stroke={1.6} aria-hidden />
+      {copied ? `Copied ${ids.length} ids` : 'Copy all ids'}
+    </Button>
+  );
+}
+
+export function OrderHeader({ orderId, state, money, asOfMs, behindMs, source, allIds }: OrderHeaderProps) {
+  return (
+    <header className={styles.head}>
+      <h1 title={orderId}>
+        {shortenMiddle(orderId, 28)} <CopyButton text={orderId} what="order id" />
+      </h1>
+      <span aria-live="polite">
+        <OrderStateLabel state={state} live />
+      </span>
+      <span className={styles.pipe} aria-hidden="true" />
+      <MoneyPositionMark standing={money} />
+      <span className={styles.fresh}>
+        <Freshness asOfMs={asOfMs} behindMs={behindMs} source={source} precise />
+      </span>
+      <CopyAllIds ids={allIds} />
+    </header>
+  );
+}

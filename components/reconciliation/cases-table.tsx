@@ -1,0 +1,79 @@
+import Link from 'next/link';
+import { shortenMiddle } from '@/components/ui/id';
+import table from '@/components/ui/table.module.css';
+import { Time } from '@/components/ui/time';
+import type { CaseForExplanation } from '@/server/domain/explanation-input';
+import { countdown, roughSpan } from '@/server/domain/instant-words';
+import { moneyWords } from '@/server/domain/money-words';
+
+export interface CaseRow extends CaseForExplanation {
+  readonly orderId: string;
+  readonly region: string;
+}
+
+function Due({ dueAtMs, nowMs }: { dueAtMs: number; nowMs: number }) {
+  if (dueAtMs > nowMs) return <>in {countdown(dueAtMs - nowMs)}</>;
+  return (
+    <span className="tone medium" data-tone="red">
+      {roughSpan(nowMs - dueAtMs)} past
+    </span>
+  );
+}
+
+/** Open cases, the one that is due first on top. */
+export function CasesTable({ cases, nowMs }: { cases: readonly CaseRow[]; nowMs: number }) {
+  return (
+    <div className={table.scroll} role="region" aria-label="Open cases" tabIndex={0}>
+      <table className={table.table}>
+        <colgroup>
+          <col style={{ width: 128 }} />
+          <col style={{ width: 190 }} />
+          <col />
+          <col style={{ width: 110 }} />
+          <col className={table.wide} style={{ width: 84 }} />
+          <col className={table.wide} style={{ width: 92 }} />
+          <col style={{ width: 150 }} />
+          <col className={table.wide} style={{ width: 110 }} />
+        </colgroup>
+        <thead>
+          <tr>
+            <th aria-sort="ascending">Due</th>
+            <th>Order</th>
+            <th>Reason</th>
+            <th className={table.number}>At risk</th>
+            <th className={`${table.number} ${table.wide}`}>Age</th>
+            <th className={table.wide}>Region</th>
+            <th>Owner</th>
+            <th className={table.wide}>Opened</th>
+          </tr>
+        </thead>
+        <tbody>
+          {cases.map((each) => (
+            <tr key={each.caseId}>
+              <td>
+                <Due dueAtMs={each.dueAtMs} nowMs={nowMs} />
+              </td>
+              <td>
+                <Link
+                  className={table.id}
+                  href={`/console/orders/${encodeURIComponent(each.orderId)}#case`}
+                  prefetch={false}
+                >
+                  {shortenMiddle(each.orderId, 24)}
+                </Link>
+              </td>
+              <td className={table.second}>{each.reason}</td>
+              <td className={table.number}>{moneyWords(each.atRisk)}</td>
+              <td className={`soft ${table.number} ${table.wide}`}>{roughSpan(nowMs - each.openedAtMs)}</td>
+              <td className={`soft ${table.wide}`}>{each.region}</td>
+              <td className={each.owner ? undefined : 'faint'}>{each.owner ?? 'unclaimed'}</td>
+              <td className={`soft ${table.wide}`}>
+                <Time at={each.openedAtMs} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { PromiseMark } from '@/components/operations/promise-mark';
+import { RegionStrip } from '@/components/operations/region-strip';
+import { POLL_LIST_MS, useTRPC } from '@/components/trpc';
+import { BrandMark } from '@/components/ui/marks';
+import { ConsoleNav } from './console-nav';
+import styles from './console-shell.module.css';
+import { ConsoleTopbar } from './console-topbar';
+
+interface ConsoleShellProps {
+  readonly user: { readonly name: string; readonly role: string };
+  /** What runs here: "sandbox" or nothing. */
+  readonly environment: string | null;
+  readonly signOut: () => Promise<void>;
+  readonly children: ReactNode;
+}
+
+export function ConsoleShell({ user, environment, signOut, children }: ConsoleShellProps) {
+  const trpc = useTRPC();
+  const { data: now } = useQuery(trpc.support.now.overview.queryOptions(undefined, { refetchInterval: POLL_LIST_MS }));
+  const dead = now?.messages.dead ?? 0;
+  return (
+    <div className={styles.shell}>
+      <a className={styles.skip} href="#main">
+        Skip to content
+      </a>
+      <ConsoleNav
+        counts={{
+          '/console/reconciliation': now && now.cases.open > 0 ? String(now.cases.open) : null,
+          '/console/messages': dead > 0 ? `${dead} dead` : null,
+        }}
+        brand={
+          <Link className={styles.brand} href="/console">
+            <BrandMark />
+            <span className={styles.word}>Evident</span>
+            {environment ? <span className={styles.environment}>{environment}</span> : null}
+          </Link>
+        }
+        foot={
+          <div className={styles.foot}>
+            {now ? <RegionStrip regions={now.regions} nowMs={now.nowMs} /> : null}
+            <div className={styles.split} />
+            <form className={styles.user} action={signOut}>
+              <span>{user.name}</span>
+              <span className="faint">{user.role}</span>
+              <button type="submit">Sign out</button>
+            </form>
+          </div>
+        }
+      />
+      <div className={styles.main}>
+        <ConsoleTopbar glance={now?.promise ? <PromiseMark promise={now.promise} /> : null} />
+        <main id="main" className={styles.page}>
+          {children}
+        </main>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+'use client';
+
+import { Menu } from '@mantine/core';
+import { useWindowEvent } from '@mantine/hooks';
+import { IconMenu2, IconSearch } from '@tabler/icons-react';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { type ReactNode, useRef } from 'react';
+import { IconButton } from '@/components/ui/button';
+import { shortenMiddle } from '@/components/ui/id';
+import { PLACES, placeOf } from './console-nav';
+import styles from './console-topbar.module.css';
+
+function Crumbs() {
+  const pathname = usePathname();
+  const place = placeOf(pathname);
+  const rest = place ? decodeURIComponent(pathname.slice(place.href.length + 1)) : '';
+  if (place === undefined) return null;
+  return (
+    <div className={styles.crumb}>
+      {rest === '' ? (
+        <b>{place.word}</b>
+      ) : (
+        <>
+          <Link href={place.href}>{place.word}</Link>
+          <span>/</span>
+          <b title={rest}>{shortenMiddle(rest, 24)}</b>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** One box from anywhere, a plain form: Ctrl or Cmd and K goes to it. */
+function SearchBox() {
+  const box = useRef<HTMLInputElement>(null);
+  useWindowEvent('keydown', (event) => {
+    if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    box.current?.focus();
+    box.current?.select();
+  });
+  return (
+    <form action="/console/orders" role="search" className={styles.search}>
+      <IconSearch size={15} stroke={1.6} aria-hidden />
+      <input ref={box} name="q" placeholder="Any id, email or reference" aria-label="Any id, email or reference" />
+      <kbd>Ctrl K</kbd>
+    </form>
+  );
+}
+
+function PhoneMenu() {
+  return (
+    <div className={styles.phone}>
+      <Link href="/console/orders" aria-label="Search orders">
+        <IconSearch size={20} stroke={1.6} aria-hidden />
+      </Link>
+      <Menu position="bottom-end" width={220}>
+        <Menu.Target>
+          <IconButton label="Console menu" kind="quiet">
+            <IconMenu2 size={20} stroke={1.6} aria-hidden />
+          </IconButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {PLACES.map(({ href, word }) => (
+            <Menu.Item key={href} component={Link} href={href} className={styles.place}>
+              {word}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+    </div>
+  );
+}
+
+/** Where you are, the one search box, and the two things that every page shows: the mode and the promise. */
+export function ConsoleTopbar({ glance }: { glance: ReactNode }) {
+  return (
+    <header className={styles.topbar}>
+      <Crumbs />
+      <SearchBox />
+      <div className={styles.glance}>{glance}</div>
+      <PhoneMenu />
+    </header>
+  );
+}
