@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { hashOf } from './set-up/content-hash.mjs';
 import { run } from './set-up/run-program.mjs';
+import { runMain } from './set-up/set-up-error.mjs';
 import { PROJECT } from './set-up/project.mjs';
 
 const SCHEMA = join(PROJECT, 'prisma/schema.prisma');
@@ -32,4 +33,4 @@ export async function generatePrismaClient() {
   return true;
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await generatePrismaClient();
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await runMain(generatePrismaClient);
