@@ -1,0 +1,88 @@
+/**
+ * The audit: who did what and why, one entry per human change, in the change's own transaction. The database numbers and chains
+ * the entries; a click's operation id is in it once, so a second click finds the first.
+ */
+import { epochMs, type Sql } from './sql';
+
+export interface NewAuditEntry {
+  /** `staff:mara@…`. */
+  readonly actor: string;
+  readonly role: string;
+  /** As the permission that allowed it: `orders:note`. */
+  readonly action: string;
+  /** What it was done to: an order id, a case id, a control. */
+  readonly object: string;
+  readonly operationId: string;
+  readonly requestId: string | null;
+  readonly reason: string | null;
+  readonly detail: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export interface AuditEntry extends NewAuditEntry {
+  readonly seq: number;
+  readonly atMs: number;
+  readonly hash: string;
+}
+
+export interface AuditStore {
+  /** For a change that has no row of its own. False: this operation id is in the audit already. */
+  append(entry: NewAuditEntry): Promise<boolean>;
+  /** The entry of a click, whoever made it. */
+  ofOperation(operationId: string): Promise<AuditEntry | null>;
+  /** Newest first; below `beforeSeq` where it is given. */
+  list(beforeSeq: number | null, limit: number): Promise<AuditEntry[]>;
+}
+
+/** One entry as a statement takes it. */
+export const auditJson = (entry: NewAuditEntry): string =>
+  JSON.stringify({
+    actor: entry.actor,
+    role: entry.role,
+    action: entry.action,
+    object: entry.object,
+    operation_id: entry.operationId,
+    request_id: entry.requestId,
+    reason: entry.reason,
+    // the text itself: the chain is computed over it
+    detail: JSON.stringify(entry.detail),
+  });
+
+/**
+ * The part of a human change's statement that makes it happen once and never without its entry: no row is returned, and nothing
+ * that depends on it is written, when the click is known. Locking: the chain's advisory lock, taken by the trigger until commit,
+ * so two entries take turns; a second click waits for the first and finds it.
+ * @param from what must stand for the change to happen, a from-list; '' for nothing.
+ */
+export const auditedOnce = (parameter: string, from = ''): string => `
+  insert into operations.audit (actor, role, action, object, operation_id, request_id, reason, detail)
+  select a.actor, a.role, a.action, a.object, a.operation_id, a.request_id, a.reason, a.detail::json
+  from jsonb_to_record(${parameter}::jsonb) as a(actor text, role text, action text, object text, operation_id text, request_id text, reason text,
+    detail text)${from === '' ? '' : `, ${from}`}
+  on conflict (operation_id) do nothing
+  returning seq`;
+
+export function auditStore(sql: Sql): AuditStore {
+  return {
+    async append(entry) {
+      const rows = await sql.rows('audit_append', auditedOnce('$1'), [auditJson(entry)]);
+      return rows.length === 1;
+    },
+    async ofOperation(operationId) {
+      const rows = await sql.rows<AuditEntry>(
+        'audit_of_operation',
+        `select ${AUDIT_COLUMNS} from operations.audit where operation_id = $1`,
+        [operationId],
+      );
+      return rows[0] ?? null;
+    },
+    list: (beforeSeq, limit) =>
+      sql.rows<AuditEntry>(
+        'audit_list',
+        `select ${AUDIT_COLUMNS} from operations.audit where seq < $1::bigint order by seq desc limit $2`,
+        [beforeSeq ?? Number.MAX_SAFE_INTEGER, limit],
+      ),
+  };
+}
+
+const AUDIT_COLUMNS = `seq::float8 as seq, ${epochMs('at')} as "atMs", actor, role, action, object, operation_id as "operationId",
+  request_id as "requestId", reason, detail, encode(hash, 'hex') as hash`;
