@@ -1,0 +1,138 @@
+/**
+ * The console reader: the lists and counts of the pages that are not one order's. Each answer says how fresh it is. What many open
+ * pages ask at once is counted once.
+ */
+import { type Freshness, freshAtOwner } from '../domain/freshness';
+import { type Region, REGIONS } from '../domain/region';
+import { SHARDS } from '../domain/shard';
+import type { Clock } from '../ports/clock';
+import type { AuditEntry, AuditStore } from '../stores/audit';
+import type { CaseStore, OpenCase } from '../stores/cases';
+import type { MailReadStore } from '../stores/mail-reads';
+import type { MailRecord } from '../stores/mails';
+import type { MessagesOverview, MessagesOverviewStore } from '../stores/messages-overview';
+import type { NowOverview, NowOverviewStore } from '../stores/now-overview';
+
+export interface ConsoleReaderParts {
+  readonly region: Region;
+  readonly clock: Clock;
+  readonly now: NowOverviewStore;
+  readonly messages: MessagesOverviewStore;
+  readonly mails: MailReadStore;
+  readonly cases: CaseStore;
+  readonly audit: AuditStore;
+  /** The last run of the invariants over the records; null while none has run. */
+  promise(): Promise<PromiseCheck | null>;
+  /** Whether this process reaches the other region now, and since when not. */
+  peer(): { readonly region: Region; readonly reachable: boolean; readonly sinceMs: number | null };
+}
+
+export interface PromiseCheck {
+  readonly broken: number;
+  readonly orders: number;
+  readonly checkedAtMs: number;
+}
+
+export interface RegionReach {
+  readonly region: Region;
+  readonly reachable: boolean;
+  /** Not reached since; null while it is reached, or nobody knows. */
+  readonly sinceMs: number | null;
+  /** As this region's record says. */
+  readonly shardsOwned: number;
+  readonly shardsTotal: number;
+  /** Under a lease that runs; null for the other region, whose leases are its own. */
+  readonly shardsHeld: number | null;
+}
+
+export interface NowView extends NowOverview {
+  readonly promise: PromiseCheck | null;
+  /** Payments that wait for evidence, and since when the oldest order of them. */
+  readonly pending: { readonly count: number; readonly oldestAtMs: number | null };
+  readonly regions: readonly RegionReach[];
+}
+
+interface Told {
+  readonly nowMs: number;
+  readonly freshness: Freshness;
+}
+
+const DAY_MS = 24 * 3_600_000;
+/** The first page is polled by everybody. */
+const NOW_KEPT_MS = 1_500;
+const DEAD_LETTERS_SHOWN = 50;
+
+export class ConsoleReader {
+  private kept: { readonly answer: Promise<NowView & Told>; readonly readAtMs: number } | null = null;
+
+  constructor(private readonly parts: ConsoleReaderParts) {}
+
+  now(): Promise<NowView & Told> {
+    const nowMs = this.parts.clock.nowMs();
+    if (this.kept === null || nowMs - this.kept.readAtMs >= NOW_KEPT_MS) {
+      const answer = this.readNow(nowMs);
+      this.kept = { answer, readAtMs: nowMs };
+      // a failure is told to whoever asked and is not kept
+      answer.catch(() => {
+        this.kept = null;
+      });
+    }
+    return this.kept.answer;
+  }
+
+  async messages(): Promise<MessagesOverview & Told> {
+    const nowMs = this.parts.clock.nowMs();
+    return { ...(await this.parts.messages.overview(DEAD_LETTERS_SHOWN)), ...this.told(nowMs) };
+  }
+
+  async mails(limit: number): Promise<{ readonly mails: readonly MailRecord[] } & Told> {
+    const nowMs = this.parts.clock.nowMs();
+    return { mails: await this.parts.mails.newest(limit), ...this.told(nowMs) };
+  }
+
+  async cases(limit: number): Promise<{ readonly cases: readonly OpenCase[] } & Told> {
+    const nowMs = this.parts.clock.nowMs();
+    return { cases: await this.parts.cases.open(limit), ...this.told(nowMs) };
+  }
+
+  async audit(
+    beforeSeq: number | null,
+    limit: number,
+  ): Promise<{ readonly entries: readonly AuditEntry[]; readonly nextCursor: number | null } & Told> {
+    const nowMs = this.parts.clock.nowMs();
+    const entries = await this.parts.audit.list(beforeSeq, limit);
+    return { entries, nextCursor: entries.length < limit ? null : (entries.at(-1)?.seq ?? null), ...this.told(nowMs) };
+  }
+
+  private async readNow(nowMs: number): Promise<NowView & Told> {
+    const [counts, promise] = await Promise.all([this.parts.now.read(nowMs - DAY_MS, nowMs), this.parts.promise()]);
+    const { byState, oldestPendingAtMs } = counts.unfinished;
+    return {
+      ...counts,
+      promise,
+      pending: { count: byState.payment_pending ?? 0, oldestAtMs: oldestPendingAtMs },
+      regions: this.regions(counts.shards),
+      ...this.told(nowMs),
+    };
+  }
+
+  private regions(shards: NowOverview['shards']): readonly RegionReach[] {
+    const peer = this.parts.peer();
+    return REGIONS.map((region) => {
+      const known = shards.find((each) => each.region === region);
+      const here = region === this.parts.region;
+      return {
+        region,
+        reachable: here || peer.reachable,
+        sinceMs: here ? null : peer.sinceMs,
+        shardsOwned: known?.shards ?? 0,
+        shardsTotal: SHARDS,
+        shardsHeld: here ? (known?.held ?? 0) : null,
+      };
+    });
+  }
+
+  private told(nowMs: number): Told {
+    return { nowMs, freshness: freshAtOwner(this.parts.region, nowMs) };
+  }
+}
