@@ -7,7 +7,6 @@ export const ROLES = ['support', 'operator', 'on-call', 'approver', 'auditor'] a
 export type Role = (typeof ROLES)[number];
 
 export const PERMISSIONS = [
-  'session:read',
   'orders:read',
   'orders:look_up',
   'orders:note',
@@ -28,7 +27,7 @@ export const PERMISSIONS = [
 export type Permission = (typeof PERMISSIONS)[number];
 
 /** What everybody on the staff reads to do anything at all. */
-const READS = ['session:read', 'orders:read', 'cases:read', 'messages:read'] as const;
+const READS = ['orders:read', 'cases:read', 'messages:read'] as const;
 
 export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   support: [...READS, 'orders:look_up', 'orders:note', 'mails:resend'],

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { isOwnRequest } from './request-origin';
+import { isOwnRequest, ownOriginsOf } from './request-origin';
 
 const own = 'https://shop.example';
 const request = (method: string, origin: string | null, secFetchSite: string | null) =>
-  isOwnRequest({ method, origin, secFetchSite }, own);
+  isOwnRequest({ method, origin, secFetchSite }, [own]);
 
 describe('a request of one of our own pages', () => {
   test('is told by Sec-Fetch-Site, which no page can forge', () => {
@@ -25,5 +25,10 @@ describe('a request of one of our own pages', () => {
     expect(request('POST', null, 'none')).toBe(false);
     expect(request('GET', null, 'none')).toBe(true);
     expect(request('GET', null, null)).toBe(true);
+  });
+
+  test('may come under either name of this machine, and under no other port', () => {
+    expect(ownOriginsOf('http://localhost:3001')).toEqual(['http://localhost:3001', 'http://127.0.0.1:3001']);
+    expect(ownOriginsOf(own)).toEqual([own]);
   });
 });

@@ -11,10 +11,16 @@ export interface RequestOrigin {
   readonly secFetchSite: string | null;
 }
 
-/** @param ownOrigin scheme, host and port of this region's web, without a trailing slash. */
-export function isOwnRequest({ method, origin, secFetchSite }: RequestOrigin, ownOrigin: string): boolean {
+/** @param ownOrigins scheme, host and port by which browsers know this region's web, without a trailing slash. */
+export function isOwnRequest({ method, origin, secFetchSite }: RequestOrigin, ownOrigins: readonly string[]): boolean {
   const reads = method === 'GET' || method === 'HEAD';
   if (secFetchSite !== null) return secFetchSite === 'same-origin' || (reads && secFetchSite === 'none');
-  if (origin !== null) return origin === ownOrigin;
+  if (origin !== null) return ownOrigins.includes(origin);
   return reads;
+}
+
+/** This machine has two names for itself, and a browser says the one that was typed. */
+export function ownOriginsOf(publicOrigin: string): readonly string[] {
+  const { hostname } = new URL(publicOrigin);
+  return hostname === 'localhost' ? [publicOrigin, publicOrigin.replace('localhost', '127.0.0.1')] : [publicOrigin];
 }

@@ -1,0 +1,99 @@
+/**
+ * `/api/trpc/*` as one function from request to response. What is too large, too many or from another site is refused here, before
+ * a session is read or a body parsed.
+ */
+import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
+import type { Region } from '../domain/region';
+import { isOwnRequest } from '../domain/request-origin';
+import type { StaffSession } from '../domain/staff';
+import { parseTraceparent } from '../domain/traceparent';
+import { appRouter } from './index';
+import type { ConsoleServices, DemoAccount } from './trpc';
+
+export interface TrpcHandlerParts {
+  readonly region: Region;
+  /** `ownOriginsOf(PUBLIC_ORIGIN)`. */
+  readonly ownOrigins: readonly string[];
+  readonly services: ConsoleServices;
+  readonly demoAccounts: readonly DemoAccount[] | null;
+  readonly environment: 'sandbox' | null;
+  /** The session of a cookie; null when there is none that still stands. */
+  session(headers: Headers): Promise<StaffSession | null>;
+  /** For a request that carries no `x-request-id` of our own edge. */
+  newRequestId(): string;
+  /** What nobody foresaw, for the log. */
+  onError(error: unknown, about: { readonly path: string | null; readonly requestId: string }): void;
+}
+
+export const TRPC_PATH = '/api/trpc';
+const MOST_BODY_BYTES = 32 * 1024;
+const MOST_URL_CHARACTERS = 8 * 1024;
+const MOST_IN_A_BATCH = 12;
+
+export function trpcHandler(parts: TrpcHandlerParts): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const requestId = request.headers.get('x-request-id') ?? parts.newRequestId();
+    const refused = refusedAtTheDoor(request, parts.ownOrigins);
+    if (refused !== null) return answer(refused.status, refused.message, requestId);
+    const bounded = await withBoundedBody(request);
+    if (bounded === null) return answer(413, 'The body is too large.', requestId);
+    // one session for all of a batch, and no session read for a request that was refused above
+    const session = await parts.session(request.headers);
+    const response = await fetchRequestHandler({
+      endpoint: TRPC_PATH,
+      req: bounded,
+      router: appRouter,
+      allowBatching: true,
+      maxBatchSize: MOST_IN_A_BATCH,
+      // so that what was searched for need not stand in an address
+      allowMethodOverride: true,
+      createContext: () => ({
+        session,
+        region: parts.region,
+        requestId,
+        traceId: parseTraceparent(request.headers.get('traceparent') ?? '')?.traceId ?? null,
+        services: parts.services,
+        demoAccounts: parts.demoAccounts,
+        environment: parts.environment,
+      }),
+      onError: ({ error, path }) => {
+        if (error.code === 'INTERNAL_SERVER_ERROR')
+          parts.onError(error.cause ?? error, { path: path ?? null, requestId });
+      },
+    });
+    response.headers.set('cache-control', 'no-store');
+    response.headers.set('x-request-id', requestId);
+    return response;
+  };
+}
+
+function refusedAtTheDoor(request: Request, ownOrigins: readonly string[]): { status: number; message: string } | null {
+  const { headers, method, url } = request;
+  const origin = { method, origin: headers.get('origin'), secFetchSite: headers.get('sec-fetch-site') };
+  if (!isOwnRequest(origin, ownOrigins)) return { status: 403, message: 'This was sent by another site.' };
+  if (url.length > MOST_URL_CHARACTERS) return { status: 414, message: 'The address is too long.' };
+  if (method === 'POST' && !/^application\/json\b/i.test(headers.get('content-type') ?? ''))
+    return { status: 415, message: 'Only JSON is read here.' };
+  return null;
+}
+
+/** The same request with its body read, never more of it than is allowed; null when there is more. */
+async function withBoundedBody(request: Request): Promise<Request | null> {
+  if (request.body === null) return request;
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+    bytes += chunk.byteLength;
+    if (bytes > MOST_BODY_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return new Request(request.url, { method: request.method, headers: request.headers, body: Buffer.concat(chunks) });
+}
+
+/** In the shape that the tRPC client reads, so that a page shows the words. */
+function answer(status: number, message: string, requestId: string): Response {
+  const code = status === 403 ? 'FORBIDDEN' : status === 413 ? 'PAYLOAD_TOO_LARGE' : 'BAD_REQUEST';
+  const refusal = { code: 'refused_at_the_door', next: 'Load the page again.', retry: false, ownerRegion: null };
+  const error = { message, code: -32600, data: { code, httpStatus: status, requestId, refusal } };
+  return Response.json({ error }, { status, headers: { 'cache-control': 'no-store', 'x-request-id': requestId } });
+}

@@ -1,0 +1,15 @@
+/** The console's procedures by audience. */
+import { onCallRouter } from './on-call';
+import { operatorRouter } from './operator';
+import { sessionRouter } from './session';
+import { supportRouter } from './support';
+import { router } from './trpc';
+
+export const appRouter = router({
+  session: sessionRouter,
+  support: supportRouter,
+  operator: operatorRouter,
+  onCall: onCallRouter,
+});
+
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,26 @@
+/** The fields that procedures share. Every object is strict, every text and number has a bound, before any query. */
+import { z } from 'zod';
+
+/** No control characters: an id is looked up, logged and shown. */
+const id = z
+  .string()
+  .min(1)
+  .max(255)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+  .regex(/^[^\u0000-\u001f\u007f]+$/);
+
+export const orderId = id;
+export const messageId = id;
+/** The click's own id, made by the page once: a second send of the same click has no second effect. */
+export const operationId = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);
+export const instantMs = z.number().int().min(0).max(253_402_300_799_000);
+export const limit = (most: number, usual: number) => z.number().int().min(1).max(most).default(usual);
+export const searchText = z.string().max(320).default('');
+/** Kept as it is typed, save for control characters other than a new line. */
+export const noteText = z
+  .string()
+  .trim()
+  .min(1)
+  .max(2_000)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+  .regex(/^[^\u0000-\u0008\u000b-\u001f\u007f]+$/);

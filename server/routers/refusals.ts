@@ -1,0 +1,70 @@
+/**
+ * Refusals are codes with a meaning, mapped once: to tRPC, with what happens next and whether asking again can help. What nobody
+ * foresaw is told as such and without a word of its insides.
+ */
+import { TRPCError } from '@trpc/server';
+
+const REFUSALS = {
+  sign_in_required: { trpc: 'UNAUTHORIZED', next: 'Sign in, then do it again.', retry: false },
+  permission_missing: { trpc: 'FORBIDDEN', next: 'Ask somebody who has the role.', retry: false },
+  other_site: { trpc: 'FORBIDDEN', next: 'Use the console itself.', retry: false },
+  order_not_found: { trpc: 'NOT_FOUND', next: 'Check the id, or search for it.', retry: false },
+  bad_cursor: { trpc: 'BAD_REQUEST', next: 'Begin again at the first page.', retry: false },
+} as const satisfies Record<string, { trpc: TRPCError['code']; next: string; retry: boolean }>;
+
+export type RefusalCode = keyof typeof REFUSALS;
+
+/** What a refused caller is told beside the message. */
+export interface ToldRefusal {
+  readonly code: string;
+  readonly next: string;
+  readonly retry: boolean;
+  /** Where the order lives, when it is not here. */
+  readonly ownerRegion: string | null;
+}
+
+class Refusal extends Error {
+  override name = 'Refusal';
+  constructor(
+    readonly refusal: RefusalCode,
+    message: string,
+    readonly ownerRegion: string | null,
+  ) {
+    super(message);
+  }
+}
+
+export function refuse(refusal: RefusalCode, message: string, ownerRegion: string | null = null): TRPCError {
+  return new TRPCError({ code: REFUSALS[refusal].trpc, message, cause: new Refusal(refusal, message, ownerRegion) });
+}
+
+export function toldRefusal(error: TRPCError): ToldRefusal {
+  if (error.cause instanceof Refusal) {
+    const { next, retry } = REFUSALS[error.cause.refusal];
+    return { code: error.cause.refusal, next, retry, ownerRegion: error.cause.ownerRegion };
+  }
+  switch (error.code) {
+    case 'BAD_REQUEST':
+    case 'PARSE_ERROR':
+      return { code: 'invalid_input', next: 'Correct what was sent.', retry: false, ownerRegion: null };
+    case 'NOT_FOUND':
+    case 'METHOD_NOT_SUPPORTED':
+      return { code: 'no_such_procedure', next: 'Load the page again.', retry: false, ownerRegion: null };
+    default:
+      return { code: 'internal', next: 'Try again; quote the request id if it stays.', retry: true, ownerRegion: null };
+  }
+}
+
+/** The words for people: ours where we refused, none of the insides where something broke. */
+export function toldMessage(error: TRPCError): string {
+  if (error.cause instanceof Refusal) return error.message;
+  return toldRefusal(error).code === 'internal'
+    ? 'Something went wrong here. Nothing was shown that may be wrong.'
+    : (WORDS[error.code] ?? 'This was refused.');
+}
+
+const WORDS: Partial<Record<TRPCError['code'], string>> = {
+  BAD_REQUEST: 'This was not understood: a field is missing, unknown or wrong.',
+  PARSE_ERROR: 'This was not understood: it is no valid JSON.',
+  NOT_FOUND: 'There is no such procedure.',
+};

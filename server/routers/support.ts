@@ -1,0 +1,82 @@
+/** What support reads and sets in motion. Each procedure parses, authorises and calls one service. */
+import { z } from 'zod';
+import { ORDER_STATES } from '../domain/order';
+import { REGIONS } from '../domain/region';
+import { instantMs, limit, noteText, operationId, orderId, searchText } from './inputs';
+import { refuse } from './refusals';
+import { askedBy, router, withPermission } from './trpc';
+
+const orders = router({
+  search: withPermission('orders:read')
+    .input(
+      z.strictObject({
+        q: searchText,
+        state: z.enum(ORDER_STATES).nullish(),
+        region: z.enum(REGIONS).nullish(),
+        createdFromMs: instantMs.nullish(),
+        createdToMs: instantMs.nullish(),
+        cursor: z.string().max(300).nullish(),
+        limit: limit(200, 50),
+      }),
+    )
+    .query(async ({ ctx, input }) => {
+      const page = await ctx.services.finder.find({
+        q: input.q,
+        state: input.state ?? null,
+        region: input.region ?? null,
+        createdFromMs: input.createdFromMs ?? null,
+        createdToMs: input.createdToMs ?? null,
+        cursor: input.cursor ?? null,
+        limit: input.limit,
+      });
+      if (page === null) throw refuse('bad_cursor', 'This page does not follow any page.');
+      return page;
+    }),
+
+  get: withPermission('orders:read')
+    .input(z.strictObject({ orderId }))
+    .query(async ({ ctx, input }) => {
+      const result = await ctx.services.evidenceReader.read(input.orderId);
+      if (result.kind === 'evidence') return result.evidence;
+      throw refuse(
+        'order_not_found',
+        result.ownerRegion === ctx.region
+          ? `${ctx.region} has no such order.`
+          : `${ctx.region} has no such order; it would be owned by owner_region=${result.ownerRegion}.`,
+        result.ownerRegion,
+      );
+    }),
+
+  lookUp: withPermission('orders:look_up')
+    .input(z.strictObject({ orderId, operationId }))
+    .mutation(({ ctx, input }) => ctx.services.desk.lookUp(input.orderId, askedBy(ctx, input.operationId))),
+
+  addNote: withPermission('orders:note')
+    .input(z.strictObject({ orderId, text: noteText, operationId }))
+    .mutation(({ ctx, input }) =>
+      ctx.services.desk.addNote(input.orderId, input.text, askedBy(ctx, input.operationId)),
+    ),
+});
+
+export const supportRouter = router({
+  orders,
+  messages: router({
+    overview: withPermission('messages:read').query(({ ctx }) => ctx.services.reader.messages()),
+    mails: withPermission('messages:read')
+      .input(z.strictObject({ limit: limit(200, 50) }).prefault({}))
+      .query(({ ctx, input }) => ctx.services.reader.mails(input.limit)),
+  }),
+  cases: router({
+    list: withPermission('cases:read')
+      .input(z.strictObject({ limit: limit(500, 100) }).prefault({}))
+      .query(({ ctx, input }) => ctx.services.reader.cases(input.limit)),
+  }),
+  now: router({
+    overview: withPermission('orders:read').query(({ ctx }) => ctx.services.reader.now()),
+  }),
+  audit: router({
+    list: withPermission('audit:read')
+      .input(z.strictObject({ cursor: z.number().int().positive().nullish(), limit: limit(200, 50) }).prefault({}))
+      .query(({ ctx, input }) => ctx.services.reader.audit(input.cursor ?? null, input.limit)),
+  }),
+});

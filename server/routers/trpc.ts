@@ -1,0 +1,83 @@
+/**
+ * The ground of every procedure: who asks, from where, and that no procedure exists without a permission. The permission is in the
+ * procedure's own description, so that a test can walk all of them.
+ */
+import { initTRPC } from '@trpc/server';
+import { type Permission, type Role, ROLE_PERMISSIONS, refusalReason } from '../domain/permissions';
+import type { Region } from '../domain/region';
+import type { StaffAsked, StaffSession } from '../domain/staff';
+import type { ConsoleReader } from '../services/console-reader';
+import type { OrderEvidenceReader } from '../services/order-evidence-reader';
+import type { OrderFinder } from '../services/order-finder';
+import type { SupportDesk } from '../services/support-desk';
+import { refuse, toldMessage, toldRefusal } from './refusals';
+
+export interface ConsoleServices {
+  readonly finder: OrderFinder;
+  readonly evidenceReader: OrderEvidenceReader;
+  readonly desk: SupportDesk;
+  readonly reader: ConsoleReader;
+}
+
+export interface DemoAccount {
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly password: string;
+}
+
+export interface ConsoleContext {
+  readonly session: StaffSession | null;
+  readonly region: Region;
+  readonly requestId: string;
+  readonly traceId: string | null;
+  readonly services: ConsoleServices;
+  /** Shown on the sign-in page with embedded parts; null elsewhere. */
+  readonly demoAccounts: readonly DemoAccount[] | null;
+  /** `sandbox` where no payment is real. */
+  readonly environment: 'sandbox' | null;
+}
+
+/** `anyone`: also somebody who has not signed in yet, for the sign-in page itself. */
+export interface ProcedureMeta {
+  readonly permission: Permission | 'anyone';
+}
+
+const trpc = initTRPC
+  .context<ConsoleContext>()
+  .meta<ProcedureMeta>()
+  .create({
+    errorFormatter: ({ shape, error, ctx }) => {
+      const { code, httpStatus, path } = shape.data;
+      // no stack, no cause: only what was meant to be told
+      const told = { code, httpStatus, path, requestId: ctx?.requestId ?? null, refusal: toldRefusal(error) };
+      return { ...shape, message: toldMessage(error), data: told };
+    },
+  });
+
+export const router = trpc.router;
+export const createCaller = trpc.createCallerFactory;
+
+/** A procedure for whoever holds the permission; everybody else is refused before the input is read. */
+export const withPermission = (permission: Permission) =>
+  trpc.procedure.meta({ permission }).use(({ ctx, next }) => {
+    const { session } = ctx;
+    if (session === null) throw refuse('sign_in_required', 'Sign in first.');
+    // read at every call, so a role that was taken away is gone at the next one
+    const reason = refusalReason(session.role, permission);
+    if (reason !== null) throw refuse('permission_missing', reason);
+    return next({ ctx: { ...ctx, session } });
+  });
+
+/** Only for what the sign-in page shows. */
+export const forAnyone = trpc.procedure.meta({ permission: 'anyone' });
+
+/** Who asks for a change, for evidence and audit. */
+export const askedBy = (ctx: ConsoleContext & { readonly session: StaffSession }, operationId: string): StaffAsked => ({
+  staff: ctx.session,
+  operationId,
+  requestId: ctx.requestId,
+  traceId: ctx.traceId,
+});
+
+export const permissionsOf = (role: Role): readonly Permission[] => ROLE_PERMISSIONS[role];
