@@ -8,13 +8,27 @@ import { join } from 'node:path';
 import { PROJECT } from './project.mjs';
 import { run } from './run-program.mjs';
 
+/**
+ * No install script of a package runs: none is needed (server/platform/postgres-binaries.ts does what one
+ * of them would have done), and Prisma's would download an engine that is never used.
+ */
+const FLAGS = ['--include=dev', '--ignore-scripts', '--no-audit', '--no-fund'];
+
+/** A registry that lacks other machines' optional packages leaves them out of the lockfile, which `npm ci` refuses. */
+const INCOMPLETE_LOCKFILE = /Missing: \S+ from lock file/;
+
 /** Installs what is missing. Returns whether there was something to do. */
 export async function installPackages() {
   if (isInstalled(PROJECT)) return false;
   // A NODE_ENV of production would leave out the build's and the tests' packages.
-  await run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'], {
-    env: { ...process.env, NODE_ENV: 'development' },
-  });
+  const env = { ...process.env, NODE_ENV: 'development' };
+  try {
+    await run('npm', ['ci', ...FLAGS], { env });
+  } catch (error) {
+    if (!INCOMPLETE_LOCKFILE.test(error.message)) throw error;
+    // The same versions and the same integrity hashes, and the lockfile stays as it is.
+    await run('npm', ['install', '--no-save', ...FLAGS], { env });
+  }
   return true;
 }
 
