@@ -399,11 +399,11 @@ async function decide(
   const byId = new Map(batch.map((record) => [record.orderId, record]));
   for (const row of rows) {
     const record = byId.get(row.order_id);
+    // read as the statement began: an order that another writer moved while we waited still looks unmoved here
     const unmoved = record !== undefined && row.version === record.expectedVersion;
-    answers.set(
-      row.order_id,
-      row.applied ? 'applied' : !row.owned ? 'fenced' : unmoved && record.hold === 'commit' ? 'hold_gone' : 'stale',
-    );
+    const ended = row.held_until_ms === null || row.held_until_ms <= nowMs;
+    const holdGone = unmoved && record.hold === 'commit' && ended;
+    answers.set(row.order_id, row.applied ? 'applied' : !row.owned ? 'fenced' : holdGone ? 'hold_gone' : 'stale');
   }
   return answers;
 }
