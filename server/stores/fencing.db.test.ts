@@ -44,7 +44,7 @@ describe('the fence', () => {
   });
 
   it('refuses an order whose history lies on another shard', async () => {
-    const [[own], [other]] = await Promise.all([2, 5].map((shard) => epochOf(shard)));
+    const [[own], [other]] = await Promise.all([epochOf(2), epochOf(5)]);
     const orderId = orderIdIn('east');
     const insert = store.app(
       `with begun as (${STEP})

@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { PaymentOutcome } from '@/server/domain/payment';
+import { AUTHORIZED, DECLINED, footprint, reportOf, UNKNOWN } from './testing/decisions';
+import { type GivenStore, givenStore, placed, T0 } from './testing/given-store';
+
+let store: GivenStore;
+beforeAll(async () => {
+  store = await givenStore(20);
+});
+afterAll(() => store.drop());
+
+const VOIDED: PaymentOutcome = { kind: 'voided', providerReference: 'pi_1' };
+const PROCESSING: PaymentOutcome = { kind: 'processing', providerReference: 'pi_1' };
+const operationOf = async (orderId: string) => (await store.operations.list(orderId))[0];
+
+describe('recording what the provider said', () => {
+  it('tells the order’s owner once, however often the same webhook comes', async () => {
+    const { orderId } = await placed(store);
+    const report = reportOf(orderId, AUTHORIZED, { eventId: 'evt_1' });
+    const answers = await Promise.all(Array.from({ length: 20 }, () => store.operations.record(report)));
+    expect(answers.filter((answer) => answer === 'taken')).toHaveLength(1);
+    expect(answers.filter((answer) => answer === 'duplicate')).toHaveLength(19);
+    expect(await footprint(store, orderId)).toMatchObject({
+      'payments.provider_events': 1,
+      'orders.evidence': 5,
+      'messaging.outbox': 1,
+      'messaging.deliveries': 1,
+    });
+  });
+
+  it('keeps evidence of a second witness of the same fact, and tells nobody again', async () => {
+    const { orderId } = await placed(store);
+    expect(await store.operations.record(reportOf(orderId, AUTHORIZED, { eventId: 'evt_1' }))).toBe('taken');
+    expect(await store.operations.record(reportOf(orderId, AUTHORIZED))).toBe('known');
+    expect(await footprint(store, orderId)).toMatchObject({ 'orders.evidence': 6, 'messaging.outbox': 1 });
+  });
+
+  const ORDERINGS: readonly (readonly [string, readonly PaymentOutcome[], string])[] = [
+    ['unknown after authorized', [AUTHORIZED, UNKNOWN], 'authorized'],
+    ['processing after authorized', [AUTHORIZED, PROCESSING], 'authorized'],
+    ['declined after authorized', [AUTHORIZED, DECLINED], 'authorized'],
+    ['authorized after void', [VOIDED, AUTHORIZED], 'voided'],
+    ['authorized after unknown', [UNKNOWN, AUTHORIZED], 'authorized'],
+    ['authorized after never accepted', [{ kind: 'never_accepted' }, AUTHORIZED], 'authorized'],
+    ['unknown after declined', [DECLINED, UNKNOWN], 'declined'],
+  ];
+  it.each(ORDERINGS)('%s stands as what is known for certain', async (_name, outcomes, state) => {
+    const { orderId } = await placed(store);
+    for (const outcome of outcomes) await store.operations.record(reportOf(orderId, outcome));
+    expect((await operationOf(orderId))?.state).toBe(state);
+  });
+
+  it('ends the same whatever the order in which concurrent reports arrive', async () => {
+    const { orderId } = await placed(store);
+    const outcomes = [UNKNOWN, AUTHORIZED, PROCESSING, AUTHORIZED, UNKNOWN, DECLINED, PROCESSING];
+    await Promise.all(
+      outcomes.map((outcome, n) => store.operations.record(reportOf(orderId, outcome, { eventId: `evt_${n}` }))),
+    );
+    expect((await operationOf(orderId))?.state).toBe('authorized');
+    const told = await store.app(
+      `select count(*)::int as n from messaging.outbox where order_id = $1 and schema = 'payment_authorized'`,
+      [orderId],
+    );
+    expect(told).toEqual([{ n: 1 }]);
+  });
+
+  it('does not plan a look-up again for what is settled', async () => {
+    const { orderId } = await placed(store);
+    await store.operations.record(reportOf(orderId, AUTHORIZED, { nextCheckAtMs: null }));
+    await store.operations.record(reportOf(orderId, UNKNOWN, { nextCheckAtMs: T0 + 9_000 }));
+    expect(await operationOf(orderId)).toMatchObject({ state: 'authorized', nextCheckAtMs: null });
+  });
+
+  it('stores a genuine event of an order that is not here, and changes nothing else', async () => {
+    expect(await store.operations.record(reportOf('ord_elsewhere', AUTHORIZED, { eventId: 'evt_9' }))).toBe(
+      'no_such_operation',
+    );
+    expect(await footprint(store, 'ord_elsewhere')).toMatchObject({
+      'payments.provider_events': 1,
+      'orders.evidence': 0,
+      'messaging.outbox': 0,
+    });
+  });
+});
+
+describe('claiming due work', () => {
+  const DUE = T0 + 4_000;
+  beforeEach(() => store.app('update payments.operations set next_check_at = null'));
+
+  it('gives each operation to one of two workers', async () => {
+    const intents = await Promise.all(Array.from({ length: 20 }, () => placed(store)));
+    const claims = await Promise.all(
+      Array.from({ length: 8 }, () => store.operations.claimDue(['authorize'], DUE, 20_000, 5)),
+    );
+    const claimed = claims.flat().map(({ orderId }) => orderId);
+    expect(new Set(claimed).size).toBe(claimed.length);
+    const rest = await store.operations.claimDue(['authorize'], DUE, 20_000, 100);
+    expect(new Set([...claimed, ...rest.map(({ orderId }) => orderId)])).toEqual(
+      new Set(intents.map(({ orderId }) => orderId)),
+    );
+  });
+
+  it('passes over what another worker is claiming at this moment', async () => {
+    const { orderId } = await placed(store);
+    const other = await store.appPool.connect();
+    await other.query('begin');
+    await other.query('select 1 from payments.operations where order_id = $1 for update', [orderId]);
+    expect(await store.operations.claimDue(['authorize'], DUE, 20_000, 5)).toEqual([]);
+    await other.query('rollback');
+    other.release();
+    expect(await store.operations.claimDue(['authorize'], DUE, 20_000, 5)).toHaveLength(1);
+  });
+
+  it('gives a dead claimer’s work again when its lease is over, and not before', async () => {
+    await placed(store);
+    const claim = (nowMs: number) => store.operations.claimDue(['authorize'], nowMs, 20_000, 5);
+    expect(await claim(DUE - 1)).toEqual([]);
+    expect(await claim(DUE)).toMatchObject([{ checksDone: 1 }]);
+    expect(await claim(DUE + 19_999)).toEqual([]);
+    expect(await claim(DUE + 20_000)).toMatchObject([{ checksDone: 2 }]);
+  });
+
+  it('does not give work of another kind', async () => {
+    await placed(store);
+    expect(await store.operations.claimDue(['capture', 'void', 'refund'], DUE, 20_000, 5)).toEqual([]);
+  });
+
+  it('brings only an open operation forward', async () => {
+    const { orderId } = await placed(store);
+    expect(await store.operations.checkNow(orderId, `pay:${orderId}`, T0)).toBe(true);
+    await store.operations.record(reportOf(orderId, AUTHORIZED, { nextCheckAtMs: null }));
+    expect(await store.operations.checkNow(orderId, `pay:${orderId}`, T0)).toBe(false);
+    expect(await store.operations.claimDue(['authorize'], DUE, 1, 5)).toEqual([]);
+  });
+});
