@@ -37,12 +37,32 @@ const openQueries = () =>
     },
   });
 
-/** The code that the server gave ("NOT_FOUND"), null when nobody answered. */
-export function refusalOf(error: unknown): { readonly code: string | null; readonly message: string } {
-  if (!(error instanceof TRPCClientError)) return { code: null, message: 'No answer.' };
-  const data: unknown = error.data;
-  const code = typeof data === 'object' && data !== null && 'code' in data ? String(data.code) : null;
-  return { code, message: error.message };
+export interface ToldRefusal {
+  /** The server's code ("NOT_FOUND"), null when nobody answered. */
+  readonly code: string | null;
+  readonly message: string;
+  readonly next: string | null;
+  readonly requestId: string | null;
+}
+
+/** What the server said about why not; an error without an answer is no refusal. */
+export function refusalOf(error: unknown): ToldRefusal {
+  const silent = { code: null, message: 'No answer.', next: null, requestId: null };
+  if (!(error instanceof TRPCClientError)) return silent;
+  const data = (error as TRPCClientError<AppRouter>).data;
+  if (data === null || data === undefined) return silent;
+  return {
+    code: data.code,
+    message: error.message,
+    next: data.refusal?.next ?? null,
+    requestId: data.requestId ?? null,
+  };
+}
+
+/** The id of one click: a second send of it has no second effect. */
+export function newClickId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 export function ServerStateProvider({ children }: { children: ReactNode }) {

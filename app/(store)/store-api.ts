@@ -118,5 +118,5 @@ export function readOrder({ orderId, token, minVersion, waitSeconds = 0, signal 
 
 /** Whether the shop may offer payment methods that make the provider misbehave; only told so where no real card exists. */
 export function demoMethodsOn(): boolean {
-  return process.env.DEMO_PAYMENT_METHODS === 'on';
+  return (process.env.EVIDENT_EMBEDDED ?? '').split(',').includes('provider');
 }

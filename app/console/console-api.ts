@@ -5,9 +5,9 @@ import type { Outputs } from '@/components/trpc';
 const ORIGIN = `http://127.0.0.1:${process.env.PORT_WEB ?? 3000}`;
 const DEADLINE_MS = 5_000;
 
-export type Me = Outputs['session']['me'];
+type Me = Outputs['session']['me'];
 
-/** Null when nobody answered. */
+/** Who this is, and what the sign-in page may show; null when nobody answered. */
 export async function readMe(): Promise<Me | null> {
   try {
     const response = await fetch(`${ORIGIN}/api/trpc/session.me`, {

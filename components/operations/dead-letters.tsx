@@ -8,6 +8,7 @@ export interface DeadLetter {
   readonly orderId: string;
   readonly consumer: string;
   readonly schema: string;
+  readonly attempts: number;
   readonly reason: string;
   readonly parkedAtMs: number;
 }
@@ -21,6 +22,7 @@ export function DeadLetters({ letters }: { letters: readonly DeadLetter[] }) {
           <th>Order</th>
           <th>Consumer</th>
           <th>Message</th>
+          <th className={table.number}>Tries</th>
           <th>Reason</th>
           <th className={table.number}>Parked</th>
         </tr>
@@ -41,6 +43,7 @@ export function DeadLetters({ letters }: { letters: readonly DeadLetter[] }) {
             <td className="soft" title={letter.messageId}>
               {letter.schema}
             </td>
+            <td className={`soft ${table.number}`}>{letter.attempts}</td>
             <td className={table.second} title={letter.reason}>
               {letter.reason}
             </td>

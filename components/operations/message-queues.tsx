@@ -6,6 +6,8 @@ export interface QueueStanding {
   readonly undelivered: number;
   readonly oldestAtMs: number | null;
   readonly dead: number;
+  /** Of the oldest message that was tried without effect. */
+  readonly lastError: string | null;
 }
 
 const count = new Intl.NumberFormat('en');
@@ -20,15 +22,19 @@ export function MessageQueues({ queues, nowMs }: { queues: readonly QueueStandin
           <th className={table.number}>Undelivered</th>
           <th className={table.number}>Oldest</th>
           <th className={table.number}>Dead letters</th>
+          <th>Last error</th>
         </tr>
       </thead>
       <tbody>
-        {queues.map(({ consumer, undelivered, oldestAtMs, dead }) => (
+        {queues.map(({ consumer, undelivered, oldestAtMs, dead, lastError }) => (
           <tr key={consumer}>
             <td className="medium">{consumer}</td>
             <td className={table.number}>{count.format(undelivered)}</td>
             <td className={`soft ${table.number}`}>{oldestAtMs === null ? 'none' : roughSpan(nowMs - oldestAtMs)}</td>
             <td className={table.number}>{count.format(dead)}</td>
+            <td className={`soft ${table.second}`} title={lastError ?? undefined}>
+              {lastError ?? 'none'}
+            </td>
           </tr>
         ))}
       </tbody>

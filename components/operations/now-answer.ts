@@ -1,14 +1,7 @@
 /** The sentence of the Now page, made only from what was counted; it never says "all is well" about what nobody looked at. */
 import type { Tone } from '@/components/ui/tone';
 import { roughSpan } from '@/server/domain/instant-words';
-
-export interface NowFacts {
-  readonly promise: { readonly broken: number; readonly orders: number; readonly checkedAtMs: number } | null;
-  readonly pending: { readonly count: number; readonly oldestAtMs: number | null };
-  readonly cases: { readonly open: number; readonly pastDue: number };
-  readonly messages: { readonly undelivered: number; readonly dead: number };
-  readonly regions: readonly { readonly region: string; readonly reachable: boolean }[];
-}
+import type { NowFacts } from './now-facts';
 
 export interface NowAnswer {
   readonly tone: Tone;
@@ -16,30 +9,47 @@ export interface NowAnswer {
   readonly rest: readonly string[];
 }
 
-const counted = (count: number, one: string, many = `${one}s`) =>
+const counted = (count: number, one: string, many: string) =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
 export function nowAnswer(facts: NowFacts, nowMs: number): NowAnswer {
-  const { promise, pending, cases, messages, regions } = facts;
-  const away = regions.filter(({ reachable }) => !reachable).map(({ region }) => region);
-  const rest = [
-    promise === null
-      ? 'The promise has not been checked yet.'
-      : `The promise was checked ${roughSpan(nowMs - promise.checkedAtMs)} ago over ${counted(promise.orders, 'order')}.`,
-    pending.count === 0
-      ? 'No payment is pending.'
-      : `${counted(pending.count, 'payment is', 'payments are')} pending${pending.oldestAtMs === null ? '' : `, the oldest for ${roughSpan(nowMs - pending.oldestAtMs)}`}.`,
-    cases.open === 0
-      ? 'No case is open.'
-      : `${counted(cases.open, 'case waits', 'cases wait')} for a person${cases.pastDue === 0 ? '' : `, ${cases.pastDue} past due`}.`,
-    ...(messages.dead === 0
-      ? []
-      : [
-          `${counted(messages.dead, 'message')} could not be delivered and ${messages.dead === 1 ? 'is' : 'are'} kept.`,
-        ]),
-  ];
+  return {
+    ...leadOf(facts),
+    rest: [promiseWords(facts, nowMs), unfinishedWords(facts, nowMs), caseWords(facts), ...messageWords(facts)],
+  };
+}
+
+function leadOf({ promise, regions }: NowFacts): Pick<NowAnswer, 'tone' | 'lead'> {
   if (promise !== null && promise.broken > 0)
-    return { tone: 'red', lead: `${counted(promise.broken, 'broken promise')}.`, rest };
-  if (away.length > 0) return { tone: 'amber', lead: `${away.join(' and ')} not in reach.`, rest };
-  return { tone: 'neutral', lead: 'Both regions in reach.', rest };
+    return { tone: 'red', lead: `${counted(promise.broken, 'promise is', 'promises are')} broken.` };
+  const away = regions.filter(({ reachable }) => !reachable).map(({ region }) => region);
+  if (away.length > 0) return { tone: 'amber', lead: `${away.join(' and ')} is not in reach.` };
+  const unheld = regions.reduce((sum, each) => sum + each.shardsOwned - (each.shardsHeld ?? each.shardsOwned), 0);
+  if (unheld > 0)
+    return { tone: 'amber', lead: `${counted(unheld, 'shard has', 'shards have')} no owner; they decide nothing.` };
+  return { tone: 'neutral', lead: 'Both regions are in reach.' };
+}
+
+function promiseWords({ promise }: NowFacts, nowMs: number): string {
+  if (promise === null) return 'The promise has not been checked yet.';
+  return `The promise was checked ${roughSpan(nowMs - promise.checkedAtMs)} ago over ${counted(promise.orders, 'order', 'orders')}.`;
+}
+
+function unfinishedWords({ unfinished }: NowFacts, nowMs: number): string {
+  if (unfinished.total === 0) return 'Every order is decided.';
+  const oldest = unfinished.oldestAtMs === null ? '' : `, the oldest for ${roughSpan(nowMs - unfinished.oldestAtMs)}`;
+  return `${counted(unfinished.total, 'order is', 'orders are')} not decided yet${oldest}.`;
+}
+
+function caseWords({ cases }: NowFacts): string {
+  if (cases.open === 0) return 'No case is open.';
+  const late = cases.pastDue === 0 ? '' : `, ${cases.pastDue} past due`;
+  return `${counted(cases.open, 'case waits', 'cases wait')} for a person${late}.`;
+}
+
+function messageWords({ messages }: NowFacts): string[] {
+  if (messages.dead === 0) return [];
+  return [
+    `${counted(messages.dead, 'message', 'messages')} could not be delivered and ${messages.dead === 1 ? 'is' : 'are'} kept.`,
+  ];
 }

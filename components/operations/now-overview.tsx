@@ -1,27 +1,22 @@
-import type { Figure } from '@/components/ui/figures';
-import { Figures } from '@/components/ui/figures';
+import { type Figure, Figures } from '@/components/ui/figures';
 import { CheckMark, CrossMark } from '@/components/ui/marks';
-import type { Money } from '@/server/domain/money';
-import { moneyWords } from '@/server/domain/money-words';
 import { roughSpan } from '@/server/domain/instant-words';
-import type { NowFacts } from './now-answer';
-
-interface NowOverviewProps {
-  readonly facts: NowFacts & { readonly cases: { readonly unclaimed: number; readonly atRisk: readonly Money[] } };
-  readonly oldestMessageAtMs: number | null;
-  readonly nowMs: number;
-}
+import { moneyWords } from '@/server/domain/money-words';
+import type { NowFacts } from './now-facts';
 
 const count = new Intl.NumberFormat('en');
 
+const oldest = (atMs: number | null, nowMs: number) =>
+  atMs === null ? 'none waits' : `oldest ${roughSpan(nowMs - atMs)}`;
+
 function promiseFigure(promise: NowFacts['promise'], nowMs: number): Figure {
-  if (promise === null) return { label: 'The promise', value: 'not checked yet' };
-  const words = `${count.format(promise.broken)} broken in ${count.format(promise.orders)} orders`;
+  if (promise === null) return { label: 'The promise', value: 'Not checked yet', says: 'no check has ended' };
   return {
     label: 'The promise',
     value: (
       <>
-        {promise.broken > 0 ? <CrossMark /> : <CheckMark holds />} {words}
+        {promise.broken > 0 ? <CrossMark /> : <CheckMark holds />}
+        {count.format(promise.broken)} broken in {count.format(promise.orders)} orders
       </>
     ),
     tone: promise.broken > 0 ? 'red' : undefined,
@@ -30,16 +25,16 @@ function promiseFigure(promise: NowFacts['promise'], nowMs: number): Figure {
 }
 
 /** The numbers that somebody would ask for first; each leads to the page that works on it. */
-export function NowOverview({ facts, oldestMessageAtMs, nowMs }: NowOverviewProps) {
-  const { promise, pending, cases, messages } = facts;
+export function NowOverview({ facts, nowMs }: { facts: NowFacts; nowMs: number }) {
+  const { createdSince, capped, pending, cases, messages } = facts;
   return (
     <Figures
       figures={[
-        promiseFigure(promise, nowMs),
+        promiseFigure(facts.promise, nowMs),
         {
           label: 'Pending',
           value: count.format(pending.count),
-          says: pending.oldestAtMs === null ? 'none waits' : `oldest ${roughSpan(nowMs - pending.oldestAtMs)}`,
+          says: `${oldest(pending.oldestAtMs, nowMs)}; ${count.format(createdSince.total)}${capped ? ' or more' : ''} orders in 24 h`,
           href: '/console/orders?state=payment_pending',
         },
         {
@@ -47,10 +42,10 @@ export function NowOverview({ facts, oldestMessageAtMs, nowMs }: NowOverviewProp
           value: count.format(cases.open),
           says: (
             <>
-              {cases.unclaimed} unclaimed
+              {count.format(cases.unclaimed)} unclaimed
               {cases.pastDue > 0 ? (
                 <span className="tone medium" data-tone="red">
-                  , {cases.pastDue} past due
+                  , {count.format(cases.pastDue)} past due
                 </span>
               ) : null}
             </>
@@ -60,13 +55,13 @@ export function NowOverview({ facts, oldestMessageAtMs, nowMs }: NowOverviewProp
         {
           label: 'Money at risk',
           value: cases.atRisk.length === 0 ? 'none' : cases.atRisk.map(moneyWords).join(' and '),
-          says: `at most, in ${cases.open} ${cases.open === 1 ? 'case' : 'cases'}`,
+          says: `at most, in ${count.format(cases.open)} ${cases.open === 1 ? 'case' : 'cases'}`,
           href: '/console/reconciliation',
         },
         {
           label: 'Undelivered messages',
           value: count.format(messages.undelivered),
-          says: `${oldestMessageAtMs === null ? 'none waits' : `oldest ${roughSpan(nowMs - oldestMessageAtMs)}`}, ${messages.dead} dead`,
+          says: `${oldest(messages.oldestAtMs, nowMs)}, ${count.format(messages.dead)} dead`,
           href: '/console/messages',
         },
       ]}

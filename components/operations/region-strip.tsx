@@ -4,29 +4,46 @@ import styles from './region-strip.module.css';
 
 export interface RegionReach {
   readonly region: string;
-  readonly shardsOwned: number | null;
-  readonly shardsTotal: number;
-  /** Whether this region's own web process can reach it now. */
   readonly reachable: boolean;
+  /** Not reached since; null while it is reached, or nobody knows. */
   readonly sinceMs: number | null;
+  readonly shardsOwned: number;
+  readonly shardsTotal: number;
+  /** Under a lease that runs; null for the other region, whose leases are its own. */
+  readonly shardsHeld: number | null;
 }
 
-function words({ reachable, shardsOwned, shardsTotal, sinceMs }: RegionReach, nowMs: number): string {
-  if (!reachable) return sinceMs === null ? 'not reached' : `not reached for ${roughSpan(nowMs - sinceMs)}`;
-  return shardsOwned === null ? 'in reach' : `owns ${shardsOwned} of ${shardsTotal} shards`;
+interface Standing {
+  readonly settled: boolean;
+  readonly words: string;
 }
 
-/** Which region reaches which owners; dashed where nobody knows. */
+/** A shard without a running lease keeps its orders and decides nothing: that is told before ownership is. */
+function standing({ reachable, sinceMs, shardsHeld, shardsOwned, shardsTotal }: RegionReach, nowMs: number): Standing {
+  if (!reachable)
+    return {
+      settled: false,
+      words: sinceMs === null ? 'not reached' : `not reached for ${roughSpan(nowMs - sinceMs)}`,
+    };
+  if (shardsHeld !== null && shardsHeld < shardsOwned)
+    return { settled: false, words: `${shardsOwned - shardsHeld} of ${shardsOwned} shards unheld` };
+  return { settled: true, words: `owns ${shardsOwned} of ${shardsTotal} shards` };
+}
+
+/** Which region is in reach and what it owns; dashed where something is not settled. */
 export function RegionStrip({ regions, nowMs }: { regions: readonly RegionReach[]; nowMs: number }) {
   return (
     <ul className={styles.regions} aria-label="Regions">
-      {regions.map((region) => (
-        <li key={region.region}>
-          <DotMark tone={region.reachable ? 'green' : 'amber'} dashed={!region.reachable} />
-          <span>{region.region}</span>
-          <span className={styles.words}>{words(region, nowMs)}</span>
-        </li>
-      ))}
+      {regions.map((region) => {
+        const { settled, words } = standing(region, nowMs);
+        return (
+          <li key={region.region}>
+            <DotMark tone={settled ? 'green' : 'amber'} dashed={!settled} />
+            <span>{region.region}</span>
+            <span className={styles.words}>{words}</span>
+          </li>
+        );
+      })}
     </ul>
   );
 }

@@ -1,15 +1,11 @@
 import { CheckMark } from '@/components/ui/marks';
+import type { ActionResult } from '@/server/domain/action-result';
 import styles from './action-result.module.css';
 import { OrderStateMark } from './order-state';
 
-/** Any action has one of three results. The third is no error: it opens the thing to watch, and is never sent again. */
-export type ActionResult =
-  | { readonly kind: 'done'; readonly text: string }
-  | { readonly kind: 'not_done'; readonly text: string }
-  | { readonly kind: 'not_known_yet'; readonly text: string; readonly watch: string };
-
 const WORDS = { done: 'Done', not_done: 'Not done', not_known_yet: 'Not known yet' } as const;
 
+/** Any action has one of three results. The third is no error: it opens the thing to watch, and is never sent again. */
 export function ActionResultLine({ result }: { result: ActionResult | null }) {
   return (
     <div aria-live="polite">

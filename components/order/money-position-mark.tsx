@@ -60,13 +60,12 @@ interface MoneyPositionMarkProps {
   readonly standing: MoneyStanding;
   /** `sentence` names the amount; `word` is the bare word for a heading whose rows name it. */
   readonly words?: 'sentence' | 'word';
-  readonly nowrap?: boolean;
 }
 
-export function MoneyPositionMark({ standing, words = 'sentence', nowrap = false }: MoneyPositionMarkProps) {
+export function MoneyPositionMark({ standing, words = 'sentence' }: MoneyPositionMarkProps) {
   const look = MONEY_POSITION_WORDS[standing.position];
   return (
-    <span className={nowrap ? styles.state : `${styles.state} ${styles.wraps}`} data-tone={look.tone}>
+    <span className={`${styles.state} ${styles.wraps}`} data-tone={look.tone}>
       <SvgMark width={18}>{SHAPES[standing.position]}</SvgMark>
       {words === 'word' ? look.word : sentence(standing)}
     </span>

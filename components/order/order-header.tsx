@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Freshness } from '@/components/ui/freshness';
+import type { Freshness as FreshnessData } from '@/server/domain/freshness';
 import { shortenMiddle } from '@/components/ui/id';
 import type { MoneyStanding } from '@/server/domain/money-position';
 import type { OrderState } from '@/server/domain/order';
@@ -16,10 +17,9 @@ interface OrderHeaderProps {
   readonly orderId: string;
   readonly state: OrderState;
   readonly money: MoneyStanding;
-  readonly asOfMs: number;
-  readonly behindMs: number;
-  /** "the owner: east, shard 7, epoch 12". */
-  readonly source: string;
+  readonly freshness: FreshnessData;
+  /** "shard 7, epoch 12". */
+  readonly ownedAs: string;
   readonly allIds: readonly string[];
 }
 
@@ -34,7 +34,7 @@ function CopyAllIds({ ids }: { ids: readonly string[] }) {
   );
 }
 
-export function OrderHeader({ orderId, state, money, asOfMs, behindMs, source, allIds }: OrderHeaderProps) {
+export function OrderHeader({ orderId, state, money, freshness, ownedAs, allIds }: OrderHeaderProps) {
   return (
     <header className={styles.head}>
       <h1 title={orderId}>
@@ -46,7 +46,7 @@ export function OrderHeader({ orderId, state, money, asOfMs, behindMs, source, a
       <span className={styles.pipe} aria-hidden="true" />
       <MoneyPositionMark standing={money} />
       <span className={styles.fresh}>
-        <Freshness asOfMs={asOfMs} behindMs={behindMs} source={source} precise />
+        <Freshness freshness={freshness} detail={ownedAs} precise />
       </span>
       <CopyAllIds ids={allIds} />
     </header>

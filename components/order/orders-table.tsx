@@ -5,8 +5,8 @@ import { Time } from '@/components/ui/time';
 import type { Money } from '@/server/domain/money';
 import type { MoneyStanding } from '@/server/domain/money-position';
 import { moneyWords } from '@/server/domain/money-words';
-import type { OrderReason, OrderState } from '@/server/domain/order';
-import { ORDER_REASON_WORDS } from '@/server/domain/order-reason-words';
+import type { OrderState } from '@/server/domain/order';
+import { ORDER_REASON_WORDS, orderReasonFrom } from '@/server/domain/order-reason-words';
 import { MoneyPositionMark } from './money-position-mark';
 import { OrderStateLabel } from './order-state';
 
@@ -14,7 +14,7 @@ export interface OrderListRow {
   readonly orderId: string;
   readonly reference: string;
   readonly state: OrderState;
-  readonly reason: OrderReason | null;
+  readonly reason: string | null;
   readonly total: Money;
   readonly money: MoneyStanding;
   readonly email: string;
@@ -28,6 +28,12 @@ interface OrdersTableProps {
   readonly nowMs: number;
 }
 
+/** A reason that this page does not know yet is shown as it is stored. */
+function reasonWords(reason: string | null): string {
+  const known = orderReasonFrom(reason);
+  return known ? ORDER_REASON_WORDS[known] : (reason ?? '');
+}
+
 /** Orders, the newest first; a row opens the order. */
 export function OrdersTable({ rows, nowMs }: OrdersTableProps) {
   return (
@@ -38,8 +44,9 @@ export function OrdersTable({ rows, nowMs }: OrdersTableProps) {
           <col style={{ width: 176 }} />
           <col />
           <col style={{ width: 104 }} />
-          <col className={table.wide} style={{ width: 248 }} />
+          <col className={table.wide} style={{ width: 118 }} />
           <col className={table.wide} style={{ width: 190 }} />
+          <col className={table.wide} style={{ width: 136 }} />
           <col style={{ width: 84 }} />
         </colgroup>
         <thead>
@@ -50,6 +57,7 @@ export function OrdersTable({ rows, nowMs }: OrdersTableProps) {
             <th className={table.number}>Total</th>
             <th className={table.wide}>Money</th>
             <th className={table.wide}>Customer</th>
+            <th className={table.wide}>Reference</th>
             <th className={table.number} aria-sort="descending">
               Created
             </th>
@@ -66,17 +74,20 @@ export function OrdersTable({ rows, nowMs }: OrdersTableProps) {
               <td>
                 <OrderStateLabel state={row.state} />
               </td>
-              <td className={`soft ${table.second}`} title={row.reason ? ORDER_REASON_WORDS[row.reason] : undefined}>
-                {row.reason ? ORDER_REASON_WORDS[row.reason] : ''}
+              <td className={`soft ${table.second}`} title={reasonWords(row.reason)}>
+                {reasonWords(row.reason)}
               </td>
               <td className={table.number}>{moneyWords(row.total)}</td>
               <td className={table.wide}>
-                <MoneyPositionMark standing={row.money} nowrap />
+                <MoneyPositionMark standing={row.money} words="word" />
               </td>
               <td className={`soft ${table.wide}`} title={row.email}>
                 {row.email}
               </td>
-              <td className={`soft ${table.number}`}>
+              <td className={table.wide}>
+                <span className={table.id}>{row.reference}</span>
+              </td>
+              <td className={`soft ${table.number} ${table.when}`}>
                 <Time at={row.createdAtMs} relativeTo={nowMs} />
               </td>
             </tr>

@@ -145,7 +145,7 @@ export function TimelineRow({
       />
       <div className={styles.say}>
         {item.type === 'fold' ? (
-          <button type="button" className={styles.fold} onClick={() => toggle(item.key)} aria-expanded={open}>
+          <button type="button" className={styles.unfold} onClick={() => toggle(item.key)} aria-expanded={open}>
             <IconChevronRight size={14} aria-hidden />
             {item.sentence}
           </button>

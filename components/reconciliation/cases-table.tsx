@@ -5,10 +5,12 @@ import { Time } from '@/components/ui/time';
 import type { CaseForExplanation } from '@/server/domain/explanation-input';
 import { countdown, roughSpan } from '@/server/domain/instant-words';
 import { moneyWords } from '@/server/domain/money-words';
+import type { OrderState } from '@/server/domain/order';
+import { OrderStateLabel } from '@/components/order/order-state';
 
 export interface CaseRow extends CaseForExplanation {
   readonly orderId: string;
-  readonly region: string;
+  readonly orderState: OrderState | null;
 }
 
 function Due({ dueAtMs, nowMs }: { dueAtMs: number; nowMs: number }) {
@@ -20,8 +22,16 @@ function Due({ dueAtMs, nowMs }: { dueAtMs: number; nowMs: number }) {
   );
 }
 
+interface CasesTableProps {
+  readonly cases: readonly CaseRow[];
+  readonly nowMs: number;
+  /** The first columns only, beside other things. */
+  readonly brief?: boolean;
+}
+
 /** Open cases, the one that is due first on top. */
-export function CasesTable({ cases, nowMs }: { cases: readonly CaseRow[]; nowMs: number }) {
+export function CasesTable({ cases, nowMs, brief = false }: CasesTableProps) {
+  const wide = brief ? table.never : table.wide;
   return (
     <div className={table.scroll} role="region" aria-label="Open cases" tabIndex={0}>
       <table className={table.table}>
@@ -30,10 +40,10 @@ export function CasesTable({ cases, nowMs }: { cases: readonly CaseRow[]; nowMs:
           <col style={{ width: 190 }} />
           <col />
           <col style={{ width: 110 }} />
-          <col className={table.wide} style={{ width: 84 }} />
-          <col className={table.wide} style={{ width: 92 }} />
+          <col className={wide} style={{ width: 84 }} />
+          <col className={wide} style={{ width: 190 }} />
           <col style={{ width: 150 }} />
-          <col className={table.wide} style={{ width: 110 }} />
+          <col className={wide} style={{ width: 110 }} />
         </colgroup>
         <thead>
           <tr>
@@ -41,10 +51,10 @@ export function CasesTable({ cases, nowMs }: { cases: readonly CaseRow[]; nowMs:
             <th>Order</th>
             <th>Reason</th>
             <th className={table.number}>At risk</th>
-            <th className={`${table.number} ${table.wide}`}>Age</th>
-            <th className={table.wide}>Region</th>
+            <th className={`${table.number} ${wide}`}>Age</th>
+            <th className={wide}>Order state</th>
             <th>Owner</th>
-            <th className={table.wide}>Opened</th>
+            <th className={wide}>Opened</th>
           </tr>
         </thead>
         <tbody>
@@ -64,10 +74,12 @@ export function CasesTable({ cases, nowMs }: { cases: readonly CaseRow[]; nowMs:
               </td>
               <td className={table.second}>{each.reason}</td>
               <td className={table.number}>{moneyWords(each.atRisk)}</td>
-              <td className={`soft ${table.number} ${table.wide}`}>{roughSpan(nowMs - each.openedAtMs)}</td>
-              <td className={`soft ${table.wide}`}>{each.region}</td>
+              <td className={`soft ${table.number} ${wide}`}>{roughSpan(nowMs - each.openedAtMs)}</td>
+              <td className={`soft ${wide}`}>
+                {each.orderState ? <OrderStateLabel state={each.orderState} /> : 'no order'}
+              </td>
               <td className={each.owner ? undefined : 'faint'}>{each.owner ?? 'unclaimed'}</td>
-              <td className={`soft ${table.wide}`}>
+              <td className={`soft ${wide}`}>
                 <Time at={each.openedAtMs} />
               </td>
             </tr>

@@ -13,7 +13,7 @@ import { ConsoleTopbar } from './console-topbar';
 
 interface ConsoleShellProps {
   readonly user: { readonly name: string; readonly role: string };
-  /** What runs here: "sandbox" or nothing. */
+  /** What runs here: "sandbox" where no real money can move. */
   readonly environment: string | null;
   readonly signOut: () => Promise<void>;
   readonly children: ReactNode;

@@ -2,11 +2,10 @@
 
 import { useActionState } from 'react';
 import { Button } from '@/components/ui/button';
-import { timesQuantity } from '@/server/domain/money';
 import { moneyWords } from '@/server/domain/money-words';
 import styles from './cart-lines.module.css';
 import { Good } from './good';
-import type { CartLine, Product } from './resources';
+import type { CartLine } from './resources';
 import { StoreProblem } from './store-problem';
 import { moneyOf } from './wire';
 
@@ -17,11 +16,16 @@ export interface CartNotice {
 export type CartAction = (before: CartNotice, form: FormData) => Promise<CartNotice>;
 
 interface CartLinesProps {
-  readonly lines: readonly (CartLine & { readonly product: Product | null })[];
+  readonly lines: readonly CartLine[];
   readonly change: CartAction;
 }
 
-function QuantityForm({ sku, name, quantity, action }: CartLine & { name: string; action: (form: FormData) => void }) {
+interface QuantityFormProps {
+  readonly line: CartLine;
+  readonly action: (form: FormData) => void;
+}
+
+function QuantityForm({ line: { sku, name, quantity }, action }: QuantityFormProps) {
   return (
     <form action={action} className={styles.quantity}>
       <input type="hidden" name="sku" value={sku} />
@@ -48,8 +52,8 @@ export function CartLines({ lines, change }: CartLinesProps) {
     <>
       {notice.text ? <StoreProblem>{notice.text}</StoreProblem> : null}
       <ul className={styles.lines} aria-busy={sending}>
-        {lines.map(({ sku, quantity, product }) => {
-          const name = product?.name ?? sku;
+        {lines.map((line) => {
+          const { sku, name, unit_price, line_total } = line;
           return (
             <li key={sku} className={styles.line}>
               <div className={styles.picture}>
@@ -57,12 +61,10 @@ export function CartLines({ lines, change }: CartLinesProps) {
               </div>
               <div>
                 <p className={styles.name}>{name}</p>
-                {product ? <p className="faint">{moneyWords(moneyOf(product.price))} each</p> : null}
+                <p className="faint">{moneyWords(moneyOf(unit_price))} each</p>
               </div>
-              <QuantityForm sku={sku} name={name} quantity={quantity} action={action} />
-              <span className={styles.sum}>
-                {product ? moneyWords(timesQuantity(moneyOf(product.price), quantity)) : null}
-              </span>
+              <QuantityForm line={line} action={action} />
+              <span className={styles.sum}>{moneyWords(moneyOf(line_total))}</span>
               <form action={action} className={styles.remove}>
                 <input type="hidden" name="sku" value={sku} />
                 <input type="hidden" name="quantity" value="0" />

@@ -13,8 +13,10 @@ const SHAPE_WORDS: readonly (readonly [RegExp, GoodShape])[] = [
 
 const SHAPES = Object.keys(GOOD_SHAPES) as readonly GoodShape[];
 
-/** Chosen by the words of the name; a name that says nothing gets a stable one from its letters. */
-function shapeOf(name: string): GoodShape {
+/** The one that the catalogue names; else by the words of the name; else a stable one from its letters. */
+function shapeOf(name: string, picture: string | undefined): GoodShape {
+  const given = SHAPES.find((shape) => shape === picture);
+  if (given) return given;
   const named = SHAPE_WORDS.find(([word]) => word.test(name))?.[1];
   if (named) return named;
   const sum = [...name].reduce((total, letter) => total + (letter.codePointAt(0) ?? 0), 0);
@@ -22,10 +24,10 @@ function shapeOf(name: string): GoodShape {
 }
 
 /** The picture of a product; decoration only, its name always stands beside it. */
-export function Good({ name }: { name: string }) {
+export function Good({ name, picture }: { name: string; picture?: string }) {
   return (
     <svg viewBox="0 0 200 180" aria-hidden="true">
-      {GOOD_SHAPES[shapeOf(name)]}
+      {GOOD_SHAPES[shapeOf(name, picture)]}
     </svg>
   );
 }

@@ -16,7 +16,7 @@ export function ProductCard({ product, add }: ProductCardProps) {
   return (
     <li className={styles.item} id={product.sku} data-out={stock.available ? undefined : ''}>
       <div className={styles.picture}>
-        <Good name={product.name} />
+        <Good name={product.name} picture={product.picture} />
       </div>
       <h2 className={styles.name}>
         {product.name}

@@ -10,6 +10,9 @@ export interface Product {
   readonly sku: string;
   readonly name: string;
   readonly price: WireMoney;
+  readonly category?: string;
+  /** Which silhouette stands for it. */
+  readonly picture?: string;
   /** Available now, as far as known in each region; null when a region cannot be asked. */
   readonly stock: { readonly east: number | null; readonly west: number | null };
 }
@@ -25,7 +28,10 @@ export interface Catalog {
 
 export interface CartLine {
   readonly sku: string;
+  readonly name: string;
   readonly quantity: number;
+  readonly unit_price: WireMoney;
+  readonly line_total: WireMoney;
 }
 
 export interface Cart {

@@ -1,4 +1,4 @@
-/** The shop's shelves; a product stands where its name says it belongs. */
+/** The shop's shelves; a product stands where the catalogue, else its name, says it belongs. */
 import type { Product } from './resources';
 
 export const SHELVES = [
@@ -15,6 +15,8 @@ export function shelfFrom(text: string | undefined): Shelf {
 }
 
 function shelfOf(product: Product): Shelf {
+  const given = SHELVES.find(({ id }) => id === product.category?.toLowerCase());
+  if (given) return given.id;
   if (/lamp|light|candle|lantern|pendant/i.test(product.name)) return 'light';
   if (/bowl|cup|mug|plate|carafe|glass|tumbler|saucer|platter|dish|jug|vase|napkin|linen/i.test(product.name))
     return 'table';

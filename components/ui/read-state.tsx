@@ -28,13 +28,15 @@ export function ReadState<Data>({ query, what, skeleton, notFound, children }: R
       </>
     );
   if (!query.isError) return skeleton;
-  const { code, message } = refusalOf(query.error);
+  const { code, message, next, requestId } = refusalOf(query.error);
   if (code === 'NOT_FOUND' && notFound) return notFound;
   return (
-    <NotReadable title={`${what} could not be read.`} action={<Button onClick={again}>Try now</Button>}>
-      {code === 'FORBIDDEN'
-        ? 'Your role may not see this. Nothing is wrong with the store.'
-        : `${message} Orders and payments go on without this page; it tries again by itself.`}
+    <NotReadable
+      title={`${what} could not be read.`}
+      requestId={requestId ?? undefined}
+      action={<Button onClick={again}>Try now</Button>}
+    >
+      {message} {next ?? 'Orders and payments go on without this page; it tries again by itself.'}
     </NotReadable>
   );
 }

@@ -1,23 +1,15 @@
 import type { Metadata } from 'next';
 import { CartLines } from '@/components/store/cart-lines';
 import { CheckoutStart } from '@/components/store/checkout-start';
-import type { Cart, Catalog } from '@/components/store/resources';
+import type { Cart } from '@/components/store/resources';
 import { StoreProblem } from '@/components/store/store-problem';
 import { StoreShell } from '@/components/store/store-shell';
 import { ButtonLink } from '@/components/ui/button';
 import { changeQuantity, startCheckout } from '../cart-actions';
-import { readCatalog } from '../store-api';
 import { piecesInCart, visitorCart } from '../visitor';
 import styles from './page.module.css';
 
 export const metadata: Metadata = { title: 'Your cart' };
-
-function linesOf(cart: Cart, catalog: Catalog | null) {
-  return cart.lines.map((line) => ({
-    ...line,
-    product: catalog?.products.find((product) => product.sku === line.sku) ?? null,
-  }));
-}
 
 function EmptyCart() {
   return (
@@ -32,11 +24,11 @@ function EmptyCart() {
   );
 }
 
-function FilledCart({ cart, catalog }: { cart: Cart; catalog: Catalog | null }) {
+function FilledCart({ cart }: { cart: Cart }) {
   return (
     <div className={styles.columns}>
       <section aria-label="Things in your cart">
-        <CartLines lines={linesOf(cart, catalog)} change={changeQuantity} />
+        <CartLines lines={cart.lines} change={changeQuantity} />
       </section>
       <aside className={styles.aside} aria-label="Checkout">
         <CheckoutStart cartVersion={cart.version} total={cart.total} start={startCheckout} />
@@ -46,7 +38,7 @@ function FilledCart({ cart, catalog }: { cart: Cart; catalog: Catalog | null }) 
 }
 
 export default async function CartPage() {
-  const [answer, catalog, pieces] = await Promise.all([visitorCart(), readCatalog(), piecesInCart()]);
+  const [answer, pieces] = await Promise.all([visitorCart(), piecesInCart()]);
   return (
     <StoreShell pieces={pieces}>
       <h1 className={styles.title}>Your cart</h1>
@@ -55,7 +47,7 @@ export default async function CartPage() {
           Your cart cannot be shown right now; it is kept. Please reload this page in a moment.
         </StoreProblem>
       ) : answer?.kind === 'ok' && pieces > 0 ? (
-        <FilledCart cart={answer.body} catalog={catalog.kind === 'ok' ? catalog.body : null} />
+        <FilledCart cart={answer.body} />
       ) : (
         <EmptyCart />
       )}

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { nowAnswer } from '@/components/operations/now-answer';
 import { NowOverview } from '@/components/operations/now-overview';
-import { RegionStrip } from '@/components/operations/region-strip';
+import { UndecidedOrders } from '@/components/operations/undecided-orders';
 import answer from '@/components/order/answer.module.css';
 import { CasesTable } from '@/components/reconciliation/cases-table';
 import { type Outputs, POLL_LIST_MS, useTRPC } from '@/components/trpc';
@@ -22,7 +22,9 @@ const FIRST_CASES = 5;
 
 function FirstCases() {
   const trpc = useTRPC();
-  const query = useQuery(trpc.support.cases.list.queryOptions(undefined, { refetchInterval: POLL_LIST_MS }));
+  const query = useQuery(
+    trpc.support.cases.list.queryOptions({ limit: FIRST_CASES }, { refetchInterval: POLL_LIST_MS }),
+  );
   return (
     <ReadState
       query={query}
@@ -35,7 +37,7 @@ function FirstCases() {
             Looked at every case, as of <Time at={freshness.asOfMs} />.
           </ProofOfEmptiness>
         ) : (
-          <CasesTable cases={cases.slice(0, FIRST_CASES)} nowMs={nowMs} />
+          <CasesTable cases={cases} nowMs={nowMs} brief />
         )
       }
     </ReadState>
@@ -45,22 +47,18 @@ function FirstCases() {
 function Now({ overview, heardAtMs }: { overview: Overview; heardAtMs: number }) {
   const nowMs = useServerNow(overview.nowMs, heardAtMs);
   const { tone, lead, rest } = nowAnswer(overview, nowMs);
-  const { freshness } = overview;
   return (
     <>
       <p className={answer.answer} data-tone={tone}>
         <b>{lead}</b> {rest.join(' ')}
       </p>
-      <NowOverview facts={overview} oldestMessageAtMs={overview.messages.oldestAtMs} nowMs={nowMs} />
+      <NowOverview facts={overview} nowMs={nowMs} />
       <div className={styles.low}>
         <Section title="Cases due first">
           <FirstCases />
         </Section>
-        <Section
-          title="Regions"
-          aside={<Freshness asOfMs={freshness.asOfMs} behindMs={freshness.behindMs} source={freshness.source} />}
-        >
-          <RegionStrip regions={overview.regions} nowMs={nowMs} />
+        <Section title="Not decided yet" aside={<Freshness freshness={overview.freshness} />}>
+          <UndecidedOrders byState={overview.unfinished.byState} />
         </Section>
       </div>
     </>

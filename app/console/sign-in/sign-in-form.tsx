@@ -9,7 +9,6 @@ import styles from './page.module.css';
 
 interface DemoAccount {
   readonly email: string;
-  readonly name: string;
   readonly role: string;
   readonly password: string;
 }

@@ -32,5 +32,5 @@ export async function sendOrderAndGo(_before: CheckoutPhase, form: FormData): Pr
 
 /** Refused before anything was kept: the customer may still correct the form. */
 function neverTaken(answer: Awaited<ReturnType<typeof placeOrder>>): boolean {
-  return answer.kind === 'refused' && (answer.status === 400 || answer.status === 429);
+  return answer.kind === 'refused' && [400, 404, 409, 429].includes(answer.status);
 }

@@ -10,13 +10,20 @@ export type CheckoutPhase =
   /** An operation is open, or nobody knows whether it is: look, never send. */
   | { readonly kind: 'watch'; readonly why: 'under_way' | 'not_heard' }
   | { readonly kind: 'refused'; readonly text: string }
+  /** The checkout was opened for another cart than the one of now: nothing was sent, a new one is needed. */
+  | { readonly kind: 'cart_changed' }
   | { readonly kind: 'answered' };
 
+interface Before {
+  readonly sentBefore: boolean;
+  readonly cartMoved: boolean;
+}
+
 /** What a page that was just (re)loaded may do, from what the store says about the order. */
-export function phaseOnLoad(answer: Answer<OrderResource>, sentBefore: boolean): CheckoutPhase {
+export function phaseOnLoad(answer: Answer<OrderResource>, { sentBefore, cartMoved }: Before): CheckoutPhase {
   if (answer.kind === 'no_answer')
     return sentBefore ? { kind: 'watch', why: 'not_heard' } : { kind: 'open', note: null };
-  if (answer.kind === 'refused') return { kind: 'open', note: null };
+  if (answer.kind === 'refused') return cartMoved ? { kind: 'cart_changed' } : { kind: 'open', note: null };
   const order = answer.body;
   if (isFinal(order.state)) return { kind: 'answered' };
   if (awaitsOutcome(order.state) || order.pay_again === 'not_needed') return { kind: 'watch', why: 'under_way' };
@@ -31,6 +38,9 @@ export function phaseAfterSending(answer: Answer<OrderResource>): CheckoutPhase 
       ? { kind: 'unavailable', retryAfterSeconds: answer.retryAfterSeconds }
       : { kind: 'answered' };
   switch (answer.status) {
+    case 404:
+    case 409:
+      return { kind: 'cart_changed' };
     case 503:
       return { kind: 'unavailable', retryAfterSeconds: answer.retryAfterSeconds };
     case 429:

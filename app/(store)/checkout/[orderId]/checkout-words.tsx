@@ -2,7 +2,7 @@ import Link from 'next/link';
 import type { WireMoney } from '@/components/store/resources';
 import { StoreProblem } from '@/components/store/store-problem';
 import { moneyOf } from '@/components/store/wire';
-import { Button } from '@/components/ui/button';
+import { Button, ButtonLink } from '@/components/ui/button';
 import { moneyWords } from '@/server/domain/money-words';
 import styles from './checkout-form.module.css';
 import type { CheckoutPhase } from './checkout-phase';
@@ -36,6 +36,13 @@ export function PhaseWords({ phase, sending }: { phase: CheckoutPhase; sending: 
       ) : null;
     case 'refused':
       return <StoreProblem>{phase.text}</StoreProblem>;
+    case 'cart_changed':
+      return (
+        <StoreProblem>
+          <strong>Your cart is no longer what this checkout was opened for.</strong> Nothing was sent or charged. Open
+          the checkout again from the cart.
+        </StoreProblem>
+      );
     case 'answered':
       return null;
     default:
@@ -58,6 +65,14 @@ function words(phase: CheckoutPhase, total: WireMoney | null): string {
 
 /** One button. While an operation is open, or may be, it looks and cannot send. */
 export function CheckoutButton({ phase, busy, total, statusHref, look }: CheckoutButtonProps) {
+  if (phase.kind === 'cart_changed')
+    return (
+      <div className={styles.act}>
+        <ButtonLink href="/cart" kind="primary" size="lg" prefetch={false}>
+          Back to the cart
+        </ButtonLink>
+      </div>
+    );
   if (phase.kind === 'watch' || phase.kind === 'refused')
     return (
       <div className={styles.act}>

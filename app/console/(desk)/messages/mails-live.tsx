@@ -3,19 +3,20 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type MailRow, MailsTable } from '@/components/operations/mails-table';
-import { type ActionResult, ActionResultLine } from '@/components/order/action-result';
-import { POLL_LIST_MS, refusalOf, useTRPC } from '@/components/trpc';
+import { ActionResultLine } from '@/components/order/action-result';
+import { newClickId, POLL_LIST_MS, refusalOf, useTRPC } from '@/components/trpc';
 import { ProofOfEmptiness } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
 import { Section } from '@/components/ui/section';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import { Time } from '@/components/ui/time';
+import type { ActionResult } from '@/server/domain/action-result';
 
 const MOST_MAILS = 100;
 
 function resultOfError(error: unknown): ActionResult {
   const { code, message } = refusalOf(error);
-  if (code !== null) return { kind: 'not_done', text: `${message} Nothing was queued.` };
+  if (code !== null) return { kind: 'not_done', code, text: `${message} Nothing was queued.` };
   return { kind: 'not_known_yet', text: 'No answer. The mail may be queued; its row shows it.', watch: '#mails' };
 }
 
@@ -34,7 +35,7 @@ export function Mails() {
       onSettled: () => queries.invalidateQueries({ queryKey: trpc.support.messages.mails.queryKey(asked) }),
     }),
   );
-  const send = ({ orderId, messageId }: MailRow) => resend.mutate({ orderId, messageId });
+  const send = ({ orderId, messageId }: MailRow) => resend.mutate({ orderId, messageId, operationId: newClickId() });
   return (
     <div id="mails">
       <Section title="Mails to customers" aside={query.data ? `${query.data.mails.length} newest` : null}>

@@ -15,20 +15,17 @@ import { Mails } from './mails-live';
 type Overview = Outputs['support']['messages']['overview'];
 
 function Queues({ overview }: { overview: Overview }) {
-  const { consumers, dead, freshness, nowMs } = overview;
+  const { consumers, dead, deadCount, freshness, nowMs } = overview;
   return (
     <>
-      <Section
-        title="Undelivered"
-        aside={<Freshness asOfMs={freshness.asOfMs} behindMs={freshness.behindMs} source={freshness.source} />}
-      >
+      <Section title="Undelivered" aside={<Freshness freshness={freshness} />}>
         <MessageQueues queues={consumers} nowMs={nowMs} />
       </Section>
-      <Section title="Dead letters" aside={`${dead.length} kept`}>
-        {dead.length === 0 ? (
+      <Section title="Dead letters" aside={`${deadCount} kept`}>
+        {deadCount === 0 ? (
           <ProofOfEmptiness title="No dead letters.">
-            {consumers.length} consumers looked at, as of <Time at={freshness.asOfMs} />. A message is parked with its
-            reason, never dropped.
+            Looked at everything that was parked and not redriven, as of <Time at={freshness.asOfMs} />. A message is
+            parked with its reason, never dropped.
           </ProofOfEmptiness>
         ) : (
           <DeadLetters letters={dead} />

@@ -8,12 +8,13 @@ import { OrdersTable } from '@/components/order/orders-table';
 import { type Outputs, POLL_MS, useTRPC } from '@/components/trpc';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { download } from '@/components/ui/download';
+import { formatInstant } from '@/components/ui/format-time';
 import { Freshness } from '@/components/ui/freshness';
 import { ProofOfEmptiness } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import { Tabs } from '@/components/ui/tabs';
-import { Time } from '@/components/ui/time';
+import { CONSOLE_ZONE, Time } from '@/components/ui/time';
 import tools from '@/components/ui/tools.module.css';
 import { useHeldRows } from '@/components/ui/use-held-rows';
 import { useServerNow } from '@/components/ui/use-now';
@@ -45,24 +46,26 @@ function Nothing({ found, asked }: { found: Found; asked: Filters }) {
   );
 }
 
+/** Never "no more" out of "not looked yet". */
+function lookedBack({ lookedBackToMs, nextCursor }: Found): string {
+  if (lookedBackToMs !== null) return `looked back to ${formatInstant(lookedBackToMs, 'day-clock', CONSOLE_ZONE)}`;
+  return nextCursor === null ? 'all that match' : 'older ones follow';
+}
+
 function FoundOrders({ found, heardAtMs, asked }: { found: Found; heardAtMs: number; asked: Filters }) {
   const nowMs = useServerNow(found.nowMs, heardAtMs);
-  const held = useHeldRows(JSON.stringify(asked), found.rows, ({ orderId }) => orderId, found.nowMs);
+  const held = useHeldRows(JSON.stringify(asked), found.rows, ({ orderId }) => orderId, found.freshness.asOfMs);
   if (held.rows.length === 0 && held.waiting === 0) return <Nothing found={found} asked={asked} />;
   const save = () => download(`orders-${new Date(nowMs).toISOString()}.csv`, 'text/csv', ordersCsv(held.rows));
   return (
     <>
       <div className={tools.tools}>
         <span className="meta">
-          {held.rows.length} shown{found.total === null ? '' : ` of ${found.total.toLocaleString('en')}`}
+          {held.rows.length} shown, {lookedBack(found)}
         </span>
         <span className={tools.right}>
           <span className={tools.fresh}>
-            <Freshness
-              asOfMs={found.freshness.asOfMs}
-              behindMs={found.freshness.behindMs}
-              source={found.freshness.source}
-            />
+            <Freshness freshness={found.freshness} />
           </span>
           <Button size="sm" onClick={save}>
             <IconDownload size={14} stroke={1.6} aria-hidden />

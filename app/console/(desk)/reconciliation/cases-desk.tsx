@@ -14,6 +14,8 @@ import { useHeldRows } from '@/components/ui/use-held-rows';
 import { useServerNow } from '@/components/ui/use-now';
 import { WaitingRows } from '@/components/ui/waiting-rows';
 
+const MOST_CASES = 500;
+
 type Listed = Outputs['support']['cases']['list'];
 
 function OpenCases({ listed, heardAtMs }: { listed: Listed; heardAtMs: number }) {
@@ -33,11 +35,7 @@ function OpenCases({ listed, heardAtMs }: { listed: Listed; heardAtMs: number })
       <div className={tools.tools}>
         <h2>Open cases, due first</h2>
         <span className={tools.right}>
-          <Freshness
-            asOfMs={listed.freshness.asOfMs}
-            behindMs={listed.freshness.behindMs}
-            source={listed.freshness.source}
-          />
+          <Freshness freshness={listed.freshness} />
         </span>
       </div>
       <WaitingRows count={held.waiting} what="case" sinceMs={held.sinceMs} show={held.show} />
@@ -49,7 +47,9 @@ function OpenCases({ listed, heardAtMs }: { listed: Listed; heardAtMs: number })
 /** The cases that wait for a person. */
 export function CasesDesk() {
   const trpc = useTRPC();
-  const query = useQuery(trpc.support.cases.list.queryOptions(undefined, { refetchInterval: POLL_LIST_MS }));
+  const query = useQuery(
+    trpc.support.cases.list.queryOptions({ limit: MOST_CASES }, { refetchInterval: POLL_LIST_MS }),
+  );
   return (
     <>
       <h1>Reconciliation</h1>

@@ -2,11 +2,12 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type ActionResult, ActionResultLine } from '@/components/order/action-result';
+import { ActionResultLine } from '@/components/order/action-result';
 import { NoteDialog } from '@/components/order/note-dialog';
 import { lookUpTarget, type OrderAction, orderActions } from '@/components/order/order-actions';
 import { OrderActionsBar } from '@/components/order/order-actions-bar';
-import { type Outputs, refusalOf, useTRPC } from '@/components/trpc';
+import { newClickId, type Outputs, refusalOf, useTRPC } from '@/components/trpc';
+import type { ActionResult } from '@/server/domain/action-result';
 import type { MoneyStanding } from '@/server/domain/money-position';
 
 interface OrderActionsProps {
@@ -16,8 +17,8 @@ interface OrderActionsProps {
 
 /** No answer is not a refusal: the look-up may have been made, and its evidence will show it. */
 function resultOfError(error: unknown): ActionResult {
-  const { code, message } = refusalOf(error);
-  if (code !== null) return { kind: 'not_done', text: `${message} Nothing was sent.` };
+  const { code, message, next } = refusalOf(error);
+  if (code !== null) return { kind: 'not_done', code, text: `${message} Nothing was sent. ${next ?? ''}` };
   return {
     kind: 'not_known_yet',
     text: 'The console got no answer. The look-up may have been made; it cannot charge.',
@@ -30,6 +31,8 @@ export function OrderActions({ view, money }: OrderActionsProps) {
   const queries = useQueryClient();
   const [result, setResult] = useState<ActionResult | null>(null);
   const [noting, setNoting] = useState(false);
+  /** One dialog is one click, however often its button is pressed. */
+  const [noteId, setNoteId] = useState(newClickId);
   const { orderId } = view.order;
   const openCase = view.cases.find(({ closedAtMs }) => closedAtMs === null) ?? null;
   const target = lookUpTarget(view.operations);
@@ -45,13 +48,23 @@ export function OrderActions({ view, money }: OrderActionsProps) {
   );
   const addNote = useMutation(
     trpc.support.orders.addNote.mutationOptions({
-      onSuccess: () => setNoting(false),
+      onSuccess: (answer) => answer.kind === 'done' && setNoting(false),
       onSettled: reread,
     }),
   );
 
+  const noteProblem = addNote.isError
+    ? `Not known whether it was kept. ${refusalOf(addNote.error).message} Press again: it is kept once.`
+    : addNote.data && addNote.data.kind !== 'done'
+      ? addNote.data.text
+      : null;
+
   const choose = (action: OrderAction) => {
-    if (action.id === 'note') setNoting(true);
+    if (action.id === 'note') {
+      addNote.reset();
+      setNoteId(newClickId());
+      setNoting(true);
+    }
     if (action.id === 'case') location.hash = 'case';
   };
 
@@ -60,7 +73,7 @@ export function OrderActions({ view, money }: OrderActionsProps) {
       <OrderActionsBar
         target={target}
         asking={lookUp.isPending}
-        lookUp={() => target !== null && lookUp.mutate({ orderId, operationId: target })}
+        lookUp={() => target !== null && lookUp.mutate({ orderId, operationId: newClickId() })}
         actions={orderActions({ order: view.order, money, openCase })}
         choose={choose}
       />
@@ -70,8 +83,8 @@ export function OrderActions({ view, money }: OrderActionsProps) {
         opened={noting}
         orderId={orderId}
         saving={addNote.isPending}
-        problem={addNote.isError ? `Not kept: ${refusalOf(addNote.error).message}` : null}
-        save={(text) => addNote.mutate({ orderId, text })}
+        problem={noteProblem}
+        save={(text) => addNote.mutate({ orderId, text, operationId: noteId })}
         close={() => setNoting(false)}
       />
     </>

@@ -48,9 +48,6 @@ function rowFinder(view: OrderView, shown: 'story' | 'everything', nowMs: number
   };
 }
 
-const sourceOf = ({ order }: OrderView) =>
-  `the owner: ${order.region}, shard ${order.shard}, epoch ${order.ownerEpoch}`;
-
 function Order({ view, heardAtMs }: { view: OrderView; heardAtMs: number }) {
   const nowMs = useServerNow(view.nowMs, heardAtMs);
   const [shown, setShown] = useQueryState(
@@ -67,9 +64,8 @@ function Order({ view, heardAtMs }: { view: OrderView; heardAtMs: number }) {
         orderId={order.orderId}
         state={order.state}
         money={explanation.money}
-        asOfMs={view.freshness.asOfMs}
-        behindMs={view.freshness.behindMs}
-        source={sourceOf(view)}
+        freshness={view.freshness}
+        ownedAs={`shard ${order.shard}, epoch ${order.ownerEpoch}`}
         allIds={idsOf(view)}
       />
       <Answer tone={explanation.tone} lead={explanation.lead} sentences={explanation.sentences} rowOf={rowOf} />

@@ -1,0 +1,27 @@
+import type { Money } from '@/server/domain/money';
+import type { OrderState } from '@/server/domain/order';
+import type { PromiseCheck } from './promise-mark';
+import type { RegionReach } from './region-strip';
+
+/** What the first page knows: counts, and nothing that was not counted. */
+export interface NowFacts {
+  readonly createdSince: { readonly total: number; readonly byState: Readonly<Partial<Record<OrderState, number>>> };
+  /** There are more than were counted. */
+  readonly capped: boolean;
+  readonly unfinished: {
+    readonly total: number;
+    readonly oldestAtMs: number | null;
+    readonly byState: Readonly<Partial<Record<OrderState, number>>>;
+  };
+  readonly cases: {
+    readonly open: number;
+    readonly pastDue: number;
+    readonly unclaimed: number;
+    readonly atRisk: readonly Money[];
+  };
+  readonly messages: { readonly undelivered: number; readonly oldestAtMs: number | null; readonly dead: number };
+  /** Null until every order was checked once. */
+  readonly promise: PromiseCheck | null;
+  readonly pending: { readonly count: number; readonly oldestAtMs: number | null };
+  readonly regions: readonly RegionReach[];
+}
