@@ -19,5 +19,13 @@ export interface StaffAsked {
   readonly traceId: string | null;
 }
 
+/** Exists only where the database is embedded; its password is no secret. */
+export interface DemoAccount {
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly password: string;
+}
+
 /** As evidence and audit name a person. */
 export const staffActor = (email: string): string => `staff:${email}`;

@@ -5,10 +5,10 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import type { Region } from '../domain/region';
 import { isOwnRequest } from '../domain/request-origin';
-import type { StaffSession } from '../domain/staff';
+import type { DemoAccount, StaffSession } from '../domain/staff';
 import { parseTraceparent } from '../domain/traceparent';
 import { appRouter } from './index';
-import type { ConsoleServices, DemoAccount } from './trpc';
+import type { ConsoleServices } from './trpc';
 
 export interface TrpcHandlerParts {
   readonly region: Region;

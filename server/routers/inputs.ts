@@ -6,8 +6,7 @@ const id = z
   .string()
   .min(1)
   .max(255)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-  .regex(/^[^\u0000-\u001f\u007f]+$/);
+  .regex(/^\P{Cc}+$/u);
 
 export const orderId = id;
 export const messageId = id;
@@ -22,5 +21,4 @@ export const noteText = z
   .trim()
   .min(1)
   .max(2_000)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-  .regex(/^[^\u0000-\u0008\u000b-\u001f\u007f]+$/);
+  .regex(/^(?:\P{Cc}|[\n\t])+$/u);

@@ -5,7 +5,7 @@
 import { initTRPC } from '@trpc/server';
 import { type Permission, type Role, ROLE_PERMISSIONS, refusalReason } from '../domain/permissions';
 import type { Region } from '../domain/region';
-import type { StaffAsked, StaffSession } from '../domain/staff';
+import type { DemoAccount, StaffAsked, StaffSession } from '../domain/staff';
 import type { ConsoleReader } from '../services/console-reader';
 import type { OrderEvidenceReader } from '../services/order-evidence-reader';
 import type { OrderFinder } from '../services/order-finder';
@@ -17,13 +17,6 @@ export interface ConsoleServices {
   readonly evidenceReader: OrderEvidenceReader;
   readonly desk: SupportDesk;
   readonly reader: ConsoleReader;
-}
-
-export interface DemoAccount {
-  readonly email: string;
-  readonly name: string;
-  readonly role: Role;
-  readonly password: string;
 }
 
 export interface ConsoleContext {
