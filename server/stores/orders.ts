@@ -322,8 +322,11 @@ with input as materialized (
     on c.order_id = a.order_id
   on conflict do nothing
 )
-select l.order_id, l.owned, (a.order_id is not null) as applied, o.version, ${epochMs('o.held_until')} as held_until_ms
-from allowed l left join applied a on a.order_id = l.order_id left join orders.orders o on o.order_id = l.order_id`;
+select l.order_id, l.owned, (a.order_id is not null) as applied,
+  -- by key, row by row: a join would let the planner read the whole table
+  (select o.version from orders.orders o where o.order_id = l.order_id) as version,
+  (select ${epochMs('o.held_until')} from orders.orders o where o.order_id = l.order_id) as held_until_ms
+from allowed l left join applied a on a.order_id = l.order_id`;
 
 async function decide(
   sql: Sql,
