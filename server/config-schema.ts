@@ -36,6 +36,9 @@ const variables = z.object({
   EVIDENT_DATA_DIR: z.string().default('.data'),
   DATABASE_URL_EAST: postgresUrl.optional(),
   DATABASE_URL_WEST: postgresUrl.optional(),
+  // From the supervisor to the seed alone: the tables' owner, for telling past orders.
+  DATABASE_OWNER_URL_EAST: postgresUrl.optional(),
+  DATABASE_OWNER_URL_WEST: postgresUrl.optional(),
   STRIPE_SECRET_KEY: z
     .string()
     .regex(/^(sk|rk)_(test|live)_\w+$/, 'expected a Stripe secret key: sk_test_… or sk_live_…')

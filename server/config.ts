@@ -41,6 +41,9 @@ export interface Config {
     /** Null while no database is known, which only the supervisor may see. */
     readonly eastUrl: string | null;
     readonly westUrl: string | null;
+    /** The tables' owner; null in every process but the seed. */
+    readonly ownerEastUrl: string | null;
+    readonly ownerWestUrl: string | null;
     /** This process's own region. */
     readonly url: string | null;
     /** Null: tests start their own server. */
@@ -118,6 +121,8 @@ function toConfig(env: Environment, cwd: string): Config {
       embedded: databaseEmbedded,
       eastUrl: env.DATABASE_URL_EAST ?? null,
       westUrl: env.DATABASE_URL_WEST ?? null,
+      ownerEastUrl: env.DATABASE_OWNER_URL_EAST ?? null,
+      ownerWestUrl: env.DATABASE_OWNER_URL_WEST ?? null,
       url: (region === 'east' ? env.DATABASE_URL_EAST : env.DATABASE_URL_WEST) ?? null,
       testUrl: env.TEST_DATABASE_URL ?? null,
     },

@@ -142,14 +142,15 @@ export class CheckoutGateway {
       ? { kind: 'pay', heldUntilMs: holdEndsAt(asked.nowMs), plan: paymentPlan(asked.nowMs, this.parts.random.luck()) }
       : { kind: 'hold_only', heldUntilMs: holdEndsAt(asked.nowMs), refusal: entry };
     try {
-      let answer = await orders.place(placeOrder(intent, scope, asked));
-      if (answer.kind === 'out_of_stock')
-        answer = await orders.place(
-          placeOrder(intent, { kind: 'out_of_stock', sku: intent.lines[0]?.sku ?? '' }, asked),
-        );
+      const first = await orders.place(placeOrder(intent, scope, asked));
+      const isRefused = first.kind === 'out_of_stock';
+      const answer = isRefused
+        ? await orders.place(placeOrder(intent, { kind: 'out_of_stock', sku: intent.lines[0]?.sku ?? '' }, asked))
+        : first;
       switch (answer.kind) {
         case 'placed':
-          if (scope.kind === 'pay') await this.pay(intent, scope.plan, asked);
+          // an order refused for stock has no payment operation: there is nothing to send
+          if (scope.kind === 'pay' && !isRefused) await this.pay(intent, scope.plan, asked);
           return this.answer(intent.orderId, false, entry.admitted ? null : entry);
         case 'already_placed':
           return await this.answerAgain(request, asked, entry.admitted ? null : entry);
@@ -195,16 +196,15 @@ export class CheckoutGateway {
 
   /** The key was used before: the body is compared, and the record answers; a kept intent goes on if it is admitted now. */
   private async answerAgain(request: OrderRequest, asked: Asked, refusal: Refusal | null): Promise<PlaceResult> {
-    const status = await this.parts.orders.status(request.orderId);
+    let status = await this.parts.orders.status(request.orderId);
     if (status === null) return { kind: 'unknown_key' };
     const fields = differingFields(request, status.order);
     if (fields.length > 0) return { kind: 'different_body', fields };
-    if (
-      status.order.state === 'inventory_reserved' &&
-      refusal === null &&
-      (await this.continuePayment(status.order, asked))
-    )
-      return this.answer(request.orderId, false, null);
+    if (status.order.state === 'inventory_reserved' && refusal === null) {
+      if (await this.continuePayment(status.order, asked)) return this.answer(request.orderId, false, null);
+      // another submit went on with it, or its time was over: as it stands now
+      status = (await this.parts.orders.status(request.orderId)) ?? status;
+    }
     const settled = status.order.state === 'payment_authorizing' ? await this.waitForTheFirst(status, asked) : status;
     await this.parts.evidence.append([answeredFromRecord(settled.order, asked)]);
     return this.answerOf(settled, true, refusal);
@@ -323,7 +323,7 @@ function differingFields(request: OrderRequest, order: OrderRecord): string[] {
   return compared.filter(([, asked, known]) => asked !== known).map(([field]) => field);
 }
 
-function answeredFromRecord(order: OrderRecord, asked: Asked): NewEvidence {
+export function answeredFromRecord(order: OrderRecord, asked: Asked): NewEvidence {
   return {
     orderId: order.orderId,
     lane: 'customer',
