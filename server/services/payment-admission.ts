@@ -26,15 +26,18 @@ const paused = z.object({ paused: z.boolean() });
 
 export class PaymentAdmission implements Admission {
   private inFlight = 0;
-  private isPaused = false;
+  /** Null until the switches were read once: a process that does not know them yet admits nothing. */
+  private isPaused: boolean | null = null;
   private readAtMs = 0;
 
-  constructor(private readonly parts: PaymentAdmissionParts) {}
+  constructor(private readonly parts: PaymentAdmissionParts) {
+    this.refresh();
+  }
 
   decide(): ReturnType<Admission['decide']> {
     this.refresh();
-    if (this.isPaused) return this.refuse(PAUSED_RETRY_AFTER_S);
-    if (this.inFlight >= MOST_IN_FLIGHT) return this.refuse(RETRY_AFTER_S);
+    if (this.isPaused === true) return this.refuse(PAUSED_RETRY_AFTER_S);
+    if (this.isPaused === null || this.inFlight >= MOST_IN_FLIGHT) return this.refuse(RETRY_AFTER_S);
     this.inFlight++;
     let open = true;
     return {
