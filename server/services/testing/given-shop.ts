@@ -1,0 +1,169 @@
+/**
+ * One region's services in this process on real records and the real provider port: a gateway that takes orders, an owner who decides
+ * them, a receiver of payments. A second shop on the same records is what a restarted process is.
+ */
+import { vi } from 'vitest';
+import type { OrderResource } from '@/server/domain/order-resource';
+import type { Region } from '@/server/domain/ids';
+import type { Clock } from '@/server/ports/clock';
+import type { PaymentProvider } from '@/server/ports/payment-provider';
+import { systemRandom as random } from '@/server/ports/random';
+import type { WakeTopic, WakeUp } from '@/server/ports/wake-up';
+import { controlStore } from '@/server/stores/controls';
+import type { GivenStore } from '@/server/stores/testing/given-store';
+import { CartKeeper } from '../cart-keeper';
+import { CheckoutGateway, type OrderRequest, type PlaceResult } from '../checkout-gateway';
+import { OrderOwner } from '../order-owner';
+import { OrderStatusReader } from '../order-status-reader';
+import { OrderWatcher } from '../order-watcher';
+import { PaymentAdmission } from '../payment-admission';
+import { PaymentReceiver } from '../payment-receiver';
+import { localStorefront } from '../storefront';
+
+export interface ShopOptions {
+  readonly store: GivenStore;
+  readonly provider: PaymentProvider;
+  readonly clock: Clock;
+  readonly region?: Region;
+  /** "Not found" is proof this long after the last possible send. */
+  readonly settleTimeMs?: number;
+}
+
+export type GivenShop = ReturnType<typeof givenShop>;
+
+export function givenShop(options: ShopOptions) {
+  const { store, provider, clock, region = 'east', settleTimeMs = 60_000 } = options;
+  const { orders, evidence, deliveries, operations, shards } = store;
+  const wakeUp = wakeUpHere();
+  const receiver = new PaymentReceiver({ region, clock, random, provider, operations, wakeUp, settleTimeMs });
+  const watcher = new OrderWatcher({ clock, orders, wakeUp });
+  const admission = new PaymentAdmission({ region, clock, random, controls: controlStore(store.sql) });
+  const carts = new CartKeeper({ region, clock, random, carts: store.carts, products: store.products });
+  const gateway = new CheckoutGateway({
+    region,
+    clock,
+    random,
+    checkouts: store.checkouts,
+    orders,
+    shards,
+    evidence,
+    payments: receiver,
+    watcher,
+    admission,
+  });
+  const status = new OrderStatusReader({ clock, orders, watcher });
+  const owner = new OrderOwner({ region, clock, random, orders, deliveries, evidence, wakeUp });
+  const storefront = localStorefront({ region, clock, carts, gateway, status, payments: receiver, timeZone: 'UTC' });
+  const held = async () =>
+    new Map((await shards.list()).filter((row) => row.region === region).map((row) => [row.shard, row.epoch]));
+  const decideAll = async (): Promise<number> => {
+    const { decided } = await owner.decideQueued(await held());
+    return decided;
+  };
+  const pump = pumpOf(wakeUp, decideAll);
+  return {
+    region,
+    clock,
+    wakeUp,
+    receiver,
+    watcher,
+    admission,
+    carts,
+    gateway,
+    owner,
+    storefront,
+    held,
+    /** The owner decides as soon as it is told to, as a worker process does. */
+    startDeciding: pump.start,
+    stopDeciding: pump.stop,
+    /** Once the switches were read: until then no payment is admitted. */
+    untilAdmitting: () =>
+      vi.waitFor(() => {
+        const entry = admission.decide();
+        if (!entry.admitted) throw new Error('no payment is admitted');
+        entry.done();
+      }),
+    /** Everything that is due now, until nothing is. */
+    async settle(): Promise<void> {
+      for (;;) {
+        const looked = await receiver.lookUpDue(8);
+        const decided = await decideAll();
+        const overdue = (await owner.decideOverdue(await held())).decided;
+        const sent = await receiver.followUpDue(8);
+        if (looked + decided + overdue + sent === 0) return;
+      }
+    },
+    /** A checkout of this shop's region for one mug, or whatever is in `items`. */
+    async open(items: Readonly<Record<string, number>> = { mug: 1 }, email = 'ada@example.test') {
+      let cart = await carts.create();
+      for (const [sku, quantity] of Object.entries(items)) {
+        const answer = await carts.setItem(cart.cartId, { sku, quantity }, null);
+        if (answer.kind !== 'changed') throw new Error(`the cart refused ${sku}: ${answer.kind}`);
+        cart = answer.cart;
+      }
+      const { checkout, statusToken } = gateway.allot(cart, email, region);
+      await gateway.open(checkout);
+      const request = (paymentMethod = 'pm_card_visa'): OrderRequest => ({
+        orderId: checkout.orderId,
+        cartId: cart.cartId,
+        cartVersion: cart.version,
+        email,
+        paymentMethod,
+      });
+      return { orderId: checkout.orderId, statusToken, request };
+    },
+    submit: (request: OrderRequest): Promise<PlaceResult> =>
+      gateway.place(request, { requestId: 'req_test', traceId: 'a'.repeat(32), region, nowMs: clock.nowMs() }),
+    /** As a customer reads it. */
+    async read(orderId: string, statusToken: string): Promise<OrderResource> {
+      const answer = await storefront.order_status({ orderId, statusToken, minVersion: 0, waitMs: 0 });
+      if (answer.kind !== 'status') throw new Error(`no status: ${answer.kind}`);
+      return answer.order;
+    },
+    async close(): Promise<void> {
+      await pump.stop();
+      watcher.close();
+    },
+  };
+}
+
+/** Hints within this process. */
+function wakeUpHere(): WakeUp {
+  const callbacks = new Map<WakeTopic, Set<(keys: readonly string[]) => void>>();
+  return {
+    hint(topic, key) {
+      for (const callback of callbacks.get(topic) ?? []) queueMicrotask(() => callback([key]));
+    },
+    listen(topic, callback) {
+      const own = callbacks.get(topic) ?? new Set();
+      callbacks.set(topic, own.add(callback));
+      return () => own.delete(callback);
+    },
+  };
+}
+
+function pumpOf(wakeUp: WakeUp, decide: () => Promise<number>) {
+  let running: Promise<void> | null = null;
+  let again = false;
+  let stopListening = () => {};
+  const run = async () => {
+    do {
+      again = false;
+      while ((await decide()) > 0);
+    } while (again);
+    running = null;
+  };
+  const wake = () => {
+    again = true;
+    running ??= run();
+  };
+  return {
+    start() {
+      stopListening = wakeUp.listen('confirmation_queue', wake);
+    },
+    async stop() {
+      stopListening();
+      await running;
+    },
+  };
+}
