@@ -1,13 +1,33 @@
+/** Two kinds of tests: `unit` (pure, in process) and `db` (real PostgreSQL, a fresh database from a template for each file). */
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
+const tests = [
+  'server/**/*.test.ts',
+  'components/**/*.test.{ts,tsx}',
+  'app/**/*.test.ts',
+  'scripts/**/*.test.ts',
+  'bench/**/*.test.ts',
+];
+const databaseTests = '**/*.db.test.ts';
 
 export default defineConfig({
   resolve: { alias: { '@': root } },
   test: {
-    include: ['server/**/*.test.ts', 'components/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
-    testTimeout: 20_000,
+    testTimeout: 30_000,
     hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'unit', include: tests, exclude: [...configDefaults.exclude, databaseTests] } },
+      {
+        extends: true,
+        test: {
+          name: 'db',
+          include: [databaseTests],
+          globalSetup: ['server/stores/testing/global-setup.ts'],
+          maxWorkers: 2,
+        },
+      },
+    ],
   },
 });

@@ -1,0 +1,49 @@
+/**
+ * `npm run bench -- [name]`: each benchmark starts a store of its own on fresh data, measures a floor on the same server in the same
+ * run, and reports ratios first. Nothing here passes or fails: it says what was seen.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { benchCheckout } from './checkout';
+import startStore from '../e2e/testing/start-store';
+
+const BENCHMARKS: Readonly<Record<string, () => Promise<object>>> = { checkout: benchCheckout };
+
+const HELP = `Usage: npm run bench -- [name]
+
+Benchmarks: ${Object.keys(BENCHMARKS).join(', ')} (default: all). Results stand in bench-results/NAME.json, ratios first.
+`;
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { help: { type: 'boolean', short: 'h', default: false } },
+});
+if (values.help) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
+const unknown = positionals.filter((name) => !Object.hasOwn(BENCHMARKS, name));
+if (unknown.length > 0) {
+  process.stderr.write(`There is no benchmark ${unknown.join(', ')}.\n\n${HELP}`);
+  process.exit(1);
+}
+for (const [name, run] of Object.entries(BENCHMARKS)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  process.stdout.write(`${name}: starting a store of its own …\n`);
+  const stop = await startStore();
+  try {
+    const result = {
+      name,
+      at: new Date().toISOString(),
+      machine: { cores: cpus().length, memory_gib: Math.round(totalmem() / 2 ** 30), node: process.version },
+      ...(await run()),
+    };
+    mkdirSync('bench-results', { recursive: true });
+    writeFileSync(`bench-results/${name}.json`, `${JSON.stringify(result, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  } finally {
+    await stop();
+  }
+}
+process.exit(0);
