@@ -5,6 +5,8 @@ import type { ReactNode } from 'react';
 export const metadata: Metadata = {
   title: { default: 'North Quay', template: '%s · North Quay' },
   description: 'Things that last in a kitchen.',
+  // Never `no-referrer` where a form is: without scripts a browser would then post it as from nowhere, and it would be refused.
+  referrer: 'same-origin',
 };
 
 /** Every page of the shop answers for this visitor and this moment. */

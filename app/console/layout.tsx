@@ -4,7 +4,11 @@ import type { ReactNode } from 'react';
 import { ServerStateProvider } from '@/components/trpc';
 import { ThemeProvider } from '@/components/ui/theme-provider';
 
-export const metadata: Metadata = { title: { default: 'Console', template: '%s · Evident' }, robots: { index: false } };
+export const metadata: Metadata = {
+  title: { default: 'Console', template: '%s · Evident' },
+  robots: { index: false },
+  referrer: 'same-origin',
+};
 
 export const dynamic = 'force-dynamic';
 

@@ -9,7 +9,7 @@ import { keptCheckout } from '../../visitor';
 import { CheckoutForm } from './checkout-form';
 import { phaseOnLoad } from './checkout-phase';
 
-export const metadata: Metadata = { title: 'Checkout', referrer: 'no-referrer' };
+export const metadata: Metadata = { title: 'Checkout' };
 
 /** Only while the cart is still what the checkout was opened for. */
 function linesOf(cart: Cart | null, cartVersion: number): readonly OrderLine[] {
