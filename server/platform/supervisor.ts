@@ -6,8 +6,8 @@
 import type { Server } from 'node:http';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from '../config';
-import { REGIONS, scriptEnvironment, type StoreAddresses } from './child-environment';
+import type { Config, Region } from '../config';
+import { type DatabaseUrls, REGIONS, scriptEnvironment, type StoreAddresses } from './child-environment';
 import { startDrillControl } from './drill-control';
 import { StoreDrills } from './store-drills';
 import { PROJECT } from './node-process';
@@ -75,7 +75,7 @@ export class Supervisor {
     const { config, progress } = this;
     if (!config.database.embedded) {
       const urls = await progress.step('databases reached', () => externalDatabases(config));
-      await progress.step('databases migrated', () => migrateBoth(urls));
+      await this.migrate('databases migrated', urls);
       return urls;
     }
     const urls = await progress.step('database ready', async () => {
@@ -87,8 +87,13 @@ export class Supervisor {
       return database.urls;
     });
     this.goOn();
-    await progress.step('both regions migrated', () => migrateBoth(urls));
+    await this.migrate('both regions migrated', urls);
     return urls;
+  }
+
+  private async migrate(label: string, urls: Readonly<Record<Region, DatabaseUrls>>): Promise<void> {
+    const differences = await this.progress.step(label, () => migrateBoth(urls));
+    for (const difference of differences) this.progress.warn(difference);
   }
 
   private async seed(store: StoreAddresses): Promise<void> {
