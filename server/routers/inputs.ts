@@ -14,7 +14,11 @@ export const messageId = id;
 export const operationId = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);
 export const instantMs = z.number().int().min(0).max(253_402_300_799_000);
 export const limit = (most: number, usual: number) => z.number().int().min(1).max(most).default(usual);
-export const searchText = z.string().max(320).default('');
+export const searchText = z
+  .string()
+  .max(320)
+  .regex(/^\P{Cc}*$/u)
+  .default('');
 /** Kept as it is typed, save for control characters other than a new line. */
 export const noteText = z
   .string()

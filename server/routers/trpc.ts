@@ -13,10 +13,10 @@ import type { SupportDesk } from '../services/support-desk';
 import { refuse, toldMessage, toldRefusal } from './refusals';
 
 export interface ConsoleServices {
-  readonly finder: OrderFinder;
-  readonly evidenceReader: OrderEvidenceReader;
-  readonly desk: SupportDesk;
-  readonly reader: ConsoleReader;
+  readonly finder: Pick<OrderFinder, 'find'>;
+  readonly evidenceReader: Pick<OrderEvidenceReader, 'read'>;
+  readonly desk: Pick<SupportDesk, 'lookUp' | 'addNote' | 'resendMail'>;
+  readonly reader: Pick<ConsoleReader, 'now' | 'messages' | 'mails' | 'cases' | 'audit'>;
 }
 
 export interface ConsoleContext {

@@ -24,7 +24,7 @@ export interface ConsoleReaderParts {
   /** The last run of the invariants over the records; null while none has run. */
   promise(): Promise<PromiseCheck | null>;
   /** Whether this process reaches the other region now, and since when not. */
-  peer(): { readonly region: Region; readonly reachable: boolean; readonly sinceMs: number | null };
+  peer(): { readonly reachable: boolean; readonly sinceMs: number | null };
 }
 
 export interface PromiseCheck {

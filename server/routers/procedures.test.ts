@@ -1,0 +1,133 @@
+/**
+ * Every procedure against every actor. A procedure without a row here, without a permission, or whose row is not what the server
+ * does, fails: nothing reaches a service that was not meant to.
+ */
+import { TRPCError } from '@trpc/server';
+import { describe, expect, test } from 'vitest';
+import { type Role, ROLES } from '../domain/permissions';
+import type { StaffSession } from '../domain/staff';
+import { appRouter } from './index';
+import { type ConsoleContext, type ConsoleServices, createCaller, type ProcedureMeta } from './trpc';
+
+type Actor = 'anonymous' | Role;
+const ACTORS: readonly Actor[] = ['anonymous', ...ROLES];
+const STAFF: readonly Actor[] = ROLES;
+const DESK: readonly Actor[] = ['support', 'operator', 'on-call'];
+
+const lookUp = { orderId: 'order-42', operationId: 'click-0001' };
+
+/** Who may, and an input that is right. */
+const TABLE: Readonly<Record<string, readonly [may: readonly Actor[], input: unknown]>> = {
+  'session.me': [ACTORS, undefined],
+  'support.orders.search': [STAFF, { q: 'order-42' }],
+  'support.orders.get': [STAFF, { orderId: 'order-42' }],
+  'support.orders.lookUp': [DESK, lookUp],
+  'support.orders.addNote': [[...DESK, 'approver'], { ...lookUp, text: 'The customer called.' }],
+  'support.messages.overview': [STAFF, undefined],
+  'support.messages.mails': [STAFF, undefined],
+  'support.cases.list': [STAFF, undefined],
+  'support.now.overview': [STAFF, undefined],
+  'support.audit.list': [['operator', 'on-call', 'approver', 'auditor'], undefined],
+  'operator.messages.resendMail': [['support', 'operator'], { ...lookUp, messageId: 'msg:order_confirmed:order-42@4' }],
+};
+
+interface Described {
+  readonly _def: { readonly meta?: ProcedureMeta; readonly type: string };
+}
+const procedures: Readonly<Record<string, Described>> = appRouter._def.procedures as never;
+const paths = Object.keys(procedures);
+
+const sessionOf = (actor: Actor): StaffSession | null =>
+  actor === 'anonymous'
+    ? null
+    : { userId: actor, email: `${actor}@evident.test`, name: actor, role: actor, signedInAtMs: 0, endsAtMs: 1 };
+
+/** Services that answer anything, and say that they were reached. */
+function witnesses() {
+  const reached: string[] = [];
+  const service = (name: string) =>
+    new Proxy(
+      {},
+      {
+        get: (_, method) => async () => {
+          reached.push(`${name}.${String(method)}`);
+          return { kind: 'evidence', evidence: {} };
+        },
+      },
+    );
+  const services = {
+    finder: service('finder'),
+    evidenceReader: service('evidenceReader'),
+    desk: service('desk'),
+    reader: service('reader'),
+  } as unknown as ConsoleServices;
+  return { reached, services };
+}
+
+const contextOf = (actor: Actor, services: ConsoleServices): ConsoleContext => ({
+  session: sessionOf(actor),
+  region: 'east',
+  requestId: 'req_1',
+  traceId: null,
+  services,
+  demoAccounts: null,
+  environment: null,
+});
+
+async function call(path: string, actor: Actor, input: unknown) {
+  const { reached, services } = witnesses();
+  const caller: unknown = createCaller(appRouter)(contextOf(actor, services));
+  const procedure = path.split('.').reduce((at, key) => (at as Record<string, unknown>)[key], caller);
+  const error = await (procedure as (given: unknown) => Promise<unknown>)(input).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  return { code: error === null ? 'OK' : error instanceof TRPCError ? error.code : String(error), reached };
+}
+
+describe('every procedure', () => {
+  test('has a row in this table, and the table names no other', () => {
+    expect(paths.toSorted()).toEqual(Object.keys(TABLE).toSorted());
+  });
+
+  test('carries its permission; only the one that the sign-in page needs is for anyone', () => {
+    expect(paths.filter((path) => procedures[path]?._def.meta?.permission === undefined)).toEqual([]);
+    expect(paths.filter((path) => procedures[path]?._def.meta?.permission === 'anyone')).toEqual(['session.me']);
+  });
+
+  const rows = Object.entries(TABLE).flatMap(([path, [may, input]]) =>
+    ACTORS.map((actor) => [path, actor, may.includes(actor), input] as const),
+  );
+
+  test.each(rows)('%s by %s: %s', async (path, actor, may, input) => {
+    const { code, reached } = await call(path, actor, input);
+    expect(code).toBe(may ? 'OK' : actor === 'anonymous' ? 'UNAUTHORIZED' : 'FORBIDDEN');
+    if (!may) expect(reached).toEqual([]);
+  });
+
+  test.each(Object.entries(TABLE).filter(([, [, input]]) => input !== undefined))(
+    '%s refuses a field that it does not know, and types that are not its own',
+    async (path, [may, input]) => {
+      const actor = may.find((each) => each !== 'anonymous') ?? 'support';
+      const right = input as Record<string, unknown>;
+      const wrong: unknown[] = [
+        { ...right, extra: 1 },
+        JSON.parse(`{"__proto__": {"admin": true}, ${JSON.stringify(right).slice(1)}`),
+        ...Object.keys(right).flatMap((key) => [
+          { ...right, [key]: { $ne: null } },
+          { ...right, [key]: ['a'] },
+          { ...right, [key]: Number.NaN },
+          { ...right, [key]: 'x'.repeat(3_000) },
+          { ...right, [key]: 'a\u0000\u001b[2J\r\nb' },
+        ]),
+        [],
+        'text',
+        2 ** 53,
+      ];
+      for (const each of wrong) {
+        const { code, reached } = await call(path, actor, each);
+        expect([code, reached, each]).toEqual(['BAD_REQUEST', [], each]);
+      }
+    },
+  );
+});
