@@ -178,7 +178,7 @@ describe('the cookie', () => {
 });
 
 describe('a session', () => {
-  const refusedAfter = async (change: string, values: unknown[]) => {
+  const expectRefusedAfter = async (change: string, values: unknown[]) => {
     const headers = await signedIn('oncall@evident.test');
     expect(await east.session(headers)).not.toBeNull();
     await owner.query(change, values);
@@ -187,21 +187,21 @@ describe('a session', () => {
   const OF_ONCALL = `user_id = (select id from access.users where email = 'oncall@evident.test')`;
 
   test('that idled too long is over', () =>
-    refusedAfter(`update access.sessions set expires_at = now() - interval '1 second' where ${OF_ONCALL}`, []));
+    expectRefusedAfter(`update access.sessions set expires_at = now() - interval '1 second' where ${OF_ONCALL}`, []));
 
   test('ends at its absolute limit, however busy', () =>
-    refusedAfter(
+    expectRefusedAfter(
       `update access.sessions set created_at = now() - $1 * interval '1 millisecond', expires_at = now() + $2 * interval '1 millisecond' where ${OF_ONCALL}`,
       [ABSOLUTE_MS, IDLE_MS],
     ));
 
   test('of somebody who was disabled is refused at the next call', async () => {
-    await refusedAfter(`update access.users set banned = true where email = 'oncall@evident.test'`, []);
+    await expectRefusedAfter(`update access.users set banned = true where email = 'oncall@evident.test'`, []);
     await owner.query(`update access.users set banned = false where email = 'oncall@evident.test'`);
   });
 
   test('of somebody whose role was taken away is refused at the next call', async () => {
-    await refusedAfter(`update access.users set role = null where email = 'oncall@evident.test'`, []);
+    await expectRefusedAfter(`update access.users set role = null where email = 'oncall@evident.test'`, []);
     await owner.query(`update access.users set role = 'on-call' where email = 'oncall@evident.test'`);
   });
 
