@@ -17,7 +17,8 @@ import { securityHeaders } from './http/security-headers';
 import { ToldCustomers } from './http/told-customers';
 import { logger } from './log';
 import { LINK_PATH } from './ports/http-region-link';
-import { RegionRouter } from './services/region-router';
+import { wireConsoleSide, wireStaff } from './console-wiring';
+import { type LinkService, RegionRouter } from './services/region-router';
 import { localStorefront } from './services/storefront';
 import { wireWeb } from './wiring';
 
@@ -34,7 +35,9 @@ const storefront = localStorefront({
   payments: parts.receiver,
   timeZone: 'UTC',
 });
-const router = new RegionRouter({ region, local: storefront, link: parts.link });
+const service: LinkService = { ...storefront, ...wireConsoleSide(parts) };
+const router = new RegionRouter({ region, local: service, link: parts.link, clock });
+const staff = wireStaff(settings, parts, router, log);
 const api: ApiParts = {
   region,
   clock,
@@ -50,7 +53,7 @@ const api: ApiParts = {
   webhooks: parts.provider,
 };
 const door = {
-  storefront,
+  service,
   linkSecret: settings.regionLink.secret ?? '',
   isCut: () => parts.drills?.().region_link === 'cut',
 };
@@ -89,7 +92,7 @@ async function answer(
   const path = request.url ?? '/';
   const beganAtMs = performance.now();
   if (path.startsWith('/api/trpc/') || path.startsWith('/api/auth/'))
-    return toFetch(request, response, settings.web.publicOrigin, parts.staff);
+    return toFetch(request, response, settings.web.publicOrigin, staff);
   if (!path.startsWith('/api/') && !path.startsWith('/internal/')) {
     securityHeaders(request, response, settings.development);
     return handlePage(request, response);
@@ -135,15 +138,20 @@ server.listen(settings.web.port, () => {
   process.stdout.write('ready\n');
 });
 
+// the peer is asked now and then, so that the region strip tells how it is and not how it was
+const pulse = setInterval(() => void api.peerStock.get({ requestId: 'pulse', traceparent: '' }), 2_000);
+
 async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
+  clearInterval(pulse);
   server.close();
   server.closeIdleConnections();
   await api.told.flush();
   setTimeout(() => server.closeAllConnections(), 4_000).unref();
   await new Promise((resolve) => server.on('close', resolve));
   parts.watcher.close();
+  await staff.close();
   await parts.close();
   process.exit(0);
 }

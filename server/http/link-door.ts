@@ -1,7 +1,7 @@
-/** Where the peer's region link comes in: signed, fresh, and only the methods of the storefront. */
+/** Where the peer's region link comes in: signed, fresh, and only the methods of the link. */
 import { z } from 'zod';
 import { isFromPeer } from '../ports/http-region-link';
-import type { Storefront } from '../services/storefront';
+import type { LinkService } from '../services/region-router';
 import { type Exchange, header, parse, Problem, readBody, sendJson } from './exchange';
 
 const MOST_LINK_BYTES = 524_288;
@@ -14,12 +14,17 @@ const METHODS = [
   'order_place',
   'order_status',
   'webhook',
-] as const satisfies readonly (keyof Storefront)[];
+  'console_find',
+  'console_order',
+  'console_look_up',
+  'console_note',
+  'console_resend_mail',
+] as const satisfies readonly (keyof LinkService)[];
 
 const call = z.strictObject({ method: z.enum(METHODS), body: z.record(z.string(), z.unknown()) });
 
 export interface LinkDoorParts {
-  readonly storefront: Storefront;
+  readonly service: LinkService;
   readonly linkSecret: string;
   /** A drill cuts the link in both directions. */
   isCut(): boolean;
@@ -43,6 +48,6 @@ export async function answerPeer(parts: LinkDoorParts, exchange: Exchange): Prom
   )
     throw new Problem(401, 'link_signature_invalid', 'Only the other region may call this.');
   const { method, body } = parse(call, JSON.parse(raw), 'link_call_invalid');
-  const run = parts.storefront[method] as (input: Record<string, unknown>) => Promise<unknown>;
+  const run = parts.service[method] as (input: Record<string, unknown>) => Promise<unknown>;
   sendJson(exchange, 200, await run(body));
 }

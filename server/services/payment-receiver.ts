@@ -8,7 +8,7 @@ import type { NewEvidence } from '../domain/evidence';
 import type { OperationRecord } from '../domain/order-record';
 import { paymentOperation } from '../domain/ids';
 import type { Money } from '../domain/money';
-import { isDefinite, maySend, notFoundMeans, outcomeOf, type PaymentOutcome } from '../domain/payment';
+import { isDefinite, maySend, notFoundMeans, outcomeOf, type PaymentOutcome, showsDone } from '../domain/payment';
 import { reportFollowUp, reportOutcome, type Witness, witnessed } from '../domain/payment-report';
 import { nextCheck } from '../domain/reconciliation';
 import { onFirstAttempt, type RetryBudget, retryBudgetAt, trySpend } from '../domain/retry-budget';
@@ -198,7 +198,8 @@ export class PaymentReceiver {
   private async followUp(operation: OperationRecord): Promise<void> {
     const { clock, provider, random } = this.parts;
     const sentAtMs = clock.nowMs();
-    const answer = await this.send(operation, provider, sentAtMs);
+    const sent = await this.send(operation, provider, sentAtMs);
+    const answer = sent.kind === 'acknowledged' ? sent : ((await this.doneBefore(operation, sent)) ?? sent);
     const nowMs = clock.nowMs();
     const witness: Witness = {
       kind: answer.kind === 'unknown' ? 'call_unanswered' : 'call_answered',
@@ -259,6 +260,22 @@ export class PaymentReceiver {
       default:
         return kind satisfies never;
     }
+  }
+
+  /**
+   * A key repeats its first answer, a 500 too, and is forgotten in the end; then only the payment itself tells whether the follow-up
+   * was done. Null: it was not, or nobody knows.
+   */
+  private async doneBefore(operation: OperationRecord, sent: FollowUpAnswer): Promise<FollowUpAnswer | null> {
+    const { kind, providerReference } = operation;
+    if (kind === 'authorize' || providerReference === null) return null;
+    // a first try without an answer is simply sent again: asking at once would double the calls of a storm
+    if (sent.kind === 'unknown' && operation.attempts < 2) return null;
+    const payOperation = paymentOperation(operation.orderId);
+    const answer = await this.parts.provider.lookUp(payOperation, providerReference, FOLLOW_UP_TIMEOUT_MS);
+    return answer.kind === 'found' && showsDone(kind, answer.payment, operation.amount)
+      ? { kind: 'acknowledged', providerReference: answer.payment.providerReference }
+      : null;
   }
 
   private mayRetry(

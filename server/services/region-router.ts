@@ -3,13 +3,19 @@
  * An owner that cannot be reached is an answer of its own, and nothing is decided in its place.
  */
 import { homeRegionOfShard, otherRegion, type Region, regionOfCart, shardOf } from '../domain/ids';
+import type { Clock } from '../ports/clock';
 import type { RegionLink } from '../ports/region-link';
+import type { ConsoleSide } from './regional-console';
 import type { Storefront } from './storefront';
+
+/** Everything that a region can be asked for by name; the link carries exactly these. */
+export type LinkService = Storefront & ConsoleSide;
 
 export interface RegionRouterParts {
   readonly region: Region;
-  readonly local: Storefront;
+  readonly local: LinkService;
   readonly link: RegionLink;
+  readonly clock: Clock;
 }
 
 export interface CallContext {
@@ -22,12 +28,24 @@ export type Routed<T> =
   | { readonly kind: 'answered'; readonly region: Region; readonly answer: T }
   | { readonly kind: 'owner_unreachable'; readonly owner: Region; readonly error: string };
 
-type Method = keyof Storefront;
-type Input<M extends Method> = Parameters<Storefront[M]>[0];
-type Answer<M extends Method> = Awaited<ReturnType<Storefront[M]>>;
+type Method = keyof LinkService;
+type Input<M extends Method> = Parameters<LinkService[M]>[0];
+type Answer<M extends Method> = Awaited<ReturnType<LinkService[M]>>;
 
 export class RegionRouter {
+  /** Since when the peer did not answer; null while it does, undefined before the first call. */
+  private unreachableSinceMs: number | null | undefined;
+
   constructor(private readonly parts: RegionRouterParts) {}
+
+  /** Whether the last call over the link was answered; what nobody tried is not reachable. */
+  peerReach(): { readonly region: Region; readonly reachable: boolean; readonly sinceMs: number | null } {
+    return {
+      region: this.otherRegion(),
+      reachable: this.unreachableSinceMs === null,
+      sinceMs: this.unreachableSinceMs ?? null,
+    };
+  }
 
   ownerOfOrder(orderId: string): Region {
     return homeRegionOfShard(shardOf(orderId));
@@ -48,12 +66,13 @@ export class RegionRouter {
     input: Input<M>,
     context: CallContext,
   ): Promise<Routed<Answer<M>>> {
-    const { link, local, region } = this.parts;
+    const { clock, link, local, region } = this.parts;
     if (owner === region) {
       const own = local[method] as (input: Input<M>) => Promise<Answer<M>>;
       return { kind: 'answered', region, answer: await own(input) };
     }
     const answer = await link.call({ method, body: input, ...context });
+    this.unreachableSinceMs = answer.kind === 'answered' ? null : (this.unreachableSinceMs ?? clock.nowMs());
     return answer.kind === 'answered'
       ? { kind: 'answered', region: owner, answer: answer.body as Answer<M> }
       : { kind: 'owner_unreachable', owner, error: answer.error };

@@ -1,0 +1,97 @@
+/** The console's services of one region's web, handed their stores; `wiring.ts` makes what the shop and the console share. */
+import { randomBytes } from 'node:crypto';
+import { signIn } from './access/sign-in';
+import { DEMO_ACCOUNTS } from './access/demo-accounts';
+import type { Config } from './config';
+import { ID_BYTES, requestIdFrom } from './domain/ids';
+import { ownOriginsOf } from './domain/request-origin';
+import type { Logger } from './log';
+import { systemClock as clock } from './ports/clock';
+import { trpcHandler } from './routers/handler';
+import { ConsoleReader } from './services/console-reader';
+import { OrderEvidenceReader } from './services/order-evidence-reader';
+import { OrderFinder } from './services/order-finder';
+import { type ConsoleSide, consoleSide, RegionalConsole } from './services/regional-console';
+import type { RegionRouter } from './services/region-router';
+import { SupportDesk } from './services/support-desk';
+import { auditStore } from './stores/audit';
+import { caseStore } from './stores/cases';
+import { deskActionStore } from './stores/desk-actions';
+import { mailReadStore } from './stores/mail-reads';
+import { messagesOverviewStore } from './stores/messages-overview';
+import { nowOverviewStore } from './stores/now-overview';
+import { orderMessageStore } from './stores/order-messages';
+import { orderSearchStore } from './stores/order-search';
+import { reservationStore } from './stores/reservations';
+import type { WiredWeb } from './wiring';
+
+const newRequestId = (): string => requestIdFrom(randomBytes(ID_BYTES));
+
+/** What this region answers about its own orders. */
+export function wireConsoleSide(parts: WiredWeb): ConsoleSide {
+  const { evidence, operations, orders, region, sql, wakeUp } = parts;
+  const [mails, cases, audit] = [mailReadStore(sql), caseStore(sql), auditStore(sql)];
+  return consoleSide({
+    finder: new OrderFinder({ region, clock, search: orderSearchStore(sql) }),
+    evidenceReader: new OrderEvidenceReader({
+      region,
+      clock,
+      orders,
+      operations,
+      evidence,
+      cases,
+      mails,
+      reservations: reservationStore(sql),
+      messages: orderMessageStore(sql),
+    }),
+    desk: new SupportDesk({
+      region,
+      clock,
+      orders,
+      operations,
+      evidence,
+      mails,
+      audit,
+      actions: deskActionStore(sql),
+      wakeUp,
+    }),
+  });
+}
+
+/** tRPC and sign-in as fetch handlers. */
+export function wireStaff(config: Config, parts: WiredWeb, router: RegionRouter, log: Logger) {
+  const { region, sql } = parts;
+  const { publicOrigin } = config.web;
+  const staff = signIn({
+    url: config.database.url ?? '',
+    sql,
+    clock,
+    secret: config.auth.secret ?? '',
+    region,
+    publicOrigin,
+    tell: (event) => log.info({ sign_in: event.kind, account: event.account }, 'sign-in'),
+  });
+  const regional = new RegionalConsole({ region, router, newRequestId });
+  const reader = new ConsoleReader({
+    region,
+    clock,
+    now: nowOverviewStore(sql),
+    messages: messagesOverviewStore(sql),
+    mails: mailReadStore(sql),
+    cases: caseStore(sql),
+    audit: auditStore(sql),
+    promise: () => Promise.resolve(null),
+    peer: () => router.peerReach(),
+  });
+  const trpc = trpcHandler({
+    region,
+    ownOrigins: ownOriginsOf(publicOrigin),
+    services: { finder: regional.finder, evidenceReader: regional.evidenceReader, desk: regional.desk, reader },
+    demoAccounts: config.database.embedded ? DEMO_ACCOUNTS : null,
+    environment: config.payments.provider === 'sandbox' ? 'sandbox' : null,
+    session: (headers) => staff.session(headers),
+    newRequestId,
+    onError: (error, about) => log.error({ err: error, ...about }, 'a console call failed'),
+  });
+  return { trpc, auth: (request: Request) => staff.handler(request), close: () => staff.close() };
+}

@@ -1,0 +1,132 @@
+/**
+ * One console for both regions: an order is read and worked at its owner, wherever the person sits; a search asks both. A region that
+ * cannot be reached is left out of a list and said so by an order's page, never guessed. Permissions were checked by the procedure
+ * that asks; the link is open to the peer alone.
+ */
+import { homeRegionOfShard, otherRegion, type Region, shardOf } from '../domain/ids';
+import type { ActionResult } from '../domain/action-result';
+import type { StaffAsked } from '../domain/staff';
+import type { EvidenceResult, OrderEvidenceReader } from './order-evidence-reader';
+import type { OrderFinder, OrderPage, OrderQuestion } from './order-finder';
+import type { RegionRouter } from './region-router';
+import type { SupportDesk } from './support-desk';
+
+/** What a region answers about its own orders, by name and plain data. */
+export interface ConsoleSide {
+  console_find(input: OrderQuestion): Promise<OrderPage | null>;
+  console_order(input: { orderId: string }): Promise<EvidenceResult>;
+  console_look_up(input: { orderId: string; asked: StaffAsked }): Promise<ActionResult>;
+  console_note(input: { orderId: string; text: string; asked: StaffAsked }): Promise<ActionResult>;
+  console_resend_mail(input: { orderId: string; messageId: string; asked: StaffAsked }): Promise<ActionResult>;
+}
+
+type Finder = Pick<OrderFinder, 'find'>;
+type Reader = Pick<OrderEvidenceReader, 'read'>;
+type Desk = Pick<SupportDesk, 'lookUp' | 'addNote' | 'resendMail'>;
+
+export function consoleSide(parts: {
+  readonly finder: Finder;
+  readonly evidenceReader: Reader;
+  readonly desk: Desk;
+}): ConsoleSide {
+  const { desk, evidenceReader, finder } = parts;
+  return {
+    console_find: (question) => finder.find(question),
+    console_order: ({ orderId }) => evidenceReader.read(orderId),
+    console_look_up: ({ orderId, asked }) => desk.lookUp(orderId, asked),
+    console_note: ({ orderId, text, asked }) => desk.addNote(orderId, text, asked),
+    console_resend_mail: ({ orderId, messageId, asked }) => desk.resendMail(orderId, messageId, asked),
+  };
+}
+
+const PATIENCE_MS = 8_000;
+const SEARCH_PATIENCE_MS = 2_500;
+
+export class RegionalConsole {
+  constructor(
+    private readonly parts: { readonly region: Region; readonly router: RegionRouter; newRequestId(): string },
+  ) {}
+
+  readonly finder: Finder = {
+    find: async (question) => {
+      const { region } = this.parts;
+      const asked: Region[] = question.region === null ? [region, otherRegion(region)] : [question.region];
+      const pages = await Promise.all(
+        asked.map((each) => this.ask(each, 'console_find', question, SEARCH_PATIENCE_MS)),
+      );
+      const answered = pages.flatMap((page) => (page === null ? [] : [page]));
+      return answered.length === 0 ? null : mergedPage(answered, question.limit);
+    },
+  };
+
+  readonly evidenceReader: Reader = {
+    read: async (orderId) => {
+      const owner = homeRegionOfShard(shardOf(orderId));
+      return (
+        (await this.ask(owner, 'console_order', { orderId }, PATIENCE_MS)) ?? { kind: 'not_found', ownerRegion: owner }
+      );
+    },
+  };
+
+  readonly desk: Desk = {
+    lookUp: (orderId, asked) => this.act(orderId, 'console_look_up', { orderId, asked }),
+    addNote: (orderId, text, asked) => this.act(orderId, 'console_note', { orderId, text, asked }),
+    resendMail: (orderId, messageId, asked) => this.act(orderId, 'console_resend_mail', { orderId, messageId, asked }),
+  };
+
+  /** An action whose answer was lost may have been done: it is repeated under the same operation id. */
+  private async act<M extends 'console_look_up' | 'console_note' | 'console_resend_mail'>(
+    orderId: string,
+    method: M,
+    input: Parameters<ConsoleSide[M]>[0],
+  ): Promise<ActionResult> {
+    const owner = homeRegionOfShard(shardOf(orderId));
+    const answer = await this.ask(owner, method, input, PATIENCE_MS);
+    return (
+      answer ?? {
+        kind: 'not_known_yet',
+        text: `Region ${owner} owns this order and did not answer. Whether it was done is not known; the same click is safe to repeat.`,
+        watch: `/console/orders/${orderId}`,
+      }
+    );
+  }
+
+  private async ask<M extends keyof ConsoleSide>(
+    owner: Region,
+    method: M,
+    input: Parameters<ConsoleSide[M]>[0],
+    remainingMs: number,
+  ): Promise<Awaited<ReturnType<ConsoleSide[M]>> | null> {
+    const requestId = this.parts.newRequestId();
+    const routed = await this.parts.router.ask(owner, method, input as never, {
+      requestId,
+      traceparent: '',
+      remainingMs,
+    });
+    return routed.kind === 'answered' ? (routed.answer as Awaited<ReturnType<ConsoleSide[M]>>) : null;
+  }
+}
+
+/** Newest first over both regions; the cursor is a place in time, so the next page continues in both. */
+export function mergedPage(pages: readonly OrderPage[], limit: number): OrderPage {
+  const [first] = pages;
+  if (first === undefined) throw new RangeError('no page to merge');
+  if (pages.length === 1) return first;
+  const all = pages
+    .flatMap((page) => page.rows)
+    .sort((a, b) => b.createdAtMs - a.createdAtMs || (a.orderId < b.orderId ? 1 : -1));
+  const rows = all.slice(0, limit);
+  const last = rows.at(-1);
+  const more = all.length > limit || pages.some((page) => page.nextCursor !== null);
+  const lookedBack = pages.flatMap((page) => (page.lookedBackToMs === null ? [] : [page.lookedBackToMs]));
+  return {
+    ...first,
+    rows,
+    total: pages.every((page) => page.total !== null) && !more ? rows.length : null,
+    nextCursor:
+      more && last !== undefined
+        ? `${last.createdAtMs}_${last.orderId}`
+        : (pages.find((page) => page.nextCursor !== null)?.nextCursor ?? null),
+    lookedBackToMs: lookedBack.length === 0 ? null : Math.max(...lookedBack),
+  };
+}
