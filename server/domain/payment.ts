@@ -80,6 +80,20 @@ export function outcomeOf(payment: ProviderPayment): PaymentOutcome {
   }
 }
 
+/** Whether a payment's own record shows that a capture, a void or a refund of `amount` was done, whatever its call was answered. */
+export function showsDone(kind: 'capture' | 'void' | 'refund', payment: ProviderPayment, amount: Money): boolean {
+  switch (kind) {
+    case 'capture':
+      return payment.status === 'succeeded';
+    case 'void':
+      return payment.status === 'canceled';
+    case 'refund':
+      return payment.refundedMinor >= amount.amountMinor;
+    default:
+      return kind satisfies never;
+  }
+}
+
 /** Whether the provider has given a definite word that no later look-up of the same authorization can take back into "unknown". */
 export function isDefinite(outcome: PaymentOutcome): boolean {
   switch (outcome.kind) {
