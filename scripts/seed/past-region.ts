@@ -2,11 +2,11 @@
  * One region of the past: the product's own owners on its real database, with the story's clock, luck and provider. Whatever a
  * story leaves behind was written by the code that writes it on a busy day.
  */
-import type { Mailer, MailAnswer } from '../../server/ports/mailer';
+import type { Mailer } from '../../server/ports/mailer';
 import { stripePaymentProvider } from '../../server/ports/stripe-payment-provider';
 import type { WakeUp } from '../../server/ports/wake-up';
 import type { Region } from '../../server/domain/region';
-import { MessageConsumers, salesConsumer } from '../../server/services/message-consumers';
+import { salesConsumer } from '../../server/services/message-consumers';
 import { Notifier } from '../../server/services/notifier';
 import { OrderOwner } from '../../server/services/order-owner';
 import { PaymentReceiver } from '../../server/services/payment-receiver';
@@ -26,16 +26,10 @@ import { StoryProvider } from './story-provider';
 import { StoryRandom } from './story-random';
 
 const NOBODY_WAITS: WakeUp = { hint: () => undefined, listen: () => () => undefined };
+/** A story says whether its mail arrived; nothing is sent. */
+const NOBODY_IS_MAILED: Mailer = { send: async () => ({ kind: 'failed', error: 'the past' }) };
 /** Longer than a start takes: the leases are given back at once. */
 const LEASE_MS = 5_000;
-
-export class PastMailer implements Mailer {
-  answer: MailAnswer = { kind: 'sent' };
-
-  async send(): Promise<MailAnswer> {
-    return this.answer;
-  }
-}
 
 export async function openPastRegion(region: Region, sql: Sql, past: SandboxPast, address: SandboxAddress) {
   const clock = new StoryClock();
@@ -43,20 +37,18 @@ export async function openPastRegion(region: Region, sql: Sql, past: SandboxPast
   const times = new RecordedTimes();
   const stripe = stripePaymentProvider(address);
   const provider = new StoryProvider(stripe, past, clock);
-  const mailer = new PastMailer();
   const mails = mailStore(sql);
   const orders = recordingOrders(orderStore(sql), times);
   const operations = recordingOperations(paymentOperationStore(sql), times);
   const evidence = recordingEvidence(evidenceStore(sql), times, clock);
   const deliveries = deliveryStore(sql);
   const base = { region, clock, random, wakeUp: NOBODY_WAITS };
-  const notifier = new Notifier({ clock, mails, mailer });
+  const notifier = new Notifier({ clock, mails, mailer: NOBODY_IS_MAILED });
   return {
     ...base,
     sql,
     times,
     provider,
-    mailer,
     mails,
     orders,
     operations,
@@ -67,13 +59,7 @@ export async function openPastRegion(region: Region, sql: Sql, past: SandboxPast
     held: await currentEpochs(region, sql),
     receiver: new PaymentReceiver({ ...base, provider, operations, settleTimeMs: SETTLE_MS }),
     owner: new OrderOwner({ ...base, orders, deliveries, evidence }),
-    consumers: new MessageConsumers({
-      region,
-      clock,
-      random,
-      deliveries,
-      consumers: { mail: (message) => notifier.consume(message), sales: salesConsumer(salesStore(sql), clock) },
-    }),
+    sales: salesConsumer(salesStore(sql), clock),
   };
 }
 

@@ -3,6 +3,7 @@
  * seed; the last step of seeding puts these in its place.
  */
 import type { Clock } from '../../server/ports/clock';
+import type { QueuedMessage } from '../../server/stores/deliveries';
 import type { EvidenceStore } from '../../server/stores/evidence';
 import type { OrderStore } from '../../server/stores/orders';
 import type { PaymentOperationStore } from '../../server/stores/payment-operations';
@@ -10,6 +11,8 @@ import type { PaymentOperationStore } from '../../server/stores/payment-operatio
 /** Rows are numbered in the order in which they are written: the nth instant is of seq n. */
 export class RecordedTimes {
   readonly byOrder = new Map<string, number[]>();
+  /** What the last decisions published, as a subscriber would get it. */
+  published: QueuedMessage[] = [];
 
   note(orderId: string, rows: number, atMs: number): void {
     const times = this.byOrder.get(orderId) ?? [];
@@ -33,6 +36,7 @@ export function recordingOrders(orders: OrderStore, times: RecordedTimes): Order
         if (answer !== 'applied')
           throw new Error(`a past decision on ${record.orderId} was ${answer ?? 'not answered'}`);
         times.note(record.orderId, record.evidence.length, nowMs);
+        times.published.push(...record.messages.map((message) => ({ ...message, attempts: 0, recordedAtMs: nowMs })));
       }
       return answers;
     },

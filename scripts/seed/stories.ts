@@ -64,15 +64,12 @@ export const confirmedTwiceSubmitted: Story = async (teller) => {
 
 /** Confirmed, and the mail could not be sent: its own item, which a person can repair. */
 export const confirmedMailFailed: Story = async (teller) => {
-  const { mailer } = teller.world;
-  mailer.answer = { kind: 'failed', error: '451 4.7.1 the mail server of example.com is not taking messages now' };
   teller.world.provider.begin({});
   await teller.place('pay');
   await teller.call();
   await teller.decide();
   await teller.tell(201);
-  await settle(teller, 5);
-  mailer.answer = { kind: 'sent' };
+  await settle(teller, '451 4.7.1 the mail server is not taking messages now');
 };
 
 export const declined: Story = async (teller) => {
@@ -213,12 +210,12 @@ async function wrongAmount(teller: Storyteller): Promise<void> {
 }
 
 /** After the confirmation: the webhook of the authorization, the capture with its own, the subscribers. */
-async function settle(teller: Storyteller, mailTries = 1): Promise<void> {
+async function settle(teller: Storyteller, mailError: string | null = null): Promise<void> {
   const { provider } = teller.world;
   const seen = provider.event;
   if (seen !== null && teller.world.clock.nowMs() - seen.atMs < 2_500) await teller.webhook();
   await teller.followUp();
   if (provider.event !== seen) await teller.webhook();
   await teller.endCallBefore(provider.event?.atMs ?? 0);
-  await teller.notify(mailTries);
+  await teller.notify(mailError);
 }

@@ -19,6 +19,7 @@ import { LOOKUP_DELAYS_MS } from '../../server/domain/reconciliation';
 import type { Region } from '../../server/domain/region';
 import { answeredFromRecord, GATEWAY_PATIENCE_MS } from '../../server/services/checkout-gateway';
 import { CALL_TIMEOUT_MS } from '../../server/services/payment-receiver';
+import { MAIL_TRIES } from '../../server/stores/mails';
 import type { OrderStatus } from '../../server/stores/orders';
 import type { PastOrder } from './past-order';
 import type { PastRegion } from './past-region';
@@ -62,8 +63,10 @@ export class Storyteller {
   }
 
   async placeAs(placement: Placement): Promise<void> {
-    await this.world.checkouts.open(this.order.checkout);
-    const answer = await this.world.orders.place(placement);
+    const [answer] = await Promise.all([
+      this.world.orders.place(placement),
+      this.world.checkouts.open(this.order.checkout),
+    ]);
     if (answer.kind !== 'placed') throw new Error(`past order ${this.order.intent.orderId}: ${answer.kind}`);
   }
 
@@ -147,15 +150,16 @@ export class Storyteller {
     await this.world.receiver.followUpDue(4);
   }
 
-  /** Subscribers of `order_confirmed`, and the mail sent, or tried until it is given up. */
-  async notify(tries = 1): Promise<void> {
-    const { clock, consumers, notifier } = this.world;
+  /** Subscribers of `order_confirmed`, and the mail: sent, or tried until it is given up. */
+  async notify(mailError: string | null = null): Promise<void> {
+    const { clock, mails, notifier, sales, times } = this.world;
     clock.forward(300);
-    await consumers.deliver('mail');
-    await consumers.deliver('sales');
-    for (let tried = 0; tried < tries; tried++) {
-      clock.forward(1_000);
-      await notifier.sendQueued(5);
+    for (const message of times.published.splice(0)) {
+      await Promise.all([notifier.consume(message), sales(message)]);
+      for (let tries = mailError === null ? 1 : MAIL_TRIES; tries > 0; tries--) {
+        clock.forward(1_000);
+        await mails.settle(message.orderId, message.messageId, mailError, clock.nowMs());
+      }
     }
   }
 

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { inheritedEnvironment, parseConfig } from '../config';
-import { regionEnvironment, type StoreAddresses, sandboxEnvironment, scriptEnvironment } from './child-environment';
+import {
+  regionEnvironment,
+  type StoreAddresses,
+  sandboxEnvironment,
+  scriptEnvironment,
+  seedEnvironment,
+} from './child-environment';
 import { newSecrets } from './secrets';
 
 const url = (region: string, role: string) => `postgresql://${role}:pw@127.0.0.1:3030/evident_${region}`;
@@ -36,6 +42,13 @@ describe('what a process is told', () => {
     const text = JSON.stringify(regionEnvironment(store(), 'east'));
     expect(text).toContain('evident_east');
     expect(text).not.toMatch(/evident_west|evident_owner/);
+  });
+
+  it('gives the owner of the tables to the seed alone, and never of a database that is not ours', () => {
+    expect(parseConfig(seedEnvironment(store())).database.ownerWestUrl).toBe(databases.west.owner);
+    const own = { DATABASE_URL_EAST: databases.east.app, DATABASE_URL_WEST: databases.west.app };
+    expect(parseConfig(seedEnvironment(store(own))).database.ownerEastUrl).toBeNull();
+    expect(JSON.stringify(scriptEnvironment(store()))).not.toContain('evident_owner');
   });
 
   it('holds nothing of the supervisor’s own environment beyond what a program needs', () => {

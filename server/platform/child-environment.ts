@@ -43,6 +43,13 @@ export function scriptEnvironment(store: StoreAddresses): ChildEnvironment {
   return { ...commonEnvironment(store), ...(Object.fromEntries(urls) as ChildEnvironment) };
 }
 
+/** For the seed alone, and only where the databases are ours: it tells past orders, which takes the tables' owner. */
+export function seedEnvironment(store: StoreAddresses): ChildEnvironment {
+  const { config, databases } = store;
+  const owners = { DATABASE_OWNER_URL_EAST: databases.east.owner, DATABASE_OWNER_URL_WEST: databases.west.owner };
+  return { ...scriptEnvironment(store), ...(config.database.embedded ? owners : {}) };
+}
+
 export function sandboxEnvironment({ config, secrets, inherited }: StoreAddresses): ChildEnvironment {
   return {
     ...inherited,

@@ -7,7 +7,13 @@ import type { Server } from 'node:http';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config, Region } from '../config';
-import { type DatabaseUrls, REGIONS, scriptEnvironment, type StoreAddresses } from './child-environment';
+import {
+  type DatabaseUrls,
+  REGIONS,
+  scriptEnvironment,
+  seedEnvironment,
+  type StoreAddresses,
+} from './child-environment';
 import { startDrillControl } from './drill-control';
 import { StoreDrills } from './store-drills';
 import { PROJECT } from './node-process';
@@ -48,12 +54,14 @@ export class Supervisor {
     const secrets = secretsOf(config.dataDir);
     const databases = await this.openDatabases(secrets);
     const store: StoreAddresses = { config, secrets, databases, inherited: this.inherited };
-    await this.seed(store);
-    this.goOn();
     this.processes = storeProcesses(store, {
       ...this.events,
       onReady: (name, restarts) => this.onReady(store, name, restarts),
     });
+    // The provider first: the seed charges past orders there, before any worker may decide them.
+    await this.startGroup('provider sandbox ready', [this.processes.sandbox]);
+    await this.seed(store);
+    this.goOn();
     await this.startProcesses(this.processes);
     await this.startDrills(this.processes);
     this.record(store);
@@ -100,27 +108,27 @@ export class Supervisor {
     this.goOn();
     if (!existsSync(join(PROJECT, SEED))) return;
     await this.progress.step('catalogue and accounts in place', async () => {
-      this.script = runScript(SEED, scriptEnvironment(store), join(this.config.dataDir, 'logs'));
+      this.script = runScript(SEED, seedEnvironment(store), join(this.config.dataDir, 'logs'));
       await this.script.done;
       this.script = null;
     });
   }
 
-  private async startProcesses({ sandbox, webs, workers }: StoreProcesses): Promise<void> {
+  private async startProcesses({ webs, workers }: StoreProcesses): Promise<void> {
     // All at once: each takes about a second of its own, and none needs another to become ready.
-    const groups = [
-      { label: 'provider sandbox ready', members: [sandbox] },
-      { label: 'workers ready in east and west', members: REGIONS.map((region) => workers[region]) },
-      { label: 'web ready in east and west', members: REGIONS.map((region) => webs[region]) },
-    ];
-    await Promise.all(
-      groups.map(async ({ label, members }) => {
-        const present = members.filter((member) => member !== null);
-        if (present.length === 0) return;
-        for (const member of present) member.start();
-        await this.progress.step(label, () => Promise.all(present.map((member) => member.ready(READY_WITHIN_MS))));
-      }),
-    );
+    const of = (members: StoreProcesses['webs']) => REGIONS.map((region) => members[region]);
+    await Promise.all([
+      this.startGroup('workers ready in east and west', of(workers)),
+      this.startGroup('web ready in east and west', of(webs)),
+    ]);
+  }
+
+  private async startGroup(label: string, members: readonly (SupervisedProcess | null)[]): Promise<void> {
+    this.goOn();
+    const present = members.filter((member) => member !== null);
+    if (present.length === 0) return;
+    for (const member of present) member.start();
+    await this.progress.step(label, () => Promise.all(present.map((member) => member.ready(READY_WITHIN_MS))));
   }
 
   private async startDrills(processes: StoreProcesses): Promise<void> {
