@@ -1,0 +1,121 @@
+/**
+ * What answers `/api/v1`, health, metrics and the region link: one call in, one answer out, an error as a problem and never as a stack.
+ * The web process puts it before Next; tests put it alone on a port.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Region } from '../domain/ids';
+import { LINK_PATH } from '../ports/http-region-link';
+import type { Clock } from '../ports/clock';
+import type { WebhookVerifier } from '../ports/payment-provider';
+import type { CartKeeper } from '../services/cart-keeper';
+import type { CheckoutGateway } from '../services/checkout-gateway';
+import type { LinkService, RegionRouter } from '../services/region-router';
+import type { EvidenceStore } from '../stores/evidence';
+import type { Sql } from '../stores/sql';
+import { beginExchange, type Exchange, Problem, sendJson, sendProblem } from './exchange';
+import { live, ready } from './health';
+import { answerPeer } from './link-door';
+import { metrics } from './metrics';
+import { openapi } from './openapi';
+import { PeerStockReader } from './peer-stock';
+import { type ApiParts, matchRoute } from './routes';
+import { ToldCustomers } from './told-customers';
+
+export interface ApiListenerParts {
+  readonly region: Region;
+  readonly clock: Clock;
+  /** Where callers find this region. */
+  readonly origin: string;
+  /** What the peer may ask this region for. */
+  readonly service: LinkService;
+  readonly router: RegionRouter;
+  readonly carts: CartKeeper;
+  readonly gateway: CheckoutGateway;
+  readonly evidence: EvidenceStore;
+  readonly webhooks: WebhookVerifier;
+  readonly linkSecret: string;
+  isLinkCut(): boolean;
+  readonly sql: Sql;
+  paymentCallsInFlight(): number;
+  onFailure(error: unknown, requestId: string | null): void;
+}
+
+export interface ApiListener {
+  answers(path: string): boolean;
+  answer(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** Asks the peer how it is; called now and then, so that what is known of it is not old. */
+  pulse(): Promise<void>;
+  /** Not ready from now on; resolves once everything that was said is witnessed. */
+  stop(): Promise<void>;
+}
+
+export function apiListener(parts: ApiListenerParts): ApiListener {
+  const { region, clock, service, router, carts, gateway, evidence, webhooks, sql } = parts;
+  const told = new ToldCustomers({ region, evidence, onFailure: (error) => parts.onFailure(error, null) });
+  const peerStock = new PeerStockReader({ router, clock });
+  const api: ApiParts = { region, clock, router, carts, gateway, peerStock, told, webhooks };
+  const door = { service, linkSecret: parts.linkSecret, isCut: parts.isLinkCut };
+  const counters = metrics(region, {
+    payment_calls_in_flight: { help: 'Payment attempts being made now', read: () => parts.paymentCallsInFlight() },
+  });
+  let stopping = false;
+
+  /** The route's bounded name. */
+  async function route(exchange: Exchange): Promise<string> {
+    const { request, response, url } = exchange;
+    const path = url.pathname;
+    if (path === LINK_PATH && request.method === 'POST') {
+      await answerPeer(door, exchange);
+      return 'region_link';
+    }
+    if (path === '/api/health/live') live(exchange);
+    else if (path === '/api/health/ready') await ready(exchange, sql, stopping);
+    else if (path === '/api/openapi.json') sendJson(exchange, 200, openapi);
+    else if (path === '/api/metrics') {
+      response.setHeader('Content-Type', counters.registry.contentType);
+      response.end(await counters.registry.metrics());
+    } else {
+      const match = matchRoute(request.method ?? 'GET', path);
+      await match.run(api, exchange);
+      return match.name;
+    }
+    return path.slice(5);
+  }
+
+  return {
+    answers: (path) => path.startsWith('/api/') || path.startsWith('/internal/'),
+    async answer(request, response) {
+      const beganAtMs = performance.now();
+      const exchange = beginExchange(request, response, parts.origin);
+      let name = 'none';
+      try {
+        name = await route(exchange);
+      } catch (error) {
+        if (response.headersSent) response.destroy();
+        else if (error instanceof Problem) sendProblem(exchange, error);
+        else {
+          parts.onFailure(error, exchange.requestId);
+          sendProblem(exchange, somethingFailed());
+        }
+      } finally {
+        counters.answered(name, response.statusCode, (performance.now() - beganAtMs) / 1000);
+      }
+    },
+    async pulse() {
+      await peerStock.get({ requestId: 'pulse', traceparent: '' });
+    },
+    async stop() {
+      stopping = true;
+      await told.flush();
+    },
+  };
+}
+
+const somethingFailed = () =>
+  new Problem(
+    503,
+    'temporarily_unavailable',
+    'Something here did not work. Nothing was decided by this answer; repeat the same request.',
+    {},
+    { 'Retry-After': '2' },
+  );
