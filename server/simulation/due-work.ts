@@ -1,0 +1,59 @@
+/** When there is something to do in a region's records, read straight from them: how the long hours are skipped without missing work. */
+import { INTENT_KEPT_MS } from '../domain/intent';
+import { awaitsOutcome } from '../domain/order';
+import { isOpen } from '../domain/payment-operation';
+import type { MemoryDatabase } from './memory/memory-database';
+
+export type JobName = string;
+
+/** Earliest instant at which the job has work; null when it has none. */
+export function dueAtMs(db: MemoryDatabase, job: JobName): number | null {
+  switch (job) {
+    case 'confirmation-worker':
+      return earliest(db.deliveries.values(), (row) => (row.consumer === 'order-owner' ? row.notBeforeMs : null));
+    case 'outbox-relay-mail':
+      return earliest(db.deliveries.values(), (row) => (row.consumer === 'mail' ? row.notBeforeMs : null));
+    case 'outbox-relay-sales':
+      return earliest(db.deliveries.values(), (row) => (row.consumer === 'sales' ? row.notBeforeMs : null));
+    case 'reconciliation-worker':
+      return earliest(db.operations.all(), (row) => (row.kind === 'authorize' ? row.nextCheckAtMs : null));
+    case 'follow-up-worker':
+      return earliest(db.operations.all(), (row) => (row.kind === 'authorize' ? null : row.nextCheckAtMs));
+    case 'mail-sender':
+      return earliest(db.mails.values(), (mail) => (mail.state === 'queued' ? mail.queuedAtMs : null));
+    case 'reservation-reaper':
+      return overdueAtMs(db);
+    default:
+      return null;
+  }
+}
+
+export const DRIVEN_JOBS: readonly JobName[] = [
+  'confirmation-worker',
+  'reservation-reaper',
+  'reconciliation-worker',
+  'follow-up-worker',
+  'outbox-relay-mail',
+  'outbox-relay-sales',
+  'mail-sender',
+];
+
+function overdueAtMs(db: MemoryDatabase): number | null {
+  return earliest(db.orders.values(), (order) => {
+    if (order.state === 'order_intent_saved' || order.state === 'inventory_reserved') return order.createdAtMs + INTENT_KEPT_MS;
+    if (!awaitsOutcome(order.state)) return null;
+    const pay = db.operations.of(order.orderId).find(({ kind }) => kind === 'authorize');
+    const ranOut = pay !== undefined && pay.nextCheckAtMs === null && isOpen(pay.state);
+    if (ranOut) return order.updatedAtMs;
+    return order.state === 'payment_authorizing' ? order.deadlineAtMs : null;
+  });
+}
+
+function earliest<Row>(rows: Iterable<Row>, at: (row: Row) => number | null): number | null {
+  let first: number | null = null;
+  for (const row of rows) {
+    const atMs = at(row);
+    if (atMs !== null && (first === null || atMs < first)) first = atMs;
+  }
+  return first;
+}

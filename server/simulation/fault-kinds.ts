@@ -1,0 +1,48 @@
+/**
+ * The faults that a history can meet. Swarm testing: each kind is on in about half of the histories, at a rate of its own, so that
+ * combinations come up that nobody thought of (https://users.cs.utah.edu/~regehr/papers/swarm12.pdf).
+ */
+export const FAULT_KINDS = {
+  // the store: chance for each call
+  store_abort: [0.002, 0.02],
+  store_commit_unknown: [0.002, 0.02],
+  store_lost_commit: [0.002, 0.02],
+  store_slow: [0.005, 0.06],
+  replica_lag: [0.1, 0.6],
+  hint_lost: [0.1, 0.9],
+  // processes: how often in a history, at most
+  web_crash: [1, 3],
+  worker_crash: [1, 4],
+  web_pause: [1, 2],
+  worker_pause: [1, 3],
+  clock_skew: [0.3, 1],
+  // the provider: chance for each call
+  provider_slow: [0.02, 0.2],
+  provider_hang_before: [0.01, 0.06],
+  provider_late_accept: [0.01, 0.06],
+  provider_hang_after: [0.01, 0.1],
+  provider_500_before: [0.01, 0.15],
+  provider_500_after: [0.01, 0.08],
+  provider_reset_before: [0.01, 0.15],
+  provider_reset_after: [0.01, 0.15],
+  provider_rate_limited: [0.01, 0.15],
+  provider_wrong_amount: [0.02, 0.1],
+  provider_wrong_currency: [0.02, 0.1],
+  lookup_lag: [0.2, 0.8],
+  lookup_error: [0.05, 0.5],
+  // webhooks: chance for each event
+  webhook_lost: [0.05, 0.6],
+  webhook_duplicate: [0.1, 0.6],
+  webhook_late: [0.05, 0.5],
+  webhook_early: [0.1, 0.6],
+  // admission: how much is refused
+  admission_closed: [1, 1],
+  admission_part: [0.2, 0.8],
+  // after the busy time, for hours: nobody works in one region; the provider answers no look-up and sends no webhook
+  night_without_workers: [0.25, 0.25],
+  night_without_answers: [0.25, 0.25],
+} as const satisfies Record<string, readonly [least: number, most: number]>;
+
+export type FaultKind = keyof typeof FAULT_KINDS;
+
+export const ALL_FAULT_KINDS = Object.keys(FAULT_KINDS) as FaultKind[];

@@ -1,0 +1,24 @@
+/** What all parts of one history stand on. */
+import type { FaultPlan } from './fault-plan';
+import type { LoopYard } from './loop-yard';
+import type { Mutant } from './mutant';
+import type { Scheduler } from './scheduler';
+import type { SeededStream } from './seeded-stream';
+import type { SimulatedProvider } from './simulated-provider';
+import type { Sometimes } from './sometimes';
+import type { Trace } from './trace';
+
+export interface Ground {
+  readonly seed: number;
+  readonly scheduler: Scheduler;
+  readonly faults: FaultPlan;
+  readonly trace: Trace;
+  readonly sometimes: Sometimes;
+  readonly provider: SimulatedProvider;
+  readonly yard: LoopYard;
+  readonly mutant: Mutant | null;
+  /** Luck of roads: how long calls take. */
+  readonly roads: SeededStream;
+  readonly lookUpsDown: () => boolean;
+  readonly onSend: (operation: string, orderId: string) => void;
+}

@@ -1,0 +1,130 @@
+/**
+ * One history: a busy time in which everything may strike, perhaps long hours in which somebody is away, then the quiet phase in which
+ * all is healed and every promise must come true.
+ */
+import { DRIVEN_JOBS, dueAtMs } from './due-work';
+import type { FaultKind } from './fault-kinds';
+import { type FaultLimits, NO_LIMITS } from './fault-plan';
+import type { Violation } from './invariants/violation';
+import type { Mutant } from './mutant';
+import { type Outcomes, outcomesOf } from './outcome-counts';
+import { planProcessFaults } from './process-faults';
+import type { Sometimes } from './sometimes';
+import { LEASE_KEEPER } from './worker-process';
+import { START_MS, World } from './world';
+
+export interface HistoryOptions {
+  readonly seed: number;
+  readonly limits?: FaultLimits;
+  readonly absent?: ReadonlySet<number>;
+  readonly mutant?: Mutant | null;
+}
+
+export interface HistoryResult {
+  readonly seed: number;
+  readonly hash: string;
+  readonly violations: readonly Violation[];
+  readonly outcomes: Outcomes;
+  readonly sometimes: Sometimes;
+  readonly faultsOn: readonly FaultKind[];
+  readonly strikes: readonly string[];
+  readonly customers: number;
+  readonly steps: number;
+  readonly trace: readonly string[];
+}
+
+const BUSY_MS = 24_000;
+const REST_MS = 36 * 3_600_000;
+const NIGHTS_MS = [45 * 60_000, 5 * 3_600_000, 25 * 3_600_000] as const;
+/** Work that stays due although it was tried so often is stuck. */
+const MOST_ROUNDS = 400;
+
+export async function runHistory(options: HistoryOptions): Promise<HistoryResult> {
+  const world = new World({
+    seed: options.seed,
+    limits: options.limits ?? NO_LIMITS,
+    absent: options.absent ?? new Set(),
+    mutant: options.mutant ?? null,
+  });
+  const { faults, scheduler, sometimes, trace } = world.ground;
+  planProcessFaults(world);
+  world.start();
+  await scheduler.runUntil(START_MS + BUSY_MS);
+  await nights(world);
+  await quiet(world);
+  if (!scheduler.stopped) world.checker.atRest();
+  return {
+    seed: options.seed,
+    hash: trace.hash(),
+    violations: world.violations,
+    outcomes: outcomesOf(world),
+    sometimes,
+    faultsOn: faults.on,
+    strikes: faults.strikesInOrder,
+    customers: world.customers.length,
+    steps: scheduler.steps,
+    trace: trace.lines,
+  };
+}
+
+/** Hours in which one region has no workers, or the provider neither answers look-ups nor sends webhooks. */
+async function nights(world: World): Promise<void> {
+  const { faults, scheduler, trace, yard } = world.ground;
+  const asleep = faults.strikes('night_without_workers', 'region');
+  const silent = faults.strikes('night_without_answers', 'provider');
+  if (!asleep && !silent) return;
+  const stream = faults.stream(asleep ? 'night_without_workers' : 'night_without_answers');
+  const lengthMs = stream.pick(NIGHTS_MS);
+  trace.add('night', `${lengthMs / 60_000} min${asleep ? ', a region without workers' : ''}${silent ? ', the provider silent' : ''}`);
+  yard.parking = true;
+  const cell = world.cells[stream.chance(0.5) ? 'east' : 'west'];
+  if (asleep) for (const worker of cell.workers) cell.crash(worker);
+  world.providerSilent = silent;
+  await drive(world, scheduler.nowMs + lengthMs);
+  world.providerSilent = false;
+}
+
+/** Everything is healed; the dead come back; time runs until nothing is due. */
+async function quiet(world: World): Promise<void> {
+  const { faults, scheduler, trace, yard } = world.ground;
+  trace.add('quiet', 'all faults are healed');
+  faults.heal();
+  for (const cell of Object.values(world.cells)) for (const process of cell.processes) cell.start(process);
+  await scheduler.runUntil(scheduler.nowMs + 6_000);
+  yard.parking = true;
+  await drive(world, scheduler.nowMs + REST_MS);
+  for (const customer of world.customers) void customer.look(0);
+  await scheduler.settle(30_000);
+}
+
+/** Skips from one instant at which something is due to the next; the leases are renewed first, as in waking hours. */
+async function drive(world: World, untilMs: number): Promise<void> {
+  const { scheduler, yard } = world.ground;
+  let stuckRounds = 0;
+  while (!scheduler.stopped && scheduler.nowMs < untilMs) {
+    const atMs = nextDueMs(world);
+    if (atMs === null || atMs > untilMs) break;
+    stuckRounds = atMs <= scheduler.nowMs ? stuckRounds + 1 : 0;
+    if (stuckRounds > MOST_ROUNDS) break;
+    const waitMs = stuckRounds === 0 ? 0 : Math.min(600_000, 250 * 2 ** Math.min(stuckRounds, 12));
+    await scheduler.runUntil(Math.max(atMs, scheduler.nowMs + waitMs));
+    yard.wake((job) => job === LEASE_KEEPER);
+    await scheduler.settle(100);
+    yard.wake((job) => job !== LEASE_KEEPER);
+    await scheduler.settle(100);
+  }
+  if (!scheduler.stopped && untilMs - scheduler.nowMs < REST_MS / 2) await scheduler.runUntil(untilMs);
+}
+
+function nextDueMs(world: World): number | null {
+  const { scheduler } = world.ground;
+  let first = scheduler.nextAtMs();
+  for (const cell of Object.values(world.cells)) {
+    if (!cell.workers.some(({ alive }) => alive)) continue;
+    for (const job of DRIVEN_JOBS) {
+      const atMs = dueAtMs(cell.db, job);
+      if (atMs !== null && (first === null || atMs < first)) first = atMs;
+    }
+  }
+  return first;
+}

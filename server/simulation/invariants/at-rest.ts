@@ -1,0 +1,71 @@
+/**
+ * After the quiet phase, when all faults are healed and nothing is due any more: L1 and L2 (every intent is final or visibly in a
+ * person's hands), S5 and S16 (all money has an order, a compensation or a case), S10 (every promise to tell was kept), S13 (every chain verifies).
+ */
+import { verifyChain } from '../../domain/evidence-chain';
+import { isFinal } from '../../domain/order';
+import type { OrderRecord } from '../../domain/order-record';
+import { sha256 } from '../memory/evidence-rows';
+import type { MemoryDatabase } from '../memory/memory-database';
+import type { EffectChecks } from './effects';
+import type { Report } from './violation';
+import type { Witnesses } from './witnesses';
+
+export function checkAtRest(witnesses: Witnesses, effects: EffectChecks, report: Report): void {
+  for (const db of Object.values(witnesses.databases)) {
+    for (const order of db.orders.values()) {
+      checkLiveness(db, order, report);
+      checkMoney(witnesses, db, order, report);
+      const chain = verifyChain(db.evidence.of(order.orderId), sha256);
+      if (!chain.ok) report('S13', `${order.orderId}: the chain breaks at ${chain.seq}: ${chain.why}`);
+    }
+    checkTold(db, effects, report);
+    checkSales(db, report);
+  }
+}
+
+const hasOpenCase = (db: MemoryDatabase, orderId: string): boolean =>
+  db.cases.of(orderId).some(({ state }) => state === 'open');
+
+const hasDeadLetter = (db: MemoryDatabase, orderId: string): boolean =>
+  [...db.deadLetters.values()].some((letter) => letter.orderId === orderId);
+
+function checkLiveness(db: MemoryDatabase, order: OrderRecord, report: Report): void {
+  if (isFinal(order.state) || hasOpenCase(db, order.orderId) || hasDeadLetter(db, order.orderId)) return;
+  report('L1', `${order.orderId} stays ${order.state} (${order.reason ?? 'no reason'}) and nobody sees it`);
+}
+
+function checkMoney(witnesses: Witnesses, db: MemoryDatabase, order: OrderRecord, report: Report): void {
+  const { orderId, total } = order;
+  const rows = witnesses.ledger.of(orderId);
+  const standing = witnesses.ledger.standing(orderId);
+  if (order.state === 'failed_safely' && standing.length > 0 && !hasOpenCase(db, orderId))
+    report('S5', `${orderId} failed safely and the provider still holds ${standing[0]?.amountMinor}`);
+  if (standing.length > 0 && !isFinal(order.state) && !hasOpenCase(db, orderId) && !hasDeadLetter(db, orderId))
+    report('S5', `${orderId} is ${order.state} and the provider holds its money`);
+  if (order.state !== 'order_confirmed') return;
+  const capturedMinor = rows.filter(({ kind }) => kind === 'captured').reduce((sum, row) => sum + row.amountMinor, 0);
+  if (standing.length === 0) report('S3', `${orderId} is confirmed and the provider holds nothing`);
+  else if (capturedMinor !== total.amountMinor && !hasOpenCase(db, orderId))
+    report('S16', `${orderId} is confirmed over ${total.amountMinor}, captured are ${capturedMinor}, and no case says so`);
+}
+
+function checkTold(db: MemoryDatabase, effects: EffectChecks, report: Report): void {
+  for (const order of db.orders.values()) {
+    if (order.state !== 'order_confirmed') continue;
+    const messageId = `msg:order_confirmed:${order.orderId}:v${order.version}`;
+    for (const consumer of ['mail', 'sales'] as const) {
+      const parked = db.deadLetters.has(`${order.orderId}|${messageId}|${consumer}`);
+      if (!parked && !effects.acted(consumer, order.orderId, messageId))
+        report('S10', `${consumer} never acted on the confirmation of ${order.orderId}`);
+    }
+  }
+}
+
+function checkSales(db: MemoryDatabase, report: Report): void {
+  const parked = new Set([...db.deadLetters.values()].filter(({ consumer }) => consumer === 'sales').map(({ orderId }) => orderId));
+  const confirmed = [...db.orders.values()].filter(({ orderId, state }) => state === 'order_confirmed' && !parked.has(orderId));
+  const due = confirmed.reduce((sum, { total }) => sum + total.amountMinor, 0);
+  const counted = [...db.sales.values()].reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  if (due !== counted) report('S10', `sales counted ${counted}, confirmed are ${due}`);
+}

@@ -1,0 +1,59 @@
+/** All invariants over one history: each commit, each ledger row, each answer, and the rest at the end. */
+import type { Region } from '../../domain/ids';
+import type { Change } from '../memory/change';
+import type { Telling } from '../telling';
+import { checkAtRest } from './at-rest';
+import { ChargeChecks } from './charges';
+import { EffectChecks } from './effects';
+import { FenceChecks } from './fencing';
+import { checkOperationMove } from './money-moves-up';
+import { OutcomeChecks } from './outcomes';
+import { checkStock } from './stock';
+import { ToldChecks } from './told';
+import type { Violation } from './violation';
+import type { Witnesses } from './witnesses';
+
+export class Checker {
+  readonly violations: Violation[] = [];
+  readonly charges: ChargeChecks;
+  readonly told: ToldChecks;
+  private readonly outcomes: OutcomeChecks;
+  private readonly effects: EffectChecks;
+  private readonly fences: Record<Region, FenceChecks>;
+
+  constructor(
+    private readonly witnesses: Witnesses,
+    private readonly onViolation: (violation: Violation) => void,
+  ) {
+    this.charges = new ChargeChecks(witnesses, this.report);
+    this.outcomes = new OutcomeChecks(witnesses, this.report);
+    this.told = new ToldChecks(witnesses, this.report);
+    this.effects = new EffectChecks(this.report);
+    this.fences = { east: new FenceChecks('east', this.report), west: new FenceChecks('west', this.report) };
+  }
+
+  onCommit(region: Region, changes: readonly Change[]): void {
+    for (const change of changes) {
+      this.fences[region].onChange(change);
+      this.effects.onChange(change);
+      if (change.kind === 'transition') this.outcomes.onTransition(change.row);
+      if (change.kind === 'operation') checkOperationMove(change.before, change.after, this.report);
+    }
+    for (const change of changes) if (change.kind === 'transition') this.outcomes.onEnding(change.row);
+    checkStock(this.witnesses.databases[region], region, changes, this.witnesses.initialStock, this.report);
+  }
+
+  onTold(telling: Telling): void {
+    this.told.onTold(telling);
+  }
+
+  atRest(): void {
+    checkAtRest(this.witnesses, this.effects, this.report);
+  }
+
+  private readonly report = (promise: string, text: string): void => {
+    const violation = { promise, text, atMs: this.witnesses.nowMs() };
+    this.violations.push(violation);
+    this.onViolation(violation);
+  };
+}

@@ -1,0 +1,21 @@
+/**
+ * The three witnesses that are compared: D, what the databases committed; P, the provider's own ledger; C, what customers were told.
+ * No check reads the same witness as the product does when it decides.
+ */
+import type { Region } from '../../domain/ids';
+import { homeRegionOfShard, shardOf } from '../../domain/ids';
+import type { MemoryDatabase } from '../memory/memory-database';
+import type { ProviderLedger } from '../provider-ledger';
+import type { Telling } from '../telling';
+
+export interface Witnesses {
+  readonly databases: Readonly<Record<Region, MemoryDatabase>>;
+  readonly ledger: ProviderLedger;
+  readonly told: readonly Telling[];
+  /** What each stock began with, by region and sku. */
+  readonly initialStock: ReadonlyMap<string, number>;
+  readonly nowMs: () => number;
+}
+
+export const databaseOf = (witnesses: Witnesses, orderId: string): MemoryDatabase =>
+  witnesses.databases[homeRegionOfShard(shardOf(orderId))];

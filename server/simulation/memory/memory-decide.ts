@@ -1,0 +1,139 @@
+/** A batch of decisions, each under its version and its shard's epoch; a refusal of one row undoes the whole batch. */
+import type { DecisionRecord } from '../../domain/decision-record';
+import type { OrderRecord } from '../../domain/order-record';
+import type { DecideAnswer } from '../../stores/orders';
+import { appendEvidence } from './evidence-rows';
+import { moveStock, updateReservation } from './inventory-rows';
+import type { MemoryDatabase } from './memory-database';
+import { deliveryKey, publish, remember } from './message-rows';
+import { insertOperation } from './operation-rows';
+import { Refusal } from './refusal';
+import { checkHistory, holdsEpoch, insertTransition, updateOrder } from './order-rows';
+
+export function decideBatch(
+  db: MemoryDatabase,
+  records: readonly DecisionRecord[],
+  nowMs: number,
+): ReadonlyMap<string, DecideAnswer> {
+  const batch = [...new Map(records.map((record) => [record.orderId, record])).values()].sort((a, b) =>
+    a.orderId < b.orderId ? -1 : 1,
+  );
+  try {
+    return db.transaction(() => new Map(batch.map((record) => [record.orderId, decideOne(db, record, nowMs)])));
+  } catch (error) {
+    // the fence of the transition itself: nothing of the batch happened, each is tried alone
+    if (!(error instanceof Refusal) || error.code !== 'EV001') throw error;
+    if (batch.length === 1) return new Map(batch.map(({ orderId }) => [orderId, 'fenced' as const]));
+    return new Map(batch.flatMap((record) => [...decideBatch(db, [record], nowMs)]));
+  }
+}
+
+function decideOne(db: MemoryDatabase, record: DecisionRecord, nowMs: number): DecideAnswer {
+  if (!holdsEpoch(db, record.shard, record.ownerEpoch)) return 'fenced';
+  const order = db.orders.get(record.orderId);
+  if (order === undefined) return 'stale';
+  const sameVersion = order.version === record.expectedVersion || db.defects.has('no_version_guard');
+  if (record.to === null) {
+    if (!sameVersion) return notApplied(order, record, nowMs);
+  } else {
+    const sameState = order.state === record.from || db.defects.has('no_final_guard');
+    const holdStands =
+      record.hold !== 'commit' ||
+      db.defects.has('confirm_without_hold') ||
+      (order.heldUntilMs !== null && order.heldUntilMs > nowMs);
+    if (!sameVersion || !sameState || !holdStands) return notApplied(order, record, nowMs);
+    move(db, order, { ...record, to: record.to }, nowMs);
+  }
+  writeEffects(db, order, record, nowMs);
+  return 'applied';
+}
+
+function notApplied(order: OrderRecord, record: DecisionRecord, nowMs: number): DecideAnswer {
+  const ended = order.heldUntilMs === null || order.heldUntilMs <= nowMs;
+  return order.version === record.expectedVersion && record.hold === 'commit' && ended ? 'hold_gone' : 'stale';
+}
+
+type Move = DecisionRecord & { readonly to: NonNullable<DecisionRecord['to']> };
+
+function move(db: MemoryDatabase, order: OrderRecord, record: Move, nowMs: number): void {
+  const heldUntilMs = heldAfter(order.heldUntilMs, record);
+  updateOrder(db, order, {
+    ...order,
+    state: record.to,
+    version: order.version + 1,
+    reason: record.reason,
+    ownerEpoch: record.ownerEpoch,
+    heldUntilMs,
+    deadlineAtMs: record.deadlineAtMs ?? order.deadlineAtMs,
+    updatedAtMs: nowMs,
+  });
+  insertTransition(db, {
+    orderId: order.orderId,
+    version: order.version + 1,
+    shard: order.shard,
+    fromVersion: order.version,
+    fromState: record.from,
+    toState: record.to,
+    reason: record.reason,
+    ownerEpoch: record.ownerEpoch,
+    decidedBy: record.decidedBy,
+    decidedAtMs: nowMs,
+  });
+  settleHolds(db, record, heldUntilMs, nowMs);
+  checkHistory(db, order.orderId);
+}
+
+/** `greatest` of SQL: a null does not count. */
+function heldAfter(heldUntilMs: number | null, record: Move): number | null {
+  switch (record.hold) {
+    case 'keep':
+      return heldUntilMs;
+    case 'extend':
+      return heldUntilMs === null ? record.heldUntilMs : Math.max(heldUntilMs, record.heldUntilMs ?? heldUntilMs);
+    case 'commit':
+    case 'release':
+      return null;
+    default:
+      return record.hold satisfies never;
+  }
+}
+
+function settleHolds(db: MemoryDatabase, record: Move, heldUntilMs: number | null, nowMs: number): void {
+  if (record.hold === 'keep') return;
+  for (const row of db.reservations.of(record.orderId)) {
+    if (row.state !== 'held' && !(db.defects.has('release_twice') && record.hold === 'release')) continue;
+    if (record.hold === 'extend') {
+      updateReservation(db, row, { ...row, heldUntilMs: heldUntilMs ?? row.heldUntilMs });
+      continue;
+    }
+    updateReservation(db, row, { ...row, state: record.hold === 'commit' ? 'committed' : 'released', settledAtMs: nowMs });
+    if (record.hold === 'release') moveStock(db, row.sku, row.quantity, nowMs);
+  }
+}
+
+function writeEffects(db: MemoryDatabase, order: OrderRecord, record: DecisionRecord, nowMs: number): void {
+  for (const planned of record.operations) insertOperation(db, planned, nowMs);
+  appendEvidence(db, record.evidence);
+  for (const message of record.messages) publish(db, message, order, nowMs);
+  if (record.consumed !== null) {
+    const { consumer, messageId } = record.consumed;
+    db.deliveries.delete(deliveryKey(record.orderId, messageId, consumer));
+    remember(db, record.orderId, consumer, messageId);
+  }
+  for (const each of record.cases) {
+    if (db.cases.of(record.orderId).some((known) => known.caseId === each.caseId)) continue;
+    const row = {
+      orderId: each.orderId,
+      caseId: each.caseId,
+      reason: each.reason,
+      severity: each.severity,
+      state: 'open' as const,
+      atRiskMinor: each.atRisk.amountMinor,
+      currency: each.atRisk.currency,
+      openedAtMs: nowMs,
+      dueAtMs: each.dueAtMs,
+    };
+    db.cases.add(record.orderId, row);
+    db.changed({ kind: 'case', row });
+  }
+}

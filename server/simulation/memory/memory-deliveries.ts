@@ -1,0 +1,87 @@
+/** The queues in memory: oldest first, one message an order for the owner, and nothing dropped. */
+import type { DeliveryStore, QueuedMessage } from '../../stores/deliveries';
+import { appendEvidence } from './evidence-rows';
+import type { MemoryDatabase } from './memory-database';
+import { deliveryKey, outboxOf } from './message-rows';
+import type { DeliveryRow } from './rows';
+import type { Synchronous } from './synchronous';
+
+export function memoryDeliveries(db: MemoryDatabase): Synchronous<DeliveryStore> {
+  return {
+    forOwner(shards, nowMs, limit) {
+      const oldest = queue(db, 'order-owner', nowMs)
+        .filter((row) => shards.includes(row.shard))
+        .slice(0, limit);
+      const first = new Map<string, DeliveryRow>();
+      for (const row of oldest) if (!first.has(row.orderId)) first.set(row.orderId, row);
+      return [...first.values()]
+        .sort((a, b) => (a.orderId < b.orderId ? -1 : 1))
+        .flatMap((row) => {
+          const message = queued(db, row);
+          const order = db.orders.get(row.orderId);
+          return message === null || order === undefined ? [] : [{ ...message, order }];
+        });
+    },
+    forConsumer: (consumer, nowMs, limit) =>
+      queue(db, consumer, nowMs)
+        .slice(0, limit)
+        .flatMap((row) => queued(db, row) ?? []),
+    postpone: ({ orderId, messageId, consumer }, error, notBeforeMs) =>
+      db.transaction(() => {
+        const key = deliveryKey(orderId, messageId, consumer);
+        const row = db.deliveries.get(key);
+        if (row !== undefined)
+          db.deliveries.put(key, { ...row, attempts: row.attempts + 1, lastError: error.slice(0, 500), notBeforeMs });
+      }),
+    park: ({ orderId, messageId, consumer }, reason, evidence, nowMs) =>
+      db.transaction(() => {
+        const key = deliveryKey(orderId, messageId, consumer);
+        const off = db.deliveries.delete(key);
+        if (off === undefined) return;
+        db.deadLetters.put(key, {
+          orderId,
+          messageId,
+          consumer,
+          reason: reason.slice(0, 500),
+          attempts: off.attempts,
+          parkedAtMs: nowMs,
+        });
+        appendEvidence(db, evidence);
+      }),
+    depths() {
+      const consumers = [...new Set([...db.deliveries.values()].map((row) => row.consumer))].sort();
+      return consumers.map((consumer) => {
+        const rows = [...db.deliveries.values()].filter((row) => row.consumer === consumer);
+        return {
+          consumer,
+          undelivered: rows.length,
+          oldestAtMs: Math.min(...rows.map((row) => row.enqueuedAtMs)),
+        };
+      });
+    },
+  };
+}
+
+function queue(db: MemoryDatabase, consumer: string, nowMs: number): DeliveryRow[] {
+  const rows: DeliveryRow[] = [];
+  for (const row of db.deliveries.values()) if (row.consumer === consumer && row.notBeforeMs <= nowMs) rows.push(row);
+  return rows.sort((a, b) => a.position - b.position);
+}
+
+function queued(db: MemoryDatabase, row: DeliveryRow): QueuedMessage | null {
+  const message = outboxOf(db, row);
+  if (message === undefined) return null;
+  const { orderId, messageId, schema, schemaVersion, paymentOperation, requestId, traceId, payload, recordedAtMs } = message;
+  return {
+    orderId,
+    messageId,
+    schema,
+    schemaVersion,
+    paymentOperation,
+    requestId,
+    traceId,
+    payload,
+    attempts: row.attempts,
+    recordedAtMs,
+  };
+}

@@ -1,0 +1,75 @@
+/** The order owner's records in memory: `place`, `decide` and the reads, statement by statement as in PostgreSQL. */
+import type { OrderRecord } from '../../domain/order-record';
+import type { OrderStatus, OrderStore } from '../../stores/orders';
+import { decideBatch } from './memory-decide';
+import { placeOne } from './memory-place';
+import type { MemoryDatabase } from './memory-database';
+import type { Synchronous } from './synchronous';
+
+export function memoryOrders(db: MemoryDatabase): Synchronous<OrderStore> {
+  return {
+    place: (placement) => placeOne(db, placement),
+    decide: (records, nowMs) => decideBatch(db, records, nowMs),
+    get: (orderId) => db.orders.get(orderId) ?? null,
+    status: (orderId) => statusOf(db, orderId),
+    lines: (orderId) => [...db.lines.of(orderId)].sort((a, b) => (a.sku < b.sku ? -1 : 1)),
+    overdue: (shards, nowMs, intentKeptMs, limit) =>
+      oldest(
+        [...db.orders.values()].filter((order) => shards.includes(order.shard) && isOverdue(order, nowMs, intentKeptMs)),
+        limit,
+      ),
+    checksRanOut: (shards, limit) =>
+      oldest(
+        [...db.orders.values()].filter((order) => shards.includes(order.shard) && ranOut(db, order)),
+        limit,
+      ),
+  };
+}
+
+function statusOf(db: MemoryDatabase, orderId: string): OrderStatus | null {
+  const order = db.orders.get(orderId);
+  if (order === undefined) return null;
+  return {
+    order,
+    operations: db.operations.of(orderId).map(({ operation, kind, state, amount, authorized, providerReference, nextCheckAtMs }) => ({
+      operation,
+      kind,
+      state,
+      amount: authorized ?? amount,
+      providerReference,
+      nextCheckAtMs,
+    })),
+  };
+}
+
+const oldest = (orders: OrderRecord[], limit: number): OrderRecord[] =>
+  orders.sort((a, b) => a.updatedAtMs - b.updatedAtMs || (a.orderId < b.orderId ? -1 : 1)).slice(0, limit);
+
+function isOverdue(order: OrderRecord, nowMs: number, intentKeptMs: number): boolean {
+  switch (order.state) {
+    case 'payment_authorizing':
+      return order.deadlineAtMs !== null && order.deadlineAtMs <= nowMs;
+    case 'order_intent_saved':
+    case 'inventory_reserved':
+      return order.createdAtMs <= nowMs - intentKeptMs;
+    case 'payment_pending':
+    case 'needs_reconciliation':
+    case 'order_confirmed':
+    case 'failed_safely':
+      return false;
+    default:
+      return order.state satisfies never;
+  }
+}
+
+function ranOut(db: MemoryDatabase, order: OrderRecord): boolean {
+  if (order.state !== 'payment_authorizing' && order.state !== 'payment_pending') return false;
+  return db.operations
+    .of(order.orderId)
+    .some(
+      (row) =>
+        row.operation === `pay:${order.orderId}` &&
+        row.nextCheckAtMs === null &&
+        ['intended', 'unknown', 'requires_action', 'processing'].includes(row.state),
+    );
+}

@@ -1,0 +1,66 @@
+/** One table: rows by key, every change undone when its transaction is. */
+export type Undo = () => void;
+
+export class MemoryTable<Row> {
+  private readonly rows = new Map<string, Row>();
+
+  constructor(private readonly undo: Undo[]) {}
+
+  get(key: string): Row | undefined {
+    return this.rows.get(key);
+  }
+
+  has(key: string): boolean {
+    return this.rows.has(key);
+  }
+
+  put(key: string, row: Row): void {
+    const before = this.rows.get(key);
+    this.rows.set(key, row);
+    this.undo.push(() => (before === undefined ? this.rows.delete(key) : this.rows.set(key, before)));
+  }
+
+  delete(key: string): Row | undefined {
+    const before = this.rows.get(key);
+    if (before === undefined) return undefined;
+    this.rows.delete(key);
+    this.undo.push(() => this.rows.set(key, before));
+    return before;
+  }
+
+  values(): IterableIterator<Row> {
+    return this.rows.values();
+  }
+
+  get size(): number {
+    return this.rows.size;
+  }
+}
+
+/** A table whose rows are found by order: one immutable list for each order. */
+export class RowsByOrder<Row> {
+  private readonly lists: MemoryTable<readonly Row[]>;
+
+  constructor(undo: Undo[]) {
+    this.lists = new MemoryTable(undo);
+  }
+
+  of(orderId: string): readonly Row[] {
+    return this.lists.get(orderId) ?? [];
+  }
+
+  add(orderId: string, row: Row): void {
+    this.lists.put(orderId, [...this.of(orderId), row]);
+  }
+
+  replace(orderId: string, old: Row, next: Row): void {
+    this.lists.put(
+      orderId,
+      this.of(orderId).map((row) => (row === old ? next : row)),
+    );
+  }
+
+  *all(): IterableIterator<Row> {
+    for (const list of this.lists.values()) yield* list;
+  }
+}

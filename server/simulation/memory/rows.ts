@@ -1,0 +1,93 @@
+/** The rows of the memory database where the product has no type of its own for them. Rows are replaced, never changed. */
+import type { OrderReason, OrderState } from '../../domain/order';
+
+export interface TransitionRow {
+  readonly orderId: string;
+  readonly version: number;
+  readonly shard: number;
+  readonly fromVersion: number | null;
+  readonly fromState: OrderState | null;
+  readonly toState: OrderState;
+  readonly reason: OrderReason | null;
+  readonly ownerEpoch: number;
+  readonly decidedBy: string;
+  readonly decidedAtMs: number;
+}
+
+export interface ReservationRow {
+  readonly orderId: string;
+  readonly sku: string;
+  readonly quantity: number;
+  readonly state: 'held' | 'committed' | 'released';
+  readonly heldUntilMs: number;
+  readonly reservedAtMs: number;
+  readonly settledAtMs: number | null;
+}
+
+export interface StockRow {
+  readonly sku: string;
+  readonly available: number;
+  readonly updatedAtMs: number;
+}
+
+export interface OutboxRow {
+  readonly orderId: string;
+  readonly messageId: string;
+  readonly schema: string;
+  readonly schemaVersion: number;
+  readonly paymentOperation: string | null;
+  readonly requestId: string | null;
+  readonly traceId: string | null;
+  readonly region: string;
+  readonly payload: unknown;
+  readonly recordedAtMs: number;
+}
+
+export interface DeliveryRow {
+  readonly orderId: string;
+  readonly messageId: string;
+  readonly consumer: string;
+  readonly shard: number;
+  readonly position: number;
+  readonly attempts: number;
+  readonly notBeforeMs: number;
+  readonly lastError: string | null;
+  readonly enqueuedAtMs: number;
+}
+
+export interface DeadLetterRow {
+  readonly orderId: string;
+  readonly messageId: string;
+  readonly consumer: string;
+  readonly reason: string;
+  readonly attempts: number;
+  readonly parkedAtMs: number;
+}
+
+export interface CaseRow {
+  readonly orderId: string;
+  readonly caseId: string;
+  readonly reason: string;
+  readonly severity: 'low' | 'normal' | 'high';
+  readonly state: 'open' | 'closed';
+  readonly atRiskMinor: number;
+  readonly currency: string;
+  readonly openedAtMs: number;
+  readonly dueAtMs: number;
+}
+
+export interface SalesRow {
+  readonly hourMs: number;
+  readonly currency: string;
+  readonly orders: number;
+  readonly amountMinor: number;
+}
+
+export interface ProductRow {
+  readonly sku: string;
+  readonly name: string;
+  readonly priceMinor: number;
+  readonly currency: string;
+  readonly category: string;
+  readonly picture: string;
+}

@@ -1,0 +1,50 @@
+/**
+ * A mutant is the product with one mistake in it, made around its ports and stores: switches that only the simulation can set. The
+ * invariants are worth as much as the mutants that they catch.
+ */
+import type { PaymentProvider } from '../ports/payment-provider';
+import type { ShardKeeperParts } from '../services/shard-keeper';
+import { ShardKeeper } from '../services/shard-keeper';
+import type { DeliveryStore } from '../stores/deliveries';
+import type { MailStore } from '../stores/mails';
+import type { OrderStore } from '../stores/orders';
+import type { PaymentOperationStore } from '../stores/payment-operations';
+import type { SalesStore } from '../stores/sales';
+import type { ShardStore } from '../stores/shards';
+import type { StatusRequest } from '../services/order-status-reader';
+import type { Defect } from './memory/defects';
+import type { MemoryDatabase } from './memory/memory-database';
+import type { Carry } from './memory/synchronous';
+import type { SimulatedProcess } from './simulated-process';
+import type { SimulatedProvider } from './simulated-provider';
+
+/** What a mutation may use: the same records and roads as the code that it stands in for. */
+export interface MutantContext {
+  readonly db: MemoryDatabase;
+  readonly carry: Carry;
+  readonly process: SimulatedProcess;
+  readonly provider: SimulatedProvider;
+  readonly nowMs: () => number;
+}
+
+export interface Mutant {
+  readonly name: string;
+  /** The promise that it breaks. */
+  readonly breaks: string;
+  readonly defects?: readonly Defect[];
+  readonly settleTimeMs?: number;
+  readonly provider?: (port: PaymentProvider, context: MutantContext) => PaymentProvider;
+  readonly operations?: (store: PaymentOperationStore, context: MutantContext) => PaymentOperationStore;
+  /** The store that the gateway reads and places with. */
+  readonly gatewayOrders?: (store: OrderStore, context: MutantContext) => OrderStore;
+  /** The store that the order owner decides with. */
+  readonly ownerOrders?: (store: OrderStore, context: MutantContext) => OrderStore;
+  readonly deliveries?: (store: DeliveryStore, context: MutantContext) => DeliveryStore;
+  readonly sales?: (store: SalesStore, context: MutantContext) => SalesStore;
+  readonly mails?: (store: MailStore, context: MutantContext) => MailStore;
+  readonly shards?: (store: ShardStore, context: MutantContext) => ShardStore;
+  readonly keeper?: (parts: ShardKeeperParts) => ShardKeeper;
+  readonly statusRequest?: (request: StatusRequest) => StatusRequest;
+}
+
+export const honestKeeper = (parts: ShardKeeperParts): ShardKeeper => new ShardKeeper(parts);

@@ -1,0 +1,38 @@
+/** Crashes and pauses of the processes, planned at the start of a history. */
+import { SeededStream } from './seeded-stream';
+import type { World } from './world';
+import { START_MS } from './world';
+
+const WINDOW_MS = 20_000;
+/** Longer than a lease, so that another takes over meanwhile; now and then longer than every patience. */
+const PAUSES_MS = [800, 3_500, 6_000, 9_000, 16_000] as const;
+const LONG_PAUSE_MS = 40 * 60_000;
+
+export function planProcessFaults(world: World): void {
+  for (const kind of ['web_crash', 'worker_crash', 'web_pause', 'worker_pause'] as const) {
+    const { faults, scheduler, trace } = world.ground;
+    const stream = new SeededStream(world.options.seed, `plan/${kind}`);
+    const times = faults.rate(kind) === 0 ? 0 : stream.between(1, Math.round(faults.rate(kind)));
+    for (let n = 0; n < times; n++) {
+      const cell = world.cells[stream.chance(0.5) ? 'east' : 'west'];
+      const process = kind.startsWith('web') ? cell.web : stream.pick(cell.workers);
+      const atMs = START_MS + stream.between(500, WINDOW_MS);
+      const downMs = stream.between(300, 5_000);
+      const pauseMs = stream.chance(0.05) ? LONG_PAUSE_MS : stream.pick(PAUSES_MS);
+      if (!faults.count(kind, process.name)) continue;
+      scheduler.at(atMs, null, () => {
+        if (kind.endsWith('crash')) {
+          cell.crash(process);
+          scheduler.after(downMs, null, () => {
+            cell.start(process);
+            return true;
+          });
+        } else if (process.alive) {
+          trace.add(process.name, `is paused for ${pauseMs} ms`);
+          process.pausedUntilMs = scheduler.nowMs + pauseMs;
+        }
+        return true;
+      });
+    }
+  }
+}

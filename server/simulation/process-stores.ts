@@ -1,0 +1,84 @@
+/** The stores as one life of one process reaches them, and what is watched on the way for the "sometimes". */
+import type { CartStore } from '../stores/carts';
+import type { CheckoutStore } from '../stores/checkouts';
+import type { DeliveryStore } from '../stores/deliveries';
+import type { EvidenceStore } from '../stores/evidence';
+import type { MailStore } from '../stores/mails';
+import type { OrderStore } from '../stores/orders';
+import type { PaymentOperationStore } from '../stores/payment-operations';
+import type { ProductStore } from '../stores/products';
+import type { SalesStore } from '../stores/sales';
+import type { ShardStore } from '../stores/shards';
+import type { Ground } from './ground';
+import { memoryCarts } from './memory/memory-carts';
+import { memoryMails, memorySales } from './memory/memory-consumers';
+import type { MemoryDatabase } from './memory/memory-database';
+import { memoryDeliveries } from './memory/memory-deliveries';
+import { memoryOrders } from './memory/memory-orders';
+import { memoryPaymentOperations } from './memory/memory-payment-operations';
+import { memoryShards } from './memory/memory-shards';
+import { memoryCheckouts, memoryEvidence, memoryProducts } from './memory/memory-small-stores';
+import { carried, type Synchronous } from './memory/synchronous';
+import type { MutantContext } from './mutant';
+import type { Life } from './simulated-process';
+import { storeRoad } from './store-road';
+import { watchedOrders, watchedSales } from './watched-stores';
+
+export interface ProcessStores {
+  readonly carts: CartStore;
+  readonly checkouts: CheckoutStore;
+  readonly products: ProductStore;
+  readonly evidence: EvidenceStore;
+  readonly gatewayOrders: OrderStore;
+  readonly ownerOrders: OrderStore;
+  readonly operations: PaymentOperationStore;
+  readonly deliveries: DeliveryStore;
+  readonly mails: MailStore;
+  readonly sales: SalesStore;
+  readonly shards: ShardStore;
+  readonly context: MutantContext;
+}
+
+export function processStores(ground: Ground, db: MemoryDatabase, life: Life): ProcessStores {
+  const { mutant, roads, sometimes } = ground;
+  const carry = storeRoad({ ...ground, luck: roads }, life);
+  const context: MutantContext = {
+    db,
+    carry,
+    process: life.process,
+    provider: ground.provider,
+    nowMs: () => ground.scheduler.nowMs + life.process.skewMs,
+  };
+  const over = <Store extends object>(name: string, store: Synchronous<Store>): Store => carried(name, store, carry);
+  const same = <Store>(store: Store): Store => store;
+  const orders = idleWhenEmpty(over<OrderStore>('orders', watchedOrders(memoryOrders(db), sometimes, life)));
+  return {
+    context,
+    carts: over<CartStore>('carts', memoryCarts(db)),
+    checkouts: over<CheckoutStore>('checkouts', memoryCheckouts(db)),
+    products: over<ProductStore>('products', memoryProducts(db)),
+    evidence: over<EvidenceStore>('evidence', memoryEvidence(db)),
+    gatewayOrders: (mutant?.gatewayOrders ?? same)(orders, context),
+    ownerOrders: (mutant?.ownerOrders ?? same)(orders, context),
+    operations: (mutant?.operations ?? same)(over<PaymentOperationStore>('operations', memoryPaymentOperations(db)), context),
+    deliveries: (mutant?.deliveries ?? same)(over<DeliveryStore>('deliveries', memoryDeliveries(db)), context),
+    mails: (mutant?.mails ?? same)(over<MailStore>('mails', memoryMails(db)), context),
+    sales: (mutant?.sales ?? same)(over<SalesStore>('sales', watchedSales(memorySales(db), sometimes)), context),
+    shards: (mutant?.shards ?? same)(
+      over<ShardStore>('shards', memoryShards(db, (free) => rotated(free, roads.next()))),
+      context,
+    ),
+  };
+}
+
+/** As in PostgreSQL's store: no decision, no round trip. */
+const idleWhenEmpty = (orders: OrderStore): OrderStore => ({
+  ...orders,
+  decide: (records, nowMs) => (records.length === 0 ? Promise.resolve(new Map()) : orders.decide(records, nowMs)),
+});
+
+/** `order by random()`: which of the free shards come first. */
+const rotated = <T>(list: readonly T[], luck: number): readonly T[] => {
+  const from = Math.floor(luck * list.length);
+  return [...list.slice(from), ...list.slice(0, from)];
+};

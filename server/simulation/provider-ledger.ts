@@ -1,0 +1,50 @@
+/** The provider's own ledger: what really happened to money, kept apart from everything that the product believes (witness P). */
+import type { PaymentIntentStatus } from '../domain/payment';
+
+export interface LedgerRow {
+  readonly seq: number;
+  readonly atMs: number;
+  readonly kind: 'authorized' | 'captured' | 'voided' | 'refunded' | 'declined';
+  /** `pay:ORDER_ID`, so that all of an order's money is found under it. */
+  readonly operation: string;
+  readonly orderId: string;
+  readonly intentId: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly idempotencyKey: string;
+}
+
+/** One payment intent as the provider keeps it; replaced, never changed. */
+export interface ProviderIntent {
+  readonly id: string;
+  readonly operation: string;
+  readonly orderId: string;
+  readonly status: PaymentIntentStatus;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly declineCode: string | null;
+  readonly refundedMinor: number;
+  readonly createdAtMs: number;
+}
+
+export class ProviderLedger {
+  readonly rows: LedgerRow[] = [];
+  onRow: (row: LedgerRow) => void = () => undefined;
+
+  add(row: Omit<LedgerRow, 'seq'>): void {
+    const numbered = { seq: this.rows.length + 1, ...row };
+    this.rows.push(numbered);
+    this.onRow(numbered);
+  }
+
+  of(orderId: string): LedgerRow[] {
+    return this.rows.filter((row) => row.orderId === orderId);
+  }
+
+  /** Authorizations of an order that were not given back: what a customer would call "charged". */
+  standing(orderId: string): LedgerRow[] {
+    const own = this.of(orderId);
+    const gone = new Set(own.filter(({ kind }) => kind === 'voided' || kind === 'refunded').map(({ intentId }) => intentId));
+    return own.filter((row) => row.kind === 'authorized' && !gone.has(row.intentId));
+  }
+}

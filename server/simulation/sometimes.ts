@@ -1,0 +1,50 @@
+/**
+ * What must come up at least once over many histories: a run in which the interesting never happened proves nothing, however
+ * green it is.
+ */
+export const SOMETIMES = [
+  'authorization after the hold has ended',
+  'void acknowledged after a late or wrong authorization',
+  'stale owner tries a final write',
+  'webhook before the answer of the call',
+  'webhook for an order that is final',
+  'webhook twice',
+  'key forgotten by the provider while its operation is open',
+  'look-up finds nothing, then finds it',
+  'never accepted, proven after the settle time',
+  'commit-unknown that did commit',
+  'commit-unknown that did not commit',
+  'crash of a process that was still recovering',
+  'message delivered twice to a consumer',
+  'message of an order that moved meanwhile',
+  'admission at 0 %',
+  'admission at a part',
+  'admission at 100 %',
+  'intent kept without payment, then paid',
+  'intent kept without payment, then expired',
+  'last unit fought for',
+  'equal submits at once',
+  'a hundred equal submits at once',
+  'same key, other body',
+  "another customer's key",
+  'status never older than seen, though the replica was',
+  'authorization given back by a void',
+  'checks ran out, a case is open',
+  'shard taken by the other worker',
+  'fenced worker decides again',
+  'provider answers under a key again',
+] as const;
+
+export type SometimesName = (typeof SOMETIMES)[number] | `transition ${string}`;
+
+export class Sometimes {
+  readonly counts = new Map<string, number>();
+
+  saw(name: SometimesName): void {
+    this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
+  }
+
+  add(other: Sometimes): void {
+    for (const [name, count] of other.counts) this.counts.set(name, (this.counts.get(name) ?? 0) + count);
+  }
+}

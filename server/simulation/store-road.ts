@@ -1,0 +1,90 @@
+/**
+ * The way from one process to its region's database and back. What reached the database happened, whoever still waits for the
+ * answer: an aborted statement did nothing, a lost answer says nothing about the commit.
+ */
+import type { FaultPlan } from './fault-plan';
+import type { Carry } from './memory/synchronous';
+import type { Scheduler } from './scheduler';
+import type { SeededStream } from './seeded-stream';
+import type { Sometimes } from './sometimes';
+import type { Life } from './simulated-process';
+import type { Trace } from './trace';
+
+export interface StoreRoad {
+  readonly scheduler: Scheduler;
+  readonly luck: SeededStream;
+  readonly faults: FaultPlan;
+  readonly trace: Trace;
+  readonly sometimes: Sometimes;
+}
+
+/** The connection broke; whether the statement committed, the caller cannot know. */
+export class ConnectionBroken extends Error {
+  readonly code = '57P01';
+}
+
+type Fate = 'answered' | 'aborted' | 'committed_unanswered' | 'not_committed_unanswered';
+
+const SLOW_MS = { least: 50, most: 4_000 };
+
+export function storeRoad({ scheduler, luck, faults, trace, sometimes }: StoreRoad, life: Life): Carry {
+  return <Answer>(call: string, effect: () => Answer): Promise<Answer> => {
+    if (life.over) return new Promise(() => undefined);
+    const fate = fateOf(faults, call);
+    const slowMs = faults.strikes('store_slow', call) ? faults.stream('store_slow').between(SLOW_MS.least, SLOW_MS.most) : 0;
+    return new Promise((resolve, reject) => {
+      const back = (run: () => void): void => {
+        scheduler.after(luck.between(1, 3), life, () => {
+          run();
+          return true;
+        });
+      };
+      scheduler.after(luck.between(1, 3) + slowMs, null, () => {
+        if (fate === 'aborted' || fate === 'not_committed_unanswered') {
+          trace.add(life.process.name, `${call} ${fate}`);
+          if (fate === 'not_committed_unanswered') sometimes.saw('commit-unknown that did not commit');
+          back(() => reject(new ConnectionBroken(`${call}: connection broken`)));
+          return false;
+        }
+        try {
+          const answer = effect();
+          if (fate !== 'answered' || tells(call, answer)) trace.add(life.process.name, `${call} ${fate === 'answered' ? brief(answer) : fate}`);
+          if (fate === 'committed_unanswered') sometimes.saw('commit-unknown that did commit');
+          back(() => (fate === 'answered' ? resolve(answer) : reject(new ConnectionBroken(`${call}: connection broken`))));
+        } catch (error) {
+          trace.add(life.process.name, `${call} refused: ${error instanceof Error ? error.message : String(error)}`);
+          back(() => reject(error as Error));
+        }
+        return false;
+      });
+    });
+  };
+}
+
+const WRITES = /^(orders\.(place|decide)|operations\.|deliveries\.(park|postpone)|evidence\.append|mails\.(consume|settle)|sales\.|shards\.(take|renew|release)|checkouts\.open|carts\.(create|setItem))/;
+/** Calls that fill a trace without telling anything. */
+const QUIET = new Set(['shards.renew', 'shards.list', 'orders.get', 'orders.overdue', 'orders.checksRanOut', 'products.list', 'mails.unsent']);
+
+function fateOf(faults: FaultPlan, call: string): Fate {
+  if (faults.strikes('store_abort', call)) return 'aborted';
+  if (!WRITES.test(call)) return 'answered';
+  if (faults.strikes('store_commit_unknown', call)) return 'committed_unanswered';
+  if (faults.strikes('store_lost_commit', call)) return 'not_committed_unanswered';
+  return 'answered';
+}
+
+function tells(call: string, answer: unknown): boolean {
+  return !QUIET.has(call) && !(Array.isArray(answer) && answer.length === 0);
+}
+
+function brief(answer: unknown): string {
+  if (answer === undefined || answer === null) return '-';
+  if (answer instanceof Map) return [...answer].map(([id, said]) => `${String(id)}=${String(said)}`).join(' ');
+  if (Array.isArray(answer)) return `${answer.length} rows`;
+  if (typeof answer === 'object' && 'kind' in answer) return String(answer.kind);
+  if (typeof answer === 'object' && 'order' in answer) {
+    const { state, version } = answer.order as { state: string; version: number };
+    return `${state} v${version}`;
+  }
+  return typeof answer === 'object' ? 'row' : String(answer);
+}

@@ -1,0 +1,27 @@
+/** Reads from what was committed which of the rare things came up. */
+import type { Ground } from './ground';
+import type { Change } from './memory/change';
+
+export function watchChanges(changes: readonly Change[], { sometimes, trace }: Ground): void {
+  const placed = changes.some((change) => change.kind === 'transition' && change.row.version === 1);
+  for (const change of changes) {
+    if (change.kind === 'transition') {
+      const { fromState, orderId, reason, toState, version } = change.row;
+      sometimes.saw(`transition ${fromState ?? '-'} > ${toState}`);
+      trace.add('order', `${orderId.slice(0, 12)} v${version} ${toState}${reason === null ? '' : ` (${reason})`}`);
+      if (reason === 'hold_gone') sometimes.saw('authorization after the hold has ended');
+      if (reason === 'never_accepted') sometimes.saw('never accepted, proven after the settle time');
+      if (reason === 'intent_expired') sometimes.saw('intent kept without payment, then expired');
+      if (reason === 'out_of_stock') sometimes.saw('last unit fought for');
+      if (reason === 'checks_ran_out') sometimes.saw('checks ran out, a case is open');
+      if (toState === 'payment_authorizing' && !placed) sometimes.saw('intent kept without payment, then paid');
+    }
+    if (change.kind === 'operation' && change.before?.state !== change.after.state) {
+      trace.add('operation', `${change.after.operation.slice(0, 20)} ${change.before?.state ?? '-'} > ${change.after.state}`);
+      if (change.after.kind === 'void' && change.after.state === 'acknowledged')
+        sometimes.saw('void acknowledged after a late or wrong authorization');
+      if (change.after.kind === 'authorize' && change.after.state === 'voided') sometimes.saw('authorization given back by a void');
+    }
+    if (change.kind === 'epoch' && change.before > 0) sometimes.saw('shard taken by the other worker');
+  }
+}

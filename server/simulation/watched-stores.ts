@@ -1,0 +1,35 @@
+/** Stores as they are, with an eye on what must come up sometimes. */
+import { isFinal } from '../domain/order';
+import type { OrderStore } from '../stores/orders';
+import type { SalesStore } from '../stores/sales';
+import type { Synchronous } from './memory/synchronous';
+import type { Life } from './simulated-process';
+import type { Sometimes } from './sometimes';
+
+export function watchedOrders(orders: Synchronous<OrderStore>, sometimes: Sometimes, life: Life): Synchronous<OrderStore> {
+  let wasFenced = false;
+  return {
+    ...orders,
+    decide(records, nowMs) {
+      const answers = orders.decide(records, nowMs);
+      for (const record of records) {
+        const answer = answers.get(record.orderId);
+        if (answer === 'stale') sometimes.saw('message of an order that moved meanwhile');
+        if (answer === 'fenced' && record.to !== null && isFinal(record.to)) sometimes.saw('stale owner tries a final write');
+        if (answer === 'fenced') wasFenced = true;
+        if (answer === 'applied' && wasFenced && !life.over) sometimes.saw('fenced worker decides again');
+      }
+      return answers;
+    },
+  };
+}
+
+export function watchedSales(sales: Synchronous<SalesStore>, sometimes: Sometimes): Synchronous<SalesStore> {
+  return {
+    consume(...args) {
+      const fresh = sales.consume(...args);
+      if (!fresh) sometimes.saw('message delivered twice to a consumer');
+      return fresh;
+    },
+  };
+}

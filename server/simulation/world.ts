@@ -1,0 +1,200 @@
+/** The world of one history: two regions, the provider, the courier, the customers, and the checker that watches all of them. */
+import type { Region } from '../domain/ids';
+import { homeRegionOfShard, SHARDS } from '../domain/ids';
+import type { ProviderEvent } from '../ports/payment-provider';
+import { Customer } from './customer';
+import { drawHabits } from './customer-habits';
+import { FaultPlan, type FaultLimits } from './fault-plan';
+import type { Ground } from './ground';
+import { Checker } from './invariants/checker';
+import type { Violation } from './invariants/violation';
+import { LoopYard } from './loop-yard';
+import type { Change } from './memory/change';
+import { MemoryDatabase } from './memory/memory-database';
+import type { Mutant } from './mutant';
+import { RegionCell } from './region-cell';
+import { Scheduler } from './scheduler';
+import { SeededStream } from './seeded-stream';
+import { simulatedAdmission } from './simulated-admission';
+import { SimulatedProvider } from './simulated-provider';
+import { Sometimes } from './sometimes';
+import type { Telling } from './telling';
+import { Trace } from './trace';
+import { bring } from './webhook-courier';
+import { watchChanges } from './watched-changes';
+
+export const START_MS = Date.UTC(2026, 10, 22, 12);
+const REGIONS: readonly Region[] = ['east', 'west'];
+const PRICES = { lamp: 8_900, mug: 1_900, plate: 1_250 } as const;
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly limits: FaultLimits;
+  /** Customers that stay at home; for shrinking. */
+  readonly absent: ReadonlySet<number>;
+  readonly mutant: Mutant | null;
+}
+
+export class World {
+  readonly ground: Ground;
+  readonly cells: Readonly<Record<Region, RegionCell>>;
+  readonly customers: readonly Customer[];
+  readonly checker: Checker;
+  readonly told: Telling[] = [];
+  readonly violations: Violation[] = [];
+  /** While true, the provider answers no look-up and its webhooks are held back. */
+  providerSilent = false;
+  private readonly initialStock = new Map<string, number>();
+  private readonly workload: SeededStream;
+  private visits = 0;
+
+  constructor(readonly options: WorldOptions) {
+    const { seed } = options;
+    const scheduler = new Scheduler(START_MS, new SeededStream(seed, 'schedule'));
+    const nowMs = () => scheduler.nowMs;
+    const faults = new FaultPlan(seed, options.limits);
+    const provider = new SimulatedProvider(nowMs, (afterMs, run) =>
+      scheduler.after(afterMs, null, () => {
+        run();
+        return false;
+      }),
+    );
+    this.workload = new SeededStream(seed, 'workload');
+    this.ground = {
+      seed,
+      scheduler,
+      faults,
+      provider,
+      trace: new Trace(nowMs, START_MS),
+      sometimes: new Sometimes(),
+      yard: new LoopYard(scheduler),
+      mutant: options.mutant,
+      roads: new SeededStream(seed, 'roads'),
+      lookUpsDown: () => this.providerSilent,
+      onSend: (operation, orderId) => this.checker.charges.onSend(operation, orderId),
+    };
+    const scarceSku = this.workload.chance(0.3) ? this.workload.pick(Object.keys(PRICES)) : null;
+    this.cells = { east: this.cell('east', scarceSku), west: this.cell('west', scarceSku) };
+    const databases = { east: this.cells.east.db, west: this.cells.west.db };
+    this.checker = new Checker(
+      { databases, ledger: provider.ledger, told: this.told, initialStock: this.initialStock, nowMs },
+      (violation) => {
+        this.violations.push(violation);
+        this.ground.trace.add('CHECKER', `${violation.promise}: ${violation.text}`);
+        scheduler.stopped = true;
+      },
+    );
+    this.customers = this.drawCustomers(scarceSku);
+    this.connectProvider();
+  }
+
+  get nobodyIsVisiting(): boolean {
+    return this.visits === 0;
+  }
+
+  start(): void {
+    for (const region of REGIONS) for (const process of this.cells[region].processes) this.cells[region].start(process);
+    for (const [index, customer] of this.customers.entries()) {
+      if (this.options.absent.has(index)) continue;
+      this.visits++;
+      customer.visit().finally(() => this.visits--).catch(() => undefined);
+    }
+  }
+
+  private cell(region: Region, scarceSku: string | null): RegionCell {
+    const { faults, scheduler, sometimes } = this.ground;
+    const db = new MemoryDatabase(() => scheduler.nowMs, new Set(this.options.mutant?.defects ?? []));
+    for (let shard = 0; shard < SHARDS; shard++)
+      db.shards.put(String(shard), { shard, epoch: 0, region: homeRegionOfShard(shard), holder: null, leaseUntilMs: null });
+    for (const [sku, priceMinor] of Object.entries(PRICES)) {
+      const available = sku === scarceSku ? 1 : 100;
+      db.products.push({ sku, name: sku, priceMinor, currency: 'EUR', category: 'table', picture: sku });
+      db.stock.put(sku, { sku, available, updatedAtMs: START_MS });
+      this.initialStock.set(`${region}/${sku}`, available);
+    }
+    const fromMs = START_MS + this.workload.between(0, 4_000);
+    const window = { fromMs, untilMs: fromMs + this.workload.between(1_000, 9_000) };
+    const admission = simulatedAdmission(faults, sometimes, () => scheduler.nowMs, window);
+    const cell = new RegionCell(this.ground, region, db, admission);
+    db.onCommit = (changes) => this.committed(cell, changes);
+    return cell;
+  }
+
+  private committed(cell: RegionCell, changes: readonly Change[]): void {
+    this.checker.onCommit(cell.region, changes);
+    cell.remember(changes);
+    watchChanges(changes, this.ground);
+  }
+
+  private drawCustomers(scarceSku: string | null): Customer[] {
+    const { scheduler, seed, sometimes, roads } = {...this.ground, seed: this.options.seed};
+    const count = this.workload.between(3, 7);
+    return Array.from({ length: count }, (_, index) => {
+      const luck = new SeededStream(seed, `customer/${index}`);
+      return new Customer(
+        {
+          road: { scheduler, luck: roads, web: (region) => this.cells[region].services },
+          luck,
+          sometimes,
+          told: (telling) => this.hear(telling),
+          statusRequest: this.options.mutant?.statusRequest ?? ((request) => request),
+          others: () => this.customers.flatMap(({ checkout }) => (checkout === null ? [] : [checkout.orderId])),
+        },
+        drawHabits(luck, `customer-${index}`, scarceSku),
+      );
+    });
+  }
+
+  private hear(telling: Telling): void {
+    this.told.push(telling);
+    const said = 'state' in telling ? ` ${telling.state} v${telling.version}` : '';
+    this.ground.trace.add(telling.customer, `is told ${telling.kind}${said} (${telling.orderId.slice(0, 12)})`);
+    this.checker.onTold(telling);
+  }
+
+  private connectProvider(): void {
+    const { faults, provider, roads, scheduler, sometimes, trace } = this.ground;
+    provider.ledger.onRow = (row) => {
+      trace.add('ledger', `${row.kind} ${row.operation} ${row.amountMinor} ${row.currency}`);
+      this.checker.charges.onLedgerRow(row);
+    };
+    provider.onForgottenKey = () => sometimes.saw('key forgotten by the provider while its operation is open');
+    provider.onReplay = () => sometimes.saw('provider answers under a key again');
+    const courier = {
+      scheduler,
+      luck: roads,
+      faults,
+      trace,
+      held: () => this.providerSilent,
+      deliver: (region: Region, event: ProviderEvent, told: (stored: boolean) => void) => this.knock(region, event, told),
+    };
+    provider.onNews = (news) => bring(courier, news);
+  }
+
+  /** A webhook at the door of the region's web process; unanswered after ten seconds counts as not stored. */
+  private knock(region: Region, event: ProviderEvent, told: (stored: boolean) => void): void {
+    const { scheduler, sometimes } = this.ground;
+    const { db, services } = this.cells[region];
+    let open = true;
+    const answer = (stored: boolean): void => {
+      if (open) told(stored);
+      open = false;
+    };
+    if (services === null || event.orderId === null) return answer(false);
+    scheduler.after(10_000, null, () => {
+      answer(false);
+      return false;
+    });
+    const order = db.orders.get(event.orderId);
+    const pay = db.operations.of(event.orderId).find(({ kind }) => kind === 'authorize');
+    if (pay?.state === 'intended') sometimes.saw('webhook before the answer of the call');
+    if (order?.state === 'order_confirmed' || order?.state === 'failed_safely') sometimes.saw('webhook for an order that is final');
+    services.payments.receive(event, event.orderId, `req_${event.eventId}`, `trace_${event.eventId}`).then(
+      (stored) => {
+        if (stored === 'duplicate') sometimes.saw('webhook twice');
+        if (!services.life.over) answer(true);
+      },
+      () => answer(false),
+    );
+  }
+}
