@@ -48,7 +48,7 @@ export function MailsTable({ mails, sending, resend }: MailsTableProps) {
       <colgroup>
         <col style={{ width: 130 }} />
         <col />
-        <col style={{ width: 200 }} className={table.wide} />
+        <col style={{ width: 200 }} />
         <col style={{ width: 180 }} className={table.wide} />
         <col style={{ width: 84 }} className={table.wide} />
         <col style={{ width: 110 }} />
@@ -57,7 +57,7 @@ export function MailsTable({ mails, sending, resend }: MailsTableProps) {
         <tr>
           <th>State</th>
           <th>Subject</th>
-          <th className={table.wide}>Recipient</th>
+          <th>Recipient</th>
           <th className={table.wide}>Order</th>
           <th className={`${table.number} ${table.wide}`}>Queued</th>
           <th>
@@ -72,7 +72,9 @@ export function MailsTable({ mails, sending, resend }: MailsTableProps) {
               <State mail={mail} />
             </td>
             <td title={mail.body}>{mail.subject}</td>
-            <td className={`soft ${table.wide}`}>{mail.recipient}</td>
+            <td className={`soft ${table.second}`} title={mail.recipient}>
+              {mail.recipient}
+            </td>
             <td className={table.wide}>
               <Link className={table.id} href={`/console/orders/${encodeURIComponent(mail.orderId)}`} prefetch={false}>
                 {shortenMiddle(mail.orderId, 20)}

@@ -5,9 +5,6 @@ import type { RegionReach } from './region-strip';
 
 /** What the first page knows: counts, and nothing that was not counted. */
 export interface NowFacts {
-  readonly createdSince: { readonly total: number; readonly byState: Readonly<Partial<Record<OrderState, number>>> };
-  /** There are more than were counted. */
-  readonly capped: boolean;
   readonly unfinished: {
     readonly total: number;
     readonly oldestAtMs: number | null;

@@ -26,7 +26,7 @@ function promiseFigure(promise: NowFacts['promise'], nowMs: number): Figure {
 
 /** The numbers that somebody would ask for first; each leads to the page that works on it. */
 export function NowOverview({ facts, nowMs }: { facts: NowFacts; nowMs: number }) {
-  const { createdSince, capped, pending, cases, messages } = facts;
+  const { pending, cases, messages } = facts;
   return (
     <Figures
       figures={[
@@ -34,7 +34,7 @@ export function NowOverview({ facts, nowMs }: { facts: NowFacts; nowMs: number }
         {
           label: 'Pending',
           value: count.format(pending.count),
-          says: `${oldest(pending.oldestAtMs, nowMs)}; ${count.format(createdSince.total)}${capped ? ' or more' : ''} orders in 24 h`,
+          says: oldest(pending.oldestAtMs, nowMs),
           href: '/console/orders?state=payment_pending',
         },
         {

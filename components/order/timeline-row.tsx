@@ -86,7 +86,8 @@ function SecondLine({ item, ids }: { item: Placed; ids: readonly IdChip[] }) {
             <Id
               value={value}
               keep={kind === 'trace_id' ? ID_LENGTH.trace_id : ID_LENGTH.default}
-              href={`/console/orders?q=${encodeURIComponent(value)}`}
+              // beside the fold's own button a link would be too small a target; its rows carry the links
+              href={item.type === 'fold' ? undefined : `/console/orders?q=${encodeURIComponent(value)}`}
             />
           </span>
         ))

@@ -1,9 +1,10 @@
 'use client';
 
 import type { UseQueryResult } from '@tanstack/react-query';
+import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { refusalOf } from '@/components/trpc';
-import { Button } from './button';
+import { Button, ButtonLink } from './button';
 import { LostLine } from './lost-line';
 import { NotReadable } from './proof';
 
@@ -17,9 +18,27 @@ interface ReadStateProps<Data> {
   readonly children: (data: Data) => ReactNode;
 }
 
+/** The session has ended: nothing is shown that this browser may no longer see. */
+function SignedOut({ what }: { what: string }) {
+  const here = usePathname();
+  return (
+    <NotReadable
+      title={`${what} cannot be shown: your session has ended.`}
+      action={
+        <ButtonLink href={`/console/sign-in?next=${encodeURIComponent(here)}`} kind="primary" prefetch={false}>
+          Sign in again
+        </ButtonLink>
+      }
+    >
+      Nothing was lost. You come back to this page.
+    </NotReadable>
+  );
+}
+
 /** The four faces of anything read: being read, not readable, read, and read but the connection is lost. */
 export function ReadState<Data>({ query, what, skeleton, notFound, children }: ReadStateProps<Data>) {
   const again = () => void query.refetch();
+  if (query.isError && refusalOf(query.error).code === 'UNAUTHORIZED') return <SignedOut what={what} />;
   if (query.data !== undefined)
     return (
       <>
