@@ -1,0 +1,10 @@
+/** A member of the staff in the browser. */
+import type { Page } from '@playwright/test';
+
+export type StaffRole = 'support' | 'operator' | 'oncall' | 'approver' | 'auditor';
+
+export async function signInAs(page: Page, role: StaffRole, next = '/console'): Promise<void> {
+  await page.goto(`/console/sign-in?next=${encodeURIComponent(next)}`);
+  await page.getByRole('button', { name: `Sign in as ${role}@evident.test` }).click();
+  await page.waitForURL((url) => !url.pathname.endsWith('/sign-in'));
+}
