@@ -34,7 +34,7 @@ export function ConsoleShell({ user, environment, signOut, children }: ConsoleSh
           '/console/messages': dead > 0 ? `${dead} dead` : null,
         }}
         brand={
-          <Link className={styles.brand} href="/console">
+          <Link className={styles.brand} href="/console" aria-label="Evident, now">
             <BrandMark />
             <span className={styles.word}>Evident</span>
             {environment ? <span className={styles.environment}>{environment}</span> : null}
