@@ -3,6 +3,7 @@
  * evidence. Safe to run again: what is there is left alone, and a store with its history is recognised at once.
  */
 import { parseArgs } from 'node:util';
+import { ensureDemoAccounts } from '../server/access/demo-accounts';
 import { config } from '../server/config';
 import type { Region } from '../server/domain/region';
 import { auditStore } from '../server/stores/audit';
@@ -11,7 +12,7 @@ import { placeCatalogue } from './seed/place-catalogue';
 
 const HELP = `Usage: node scripts/run.mjs scripts/seed.ts [--catalog-only]
 
-Puts the shop's products, stock and shards into both regions' databases, then three days of past orders with their
+Puts the shop's products, stock, shards and (embedded only) the demo accounts into both regions' databases, then three days of past orders with their
 evidence, with every charge in the provider sandbox's ledger. What is there already is left alone.
 npm start runs it at its first start.
 
@@ -40,6 +41,10 @@ async function main(): Promise<void> {
   const databases = { east: open(database.eastUrl), west: open(database.westUrl) };
   try {
     await placeCatalogue(databases);
+    if (database.embedded) {
+      await ensureDemoAccounts(database.eastUrl, true);
+      await ensureDemoAccounts(database.westUrl, true);
+    }
     if (!values['catalog-only']) await placeHistory(databases);
   } finally {
     await Promise.all([databases.east.close(), databases.west.close()]);
