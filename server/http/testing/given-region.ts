@@ -1,0 +1,83 @@
+/** One region of the shop on a port of its own: the API's listener alone, without Next, on real records and the real provider port. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Region } from '@/server/domain/ids';
+import { httpRegionLink } from '@/server/ports/http-region-link';
+import { type LinkService, RegionRouter } from '@/server/services/region-router';
+import type { GivenProvider } from '@/server/services/testing/given-provider';
+import { type GivenShop, givenShop } from '@/server/services/testing/given-shop';
+import { type MovedClock, movedClock } from '@/server/services/testing/moved-clock';
+import { type GivenStore, givenStore } from '@/server/stores/testing/given-store';
+import { type ApiListener, apiListener } from '../api-listener';
+
+export const LINK_SECRET = 'a-link-secret-of-the-tests-0123456789';
+
+export interface GivenRegion {
+  readonly region: Region;
+  readonly origin: string;
+  readonly store: GivenStore;
+  readonly shop: GivenShop;
+  readonly clock: MovedClock;
+  readonly failures: readonly unknown[];
+  /** The next listener's link: to a peer, in this condition. */
+  open(peerUrl: string, condition: () => 'up' | 'cut'): void;
+  /** Everything that was said to customers is in the evidence. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function givenRegion(region: Region, provider: GivenProvider): Promise<GivenRegion> {
+  const store = await givenStore(20);
+  const clock = movedClock();
+  const shop = givenShop({ store, provider: provider.provider, clock, region });
+  shop.startDeciding();
+  await shop.untilAdmitting();
+  const failures: unknown[] = [];
+  let api: ApiListener | null = null;
+  const server = createServer((request, response) => void api?.answer(request, response));
+  const origin = await listen(server);
+  const open = (peerUrl: string, condition: () => 'up' | 'cut') => {
+    const link = httpRegionLink({ peerUrl, secret: LINK_SECRET, condition });
+    // the console's half of the link has tests of its own
+    const service = shop.storefront as LinkService;
+    api = apiListener({
+      region,
+      clock,
+      origin,
+      service,
+      router: new RegionRouter({ region, clock, local: service, link }),
+      carts: shop.carts,
+      gateway: shop.gateway,
+      evidence: store.evidence,
+      webhooks: provider.provider,
+      linkSecret: LINK_SECRET,
+      isLinkCut: () => condition() === 'cut',
+      sql: store.sql,
+      paymentCallsInFlight: () => shop.admission.inFlightNow(),
+      onFailure: (error) => failures.push(error),
+    });
+  };
+  open('http://127.0.0.1:1', () => 'up');
+  return {
+    region,
+    origin,
+    store,
+    shop,
+    clock,
+    failures,
+    open,
+    flush: async () => api?.stop(),
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await api?.stop();
+      await shop.close();
+      await store.drop();
+    },
+  };
+}
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
