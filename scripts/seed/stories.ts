@@ -8,6 +8,7 @@ import type { Storyteller } from './storyteller';
 export type Story = (teller: Storyteller) => Promise<void>;
 
 const HOUR_MS = 3_600_000;
+const RECENT_MS = 24 * HOUR_MS;
 
 /** Answered within the gateway's patience. */
 export const confirmed: Story = async (teller) => {
@@ -215,7 +216,8 @@ async function settle(teller: Storyteller, mailError: string | null = null): Pro
   const seen = provider.event;
   if (seen !== null && teller.world.clock.nowMs() - seen.atMs < 2_500) await teller.webhook();
   await teller.followUp();
-  if (provider.event !== seen) await teller.webhook();
+  // older ones were lost, as some are: the capture is known from its answer
+  if (provider.event !== seen && Date.now() - teller.order.atMs < RECENT_MS) await teller.webhook();
   await teller.endCallBefore(provider.event?.atMs ?? 0);
   await teller.notify(mailError);
 }

@@ -116,6 +116,8 @@ export class Storyteller {
     if (provider.event === null) return;
     const event = verify(provider.event.rawBody, provider.event.signature);
     if (event === null || event === 'ignored') throw new Error('a past webhook is not believed');
+    // a charge that was answered from its key, by an earlier seed that was cut off, tells nothing new
+    if (event.orderId !== this.order.intent.orderId) return;
     const atMs = Math.max(clock.nowMs(), provider.event.atMs + 50);
     await this.endCallBefore(atMs);
     clock.set(atMs);
