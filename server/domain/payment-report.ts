@@ -2,7 +2,7 @@
  * What the payment receiver learnt about one operation, with everything that it makes durable: the operation's new state (if it
  * supersedes the known one), evidence, and the message to the order's owner. Reports may come twice, late or in any order.
  */
-import type { NewMessage } from './decision-record';
+import type { NewCase, NewMessage } from './decision-record';
 import type { EvidenceDetail, EvidenceKind, NewEvidence } from './evidence';
 import { messageIdFor, paymentOperation } from './ids';
 import type { OperationState } from './order-record';
@@ -32,6 +32,8 @@ export interface PaymentReport {
     readonly payload: unknown;
     readonly createdAtMs: number;
   } | null;
+  /** What machines give to a person with this report; null when they go on by themselves. */
+  readonly opens: NewCase | null;
   readonly nowMs: number;
 }
 
@@ -78,6 +80,7 @@ export function reportOutcome(
     ],
     message: outcomeMessage(orderId, operation, outcome, witness),
     event,
+    opens: null,
     nowMs,
   };
 }
@@ -88,13 +91,17 @@ export type FollowUpOutcome =
   | { readonly kind: 'failed'; readonly code: string }
   | { readonly kind: 'unknown'; readonly cause: string };
 
-/** A report on a capture, a void or a refund; it tells no one: the order's own reconciliation message comes from the payment itself. */
+/**
+ * A report on a capture, a void or a refund; it tells no one: the order's own reconciliation message comes from the payment itself.
+ * One that machines gave up opens a case, so that money which stands where it should not is never nobody's.
+ */
 export function reportFollowUp(
   orderId: string,
   operation: string,
   outcome: FollowUpOutcome,
   witness: Witness,
   nextCheckAtMs: number | null,
+  opens: NewCase | null,
   nowMs: number,
 ): PaymentReport {
   const providerReference = outcome.kind === 'acknowledged' ? outcome.providerReference : null;
@@ -111,10 +118,33 @@ export function reportFollowUp(
     unknownCause: outcome.kind === 'unknown' ? outcome.cause : null,
     attempts: witness.attempt ?? 0,
     nextCheckAtMs,
-    evidence: [witnessed(orderId, operation, witness, outcome.kind, providerReference, detail)],
+    evidence: [
+      witnessed(orderId, operation, witness, outcome.kind, providerReference, detail),
+      ...(opens === null ? [] : [caseOpened(opens, operation, witness)]),
+    ],
     message: null,
     event: null,
+    opens,
     nowMs,
+  };
+}
+
+function caseOpened(opened: NewCase, operation: string, witness: Witness): NewEvidence {
+  return {
+    orderId: opened.orderId,
+    lane: 'operator',
+    kind: 'case_opened',
+    observedAtMs: witness.observedAtMs,
+    region: witness.region,
+    paymentOperation: operation,
+    actor: witness.actor,
+    detail: {
+      case_id: opened.caseId,
+      reason: opened.reason,
+      due_at_ms: opened.dueAtMs,
+      at_risk_minor: opened.atRisk.amountMinor,
+      currency: opened.atRisk.currency,
+    },
   };
 }
 

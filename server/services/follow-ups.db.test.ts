@@ -31,6 +31,8 @@ async function authorized(method = 'pm_card_visa') {
 }
 const operation = async (orderId: string, kind: 'capture' | 'void') =>
   (await store.operations.list(orderId)).find((each) => each.kind === kind);
+const casesOf = (orderId: string) =>
+  store.app('select reason, at_risk_minor, state from operations.cases where order_id = $1', [orderId]);
 /** To when the follow-up is due again. */
 async function untilDue(orderId: string, kind: 'capture' | 'void') {
   const due = (await operation(orderId, kind))?.nextCheckAtMs ?? clock.nowMs();
@@ -84,6 +86,23 @@ describe('a capture', () => {
     expect(await operation(made, 'capture')).toMatchObject({ state: 'acknowledged' });
     expect(await operation(unmade, 'capture')).toMatchObject({ state: 'failed' });
     expect(await provider.ledger(unmade)).toEqual(['authorized']);
+    expect(await casesOf(unmade)).toEqual([
+      { reason: 'capture_not_acknowledged', at_risk_minor: 4_900, state: 'open' },
+    ]);
+    expect(await casesOf(made)).toEqual([]);
+  });
+
+  it('that is never acknowledged is given to a person after twelve tries', async () => {
+    const orderId = await authorized();
+    await provider.setFaults({ error_500_before_rate: 1 });
+    for (let tries = 1; tries <= 12; tries++) {
+      await untilDue(orderId, 'capture');
+      await shop.settle();
+      if (tries < 12) expect(await casesOf(orderId)).toEqual([]);
+    }
+    expect(await operation(orderId, 'capture')).toMatchObject({ state: 'unknown', attempts: 12, nextCheckAtMs: null });
+    expect(await casesOf(orderId)).toMatchObject([{ reason: 'capture_not_acknowledged', state: 'open' }]);
+    expect((await store.evidence.list(orderId)).at(-1)).toMatchObject({ kind: 'case_opened' });
   });
 });
 

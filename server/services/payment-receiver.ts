@@ -4,6 +4,7 @@
  * Retries have this one layer, under a shared budget; an operation first tried long ago is only ever looked up.
  */
 import { backoffMs } from '../domain/backoff';
+import type { NewCase } from '../domain/decision-record';
 import type { NewEvidence } from '../domain/evidence';
 import type { OperationRecord } from '../domain/order-record';
 import { paymentOperation } from '../domain/ids';
@@ -18,6 +19,7 @@ import type { FollowUpAnswer, LookUpAnswer, PaymentProvider, ProviderEvent } fro
 import type { Random } from '../ports/random';
 import type { WakeUp } from '../ports/wake-up';
 import type { PaymentOperationStore, RecordAnswer } from '../stores/payment-operations';
+import { CASE_DUE_MS } from './order-owner';
 
 export interface PaymentReceiverParts {
   readonly region: string;
@@ -232,8 +234,10 @@ export class PaymentReceiver {
       outcome.kind === 'unknown' && triesLeft
         ? nowMs + backoffMs(FOLLOW_UP_BACKOFF, operation.attempts, random.luck()) + 500
         : null;
+    const isGivenUp = outcome.kind !== 'acknowledged' && nextCheckAtMs === null;
+    const opens = isGivenUp ? followUpCase(operation, nowMs) : null;
     await this.parts.operations.record(
-      reportFollowUp(operation.orderId, operation.operation, outcome, witness, nextCheckAtMs, nowMs),
+      reportFollowUp(operation.orderId, operation.operation, outcome, witness, nextCheckAtMs, opens, nowMs),
     );
   }
 
@@ -311,6 +315,18 @@ export class PaymentReceiver {
     if (answer === 'taken') this.parts.wakeUp.hint('confirmation_queue', orderId);
     return answer;
   }
+}
+
+/** Money that stands where it should not, and that machines could not move: a person's. */
+function followUpCase({ amount, kind, operation, orderId }: OperationRecord, nowMs: number): NewCase {
+  return {
+    orderId,
+    caseId: `case:${orderId}:${operation}`,
+    reason: `${kind}_not_acknowledged`,
+    severity: 'high',
+    atRisk: amount,
+    dueAtMs: nowMs + CASE_DUE_MS,
+  };
 }
 
 function outcomeOfLookUp(

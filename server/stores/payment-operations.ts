@@ -94,7 +94,9 @@ with event as (
     decline_code = coalesce($8, p.decline_code),
     attempts = greatest(p.attempts, $25::int),
     unknown_cause = case when b.state = any($4::text[]) then $14 else p.unknown_cause end,
-    next_check_at = case when not $15 then p.next_check_at when b.state = any($4::text[]) or b.state = $3 then ${instant('$16')} else p.next_check_at end,
+    -- while the outcome is open every report may move the plan: a look-up without an answer too, or the claim's short lease would be the ladder
+    next_check_at = case when not $15 then p.next_check_at
+      when b.state = any($4::text[]) or b.state = $3 or b.state in ('unknown', 'requires_action', 'processing') then ${instant('$16')} else p.next_check_at end,
     updated_at = ${instant('$13')}
   from before b where p.order_id = b.order_id and p.operation = b.operation
   returning p.order_id, b.shard, b.region, (b.state = any($4::text[])) as taken
@@ -111,11 +113,17 @@ with event as (
   select p.order_id, p.message_id, d.consumer, c.shard, ${instant('$13')}, ${instant('$13')}
   from published p join changed c on c.order_id = p.order_id, unnest($24::text[]) as d(consumer)
   on conflict do nothing
+), opened as (
+  insert into operations.cases (order_id, case_id, reason, severity, at_risk_minor, currency, opened_at, due_at)
+  select n.order_id, n.case_id, n.reason, n.severity, n.at_risk_minor, n.currency, ${instant('$13')}, to_timestamp(n.due_at / 1000)
+  from changed c join jsonb_to_record($26::jsonb) as n(order_id text, case_id text, reason text, severity text, at_risk_minor int, currency text, due_at float8)
+    on n.order_id = c.order_id
+  on conflict do nothing
 )
 select exists (select 1 from fresh) as fresh, (select taken from changed) as taken`;
 
 async function record(sql: Sql, report: PaymentReport): Promise<RecordAnswer> {
-  const { message, event } = report;
+  const { message, event, opens } = report;
   const rows = await sql.rows<{ fresh: boolean; taken: boolean | null }>('operations_record', RECORD, [
     report.orderId,
     report.operation,
@@ -142,11 +150,22 @@ async function record(sql: Sql, report: PaymentReport): Promise<RecordAnswer> {
     message === null ? null : JSON.stringify(message.payload),
     message?.consumers ?? [],
     report.attempts,
+    opens === null ? null : JSON.stringify(caseJson(opens)),
   ]);
   const answer = rows[0];
   if (answer === undefined || !answer.fresh) return 'duplicate';
   return answer.taken === null ? 'no_such_operation' : answer.taken ? 'taken' : 'known';
 }
+
+const caseJson = (opened: NonNullable<PaymentReport['opens']>) => ({
+  order_id: opened.orderId,
+  case_id: opened.caseId,
+  reason: opened.reason,
+  severity: opened.severity,
+  at_risk_minor: opened.atRisk.amountMinor,
+  currency: opened.atRisk.currency,
+  due_at: opened.dueAtMs,
+});
 
 interface OperationRow {
   order_id: string;
