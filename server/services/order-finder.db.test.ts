@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { messageIdFor, paymentOperation, referenceOf } from '@/server/domain/ids';
 import { OrderFinder, type OrderQuestion } from './order-finder';
-import { orderSearchStore } from '@/server/stores/order-search';
+import { LOOKED_THROUGH, orderSearchStore } from '@/server/stores/order-search';
 import { AUTHORIZED, reportOf } from '@/server/stores/testing/decisions';
 import { type GivenStore, givenStore, placed, T0 } from '@/server/stores/testing/given-store';
 import { orderAt } from '@/server/stores/testing/walk';
@@ -104,4 +104,31 @@ describe('the list', () => {
     for (const cursor of ['', 'x', '1', '_', `${'9'.repeat(20)}_a`])
       expect(await finder.find({ ...NOTHING, cursor })).toBeNull();
   });
+});
+
+describe('a search for what is rare among many', () => {
+  beforeAll(() =>
+    store.app(
+      `with many as (select 'many-' || n as order_id, n from generate_series(1, $1::int) n), begun as (
+         insert into orders.transitions (order_id, version, shard, to_state, owner_epoch, decided_by)
+         select order_id, 1, 0, 'order_intent_saved', 1, 'test' from many
+       )
+       insert into orders.orders (order_id, shard, region, reference, state, version, owner_epoch, total_minor, currency, email, cart_id, cart_version,
+         payment_method, payload_fingerprint, status_token_hash, created_at)
+       select order_id, 0, case n when 1 then 'west' else 'east' end, 'R', 'order_intent_saved', 1, 1, 4900, 'EUR', 'many@example.test', 'c', 1,
+         'pm_card_visa', 'f', '\\x00', to_timestamp(n) from many`,
+      [LOOKED_THROUGH + 50],
+    ),
+  );
+
+  it.each(['', 'many@example.test'])(
+    'of “%s” looks through so many at a time, says how far it looked, and finds it on the next page',
+    async (q) => {
+      const first = await find({ q, region: 'west' });
+      expect(first).toMatchObject({ rows: [], total: null, lookedBackToMs: expect.any(Number) });
+      expect(first.nextCursor).not.toBeNull();
+      const second = await find({ q, region: 'west', cursor: first.nextCursor });
+      expect([second.rows.map(({ orderId }) => orderId), second.nextCursor]).toEqual([['many-1'], null]);
+    },
+  );
 });

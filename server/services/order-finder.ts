@@ -71,7 +71,8 @@ export class OrderFinder {
     const last = rows.at(-1);
     if (found.length > question.limit && last !== undefined)
       return { ...told, rows, total: null, nextCursor: cursorOf(last), lookedBackToMs: null };
-    const stopped = term.kind === 'nothing' ? await search.lookedBackTo(filter) : null;
+    const email = term.kind === 'email' ? term.email : null;
+    const stopped = term.kind === 'ids' ? null : await search.lookedBackTo(filter, email);
     const total = after === null && stopped === null ? rows.length : null;
     const nextCursor = stopped === null ? null : cursorOf(stopped);
     return { ...told, rows, total, nextCursor, lookedBackToMs: stopped?.createdAtMs ?? null };

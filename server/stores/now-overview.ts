@@ -41,8 +41,8 @@ export interface NowOverviewStore {
   read(sinceMs: number, nowMs: number): Promise<NowOverview>;
 }
 
-/** Counting stops here: a page says "500,000 or more" rather than keep a reader waiting. */
-export const MOST_COUNTED = 500_000;
+/** Counting stops here: a page says "100,000 or more" rather than keep a reader waiting. */
+export const MOST_COUNTED = 100_000;
 
 interface Row {
   total: number;
@@ -91,7 +91,7 @@ export function nowOverviewStore(sql: Sql): NowOverviewStore {
 const NOW = `
 select
   (select count(*)::int from (select 1 from orders.orders where created_at >= ${instant('$1')} limit ${MOST_COUNTED}) t) as total,
-  (select count(*)::int from orders.orders where state = 'failed_safely' and created_at >= ${instant('$1')}) as failed,
+  (select count(*)::int from (select 1 from orders.orders where state = 'failed_safely' and created_at >= ${instant('$1')} limit ${MOST_COUNTED}) t) as failed,
   coalesce((select json_agg(json_build_object('state', u.state, 'count', u.count, 'recent', u.recent, 'oldest_ms', ${epochMs('u.oldest')},
       'standing_ms', ${epochMs('u.standing')})) from (
     select state, count(*)::int as count, (count(*) filter (where created_at >= ${instant('$1')}))::int as recent, min(created_at) as oldest, min(updated_at) as standing

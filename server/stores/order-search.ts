@@ -50,12 +50,12 @@ export interface OrderSearchStore {
   byAnyId(ids: AnyId, filter: OrderFilter): Promise<FoundOrder[]>;
   /** The money operations of these orders: where their money is. */
   moneyOperations(orderIds: readonly string[]): Promise<(MoneyOperation & { readonly orderId: string })[]>;
-  /** How far back one page of `newest` looks with this filter; null when it looked to the end. */
-  lookedBackTo(filter: OrderFilter): Promise<Place | null>;
+  /** How far back one page looks with this filter, among all orders or those of one email; null when it looked to the end. */
+  lookedBackTo(filter: OrderFilter, email: string | null): Promise<Place | null>;
 }
 
 /** One page looks through at most this many orders for those that match; the next page goes on from there. */
-export const LOOKED_THROUGH = 20_000;
+export const LOOKED_THROUGH = 5_000;
 
 const COLUMNS = `o.order_id as "orderId", o.reference, o.state, o.reason, o.version,
   json_build_object('amountMinor', o.total_minor, 'currency', o.currency) as total, o.email, o.region, o.owner_epoch as "ownerEpoch",
@@ -77,7 +77,8 @@ export function orderSearchStore(sql: Sql): OrderSearchStore {
     byEmail: (email, filter) =>
       sql.rows<FoundOrder>(
         'order_search_by_email',
-        `select ${COLUMNS} from orders.orders o where lower(o.email) = $8 and ${IN_RANGE} and ${MATCHING} ${NEWEST_FIRST} limit $7`,
+        `select ${COLUMNS} from (select * from orders.orders o where lower(o.email) = $8 and ${IN_RANGE} ${NEWEST_FIRST} limit ${LOOKED_THROUGH}) o
+         where ${MATCHING} limit $7`,
         [...valuesOf(filter), filter.limit, email],
       ),
     byAnyId: (ids, filter) =>
@@ -96,13 +97,17 @@ export function orderSearchStore(sql: Sql): OrderSearchStore {
            'currency', coalesce(p.authorized_currency, p.currency)) as amount from payments.operations p where p.order_id = any($1::text[])`,
         [orderIds],
       ),
-    async lookedBackTo(filter) {
-      if (!isBounded(filter.state)) return null;
+    async lookedBackTo(filter, email) {
+      if (email === null && !isBounded(filter.state)) return null;
+      const [name, where] =
+        email === null
+          ? ['order_search_looked_back_to', '']
+          : ['order_search_looked_back_by_email', 'lower(o.email) = $5 and'];
       const rows = await sql.rows<Place>(
-        'order_search_looked_back_to',
+        name,
         `select ${epochMs('o.created_at')} as "createdAtMs", o.order_id as "orderId" from orders.orders o
-         where ${IN_RANGE} ${NEWEST_FIRST} offset ${LOOKED_THROUGH - 1} limit 1`,
-        valuesOf(filter).slice(0, 4),
+         where ${where} ${IN_RANGE} ${NEWEST_FIRST} offset ${LOOKED_THROUGH - 1} limit 1`,
+        [...valuesOf(filter).slice(0, 4), ...(email === null ? [] : [email])],
       );
       return rows[0] ?? null;
     },
@@ -121,7 +126,9 @@ function newestStatement(state: OrderState | null): [name: string, text: string]
   if (!isBounded(state))
     return [
       'order_search_unfinished',
-      `select ${COLUMNS} from orders.orders o where ${UNFINISHED} and ${IN_RANGE} and ${MATCHING} ${NEWEST_FIRST} limit $7`,
+      // materialized: the few that are unfinished first, from their own index, and never a walk through all that are finished
+      `with unfinished as materialized (select * from orders.orders o where ${UNFINISHED})
+       select ${COLUMNS} from unfinished o where ${IN_RANGE} and ${MATCHING} ${NEWEST_FIRST} limit $7`,
     ];
   return [
     'order_search_newest',
