@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type Account,
+  emptyAccount,
+  entered,
+  JUDGED_AFTER_MS,
+  judgeOrder,
+  judgeUnclaimed,
+  keptMinor,
+  type LedgerRow,
+  type OrderMoney,
+} from './ledger-agreement';
+
+const AT = Date.UTC(2026, 10, 22, 12);
+const LATER = AT + JUDGED_AFTER_MS + 1_000;
+
+const row = (kind: LedgerRow['kind'], amount = 4_900, intent = 'pi_1', currency = 'EUR'): LedgerRow => ({
+  at: new Date(AT).toISOString(),
+  kind,
+  operation: 'pay:order-42',
+  payment_intent: intent,
+  amount_minor: amount,
+  currency,
+});
+
+const account = (...rows: LedgerRow[]): Account => rows.reduce(entered, emptyAccount('pay:order-42'));
+
+const order = (change: Partial<OrderMoney> = {}): OrderMoney => ({
+  orderId: 'order-42',
+  state: 'order_confirmed',
+  totalMinor: 4_900,
+  currency: 'EUR',
+  updatedAtMs: AT,
+  queued: false,
+  inCase: false,
+  ...change,
+});
+
+const broken = (it: OrderMoney, of: Account | undefined, nowMs = LATER) =>
+  judgeOrder(it, of, nowMs).map(({ invariant }) => invariant);
+
+describe('an order against the provider’s ledger', () => {
+  it('agrees when it is confirmed and captured, failed and voided, or declined', () => {
+    expect(broken(order(), account(row('authorized'), row('captured')))).toEqual([]);
+    expect(broken(order({ state: 'failed_safely' }), account(row('authorized'), row('voided')))).toEqual([]);
+    expect(broken(order({ state: 'failed_safely' }), account(row('declined')))).toEqual([]);
+    expect(broken(order({ state: 'failed_safely' }), undefined)).toEqual([]);
+  });
+
+  it('is named when it is confirmed without a charge', () => {
+    expect(broken(order(), undefined)).toEqual(['S16']);
+    expect(broken(order(), account(row('declined')))).toEqual(['S16']);
+  });
+
+  it('is named when two charges stood at once, even if one was voided and however young it is', () => {
+    const twice = account(
+      row('authorized'),
+      row('authorized', 4_900, 'pi_2'),
+      row('voided', 4_900, 'pi_2'),
+      row('captured'),
+    );
+    expect(broken(order(), twice)).toEqual(['S1']);
+    expect(broken(order(), twice, AT + 1)).toEqual(['S1']);
+    const inTurn = account(
+      row('authorized'),
+      row('voided'),
+      row('authorized', 4_900, 'pi_2'),
+      row('captured', 4_900, 'pi_2'),
+    );
+    expect(broken(order(), inTurn)).toEqual([]);
+  });
+
+  it('is named when it failed safely and the money still stands, unless somebody follows it', () => {
+    const failed = order({ state: 'failed_safely' });
+    expect(broken(failed, account(row('authorized')))).toEqual(['S4']);
+    expect(broken({ ...failed, queued: true }, account(row('authorized')))).toEqual([]);
+    expect(broken({ ...failed, inCase: true }, account(row('authorized')))).toEqual([]);
+    expect(broken(failed, account(row('authorized'), row('captured'), row('refunded')))).toEqual([]);
+    expect(broken(failed, account(row('authorized'), row('captured'), row('refunded', 100)))).toEqual(['S4']);
+  });
+
+  it('may wait with its money only where somebody will look', () => {
+    const pending = order({ state: 'payment_pending' });
+    expect(broken({ ...pending, queued: true }, account(row('authorized')))).toEqual([]);
+    expect(broken(pending, account(row('authorized')))).toEqual(['S5']);
+    expect(broken(order({ state: 'inventory_reserved', queued: true }), account(row('authorized')))).toEqual(['S5']);
+  });
+
+  it('is named when amount or currency differ', () => {
+    expect(broken(order(), account(row('authorized', 5_000), row('captured', 5_000)))).toEqual(['S12', 'S16']);
+    expect(
+      broken(order(), account(row('authorized', 4_900, 'pi_1', 'USD'), row('captured', 4_900, 'pi_1', 'USD'))),
+    ).toEqual(['S12']);
+  });
+
+  it('is named when its capture is not there and nobody plans it', () => {
+    expect(broken(order(), account(row('authorized')))).toEqual(['S16']);
+    expect(broken(order({ queued: true }), account(row('authorized')))).toEqual([]);
+  });
+
+  it('is not judged while the order or the charge is young', () => {
+    expect(broken(order(), undefined, AT + 1_000)).toEqual([]);
+    expect(
+      broken(order({ updatedAtMs: AT - 1e9, state: 'failed_safely' }), account(row('authorized')), AT + 1_000),
+    ).toEqual([]);
+  });
+
+  it('is missed where the provider has money for an order that nobody has', () => {
+    expect(judgeUnclaimed(account(row('authorized')), LATER)).toMatchObject([{ invariant: 'S5', orderId: 'order-42' }]);
+    expect(judgeUnclaimed(account(row('authorized'), row('voided')), LATER)).toEqual([]);
+    expect(judgeUnclaimed(account(row('authorized')), AT + 1_000)).toEqual([]);
+    expect(judgeUnclaimed(entered(emptyAccount(null), { ...row('authorized'), operation: null }), LATER)).toMatchObject(
+      [{ orderId: '(none)' }],
+    );
+  });
+
+  it('adds up to the cent', () => {
+    expect(
+      keptMinor([account(row('authorized'), row('captured')), account(row('captured', 700), row('refunded', 200))]),
+    ).toBe(5_400);
+  });
+});
