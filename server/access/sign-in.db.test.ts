@@ -137,6 +137,28 @@ describe('signing in', () => {
   });
 });
 
+describe('without its records', () => {
+  test('lets nobody in, and tells nothing of why', async () => {
+    const cut = connect('postgresql://nobody@127.0.0.1:1/nowhere', 1);
+    const broken = signIn({
+      url: 'postgresql://nobody@127.0.0.1:1/nowhere',
+      sql: cut,
+      clock,
+      secret: 's'.repeat(40),
+      region: 'east',
+      publicOrigin: ORIGIN,
+      tell: (event) => events.push(event),
+    });
+    const response = await broken.handler(
+      post('/sign-in/email', { email: 'support@evident.test', password: PASSWORD }),
+    );
+    expect([response.status, await response.text()]).toEqual([503, expect.not.stringContaining('127.0.0.1')]);
+    expect(events.map(({ kind }) => kind)).toEqual(['broken']);
+    await expect(broken.session(await signedIn())).rejects.toThrow(/./);
+    await Promise.all([broken.close(), cut.close()]);
+  });
+});
+
 describe('the cookie', () => {
   test('is out of reach of scripts and other sites, and named by its region', async () => {
     const [line = ''] = (await enter('support@evident.test', PASSWORD)).headers.getSetCookie();

@@ -27,7 +27,7 @@ export interface SignInParts {
 }
 
 export interface SignInEvent {
-  readonly kind: 'signed_in' | 'second_factor_asked' | 'refused' | 'throttled' | 'other_site';
+  readonly kind: 'signed_in' | 'second_factor_asked' | 'refused' | 'throttled' | 'other_site' | 'broken';
   /** The beginning of a hash of the address. */
   readonly account: string | null;
 }
@@ -50,6 +50,7 @@ const OPEN_PATHS = new Set([
 
 const credentials = z.strictObject({ email: z.string().min(1).max(320), password: z.string().min(1).max(128) });
 const MOST_BODY_CHARACTERS = 4_096;
+const NOT_NOW = 'Signing in does not work at this moment. Try again.';
 
 export function signIn(parts: SignInParts): SignIn {
   const { clock, publicOrigin, tell } = parts;
@@ -90,7 +91,7 @@ export function signIn(parts: SignInParts): SignIn {
     const before = request.headers.has('cookie') ? await auth.api.getSession({ headers: request.headers }) : null;
     const answer = await auth.handler(withBody(request, given));
     if (answer.status !== 200) {
-      if (answer.status >= 500) return refusal(503, 'Signing in does not work at this moment. Try again.');
+      if (answer.status >= 500) return refusal(503, NOT_NOW);
       tell({ kind: 'refused', account });
       return refusal(401, 'This email and password do not belong together.');
     }
@@ -103,24 +104,31 @@ export function signIn(parts: SignInParts): SignIn {
     return withCookies({ signed_in: !secondFactor, second_factor: secondFactor }, answer);
   }
 
+  async function answer(request: Request): Promise<Response> {
+    const { headers, method } = request;
+    const origin = { method, origin: headers.get('origin'), secFetchSite: headers.get('sec-fetch-site') };
+    if (!isOwnRequest(origin, ownOrigins)) {
+      tell({ kind: 'other_site', account: null });
+      return refusal(403, 'This was sent by another site.');
+    }
+    const path = new URL(request.url).pathname.slice(AUTH_PATH.length);
+    if (method === 'POST' && path === '/sign-in/email') return signInWithPassword(request);
+    if (!OPEN_PATHS.has(`${method} ${path}`)) return refusal(404, 'There is nothing here.');
+    // a session past its limits is ended before it can be used for anything
+    await session(headers);
+    const given = await auth.handler(request);
+    if (path === '/two-factor/enable') return given;
+    return given.ok ? withCookies({ ok: true }, given) : refusal(given.status, 'This was refused.');
+  }
+
   return {
     session,
-    async handler(request) {
-      const { headers, method } = request;
-      const origin = { method, origin: headers.get('origin'), secFetchSite: headers.get('sec-fetch-site') };
-      if (!isOwnRequest(origin, ownOrigins)) {
-        tell({ kind: 'other_site', account: null });
-        return refusal(403, 'This was sent by another site.');
-      }
-      const path = new URL(request.url).pathname.slice(AUTH_PATH.length);
-      if (method === 'POST' && path === '/sign-in/email') return signInWithPassword(request);
-      if (!OPEN_PATHS.has(`${method} ${path}`)) return refusal(404, 'There is nothing here.');
-      // a session past its limits is ended before it can be used for anything
-      await session(headers);
-      const answer = await auth.handler(request);
-      if (path === '/two-factor/enable') return answer;
-      return answer.ok ? withCookies({ ok: true }, answer) : refusal(answer.status, 'This was refused.');
-    },
+    handler: (request) =>
+      answer(request).catch(() => {
+        // the records cannot be read: nobody gets in, and nothing of the reason gets out
+        tell({ kind: 'broken', account: null });
+        return refusal(503, NOT_NOW);
+      }),
     close: () => pool.end(),
   };
 }

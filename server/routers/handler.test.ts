@@ -83,6 +83,15 @@ describe('the door', () => {
     expect(services.desk.addNote).not.toHaveBeenCalled();
   });
 
+  test('fails closed when nobody can tell who asks', async () => {
+    const { handle, onError, read, services } = given();
+    read.mockRejectedValue(new Error('connect ECONNREFUSED 10.0.0.3'));
+    const response = await handle(post('support.orders.addNote', note));
+    expect([response.status, await response.text()]).toEqual([503, expect.not.stringContaining('10.0.0.3')]);
+    expect(services.desk.addNote).not.toHaveBeenCalled();
+    expect(onError).toHaveBeenCalledOnce();
+  });
+
   test('reads what was searched for from a body too, so that no address need stand in a URL', async () => {
     const { handle, services } = given();
     const response = await handle(post('support.orders.search', { q: 'ada@example.test' }));

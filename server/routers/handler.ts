@@ -38,7 +38,12 @@ export function trpcHandler(parts: TrpcHandlerParts): (request: Request) => Prom
     const bounded = await withBoundedBody(request);
     if (bounded === null) return answer(413, 'The body is too large.', requestId);
     // one session for all of a batch, and no session read for a request that was refused above
-    const session = await parts.session(request.headers);
+    const session = await parts.session(request.headers).catch((error: unknown) => {
+      parts.onError(error, { path: null, requestId });
+      return 'unreadable' as const;
+    });
+    // who nobody can tell is let in by nobody, and is not told to be signed out either
+    if (session === 'unreadable') return answer(503, 'The console cannot tell who you are at this moment.', requestId);
     const response = await fetchRequestHandler({
       endpoint: TRPC_PATH,
       req: bounded,
@@ -90,10 +95,22 @@ async function withBoundedBody(request: Request): Promise<Request | null> {
   return new Request(request.url, { method: request.method, headers: request.headers, body: Buffer.concat(chunks) });
 }
 
+const CODES: Readonly<Record<number, string>> = {
+  403: 'FORBIDDEN',
+  413: 'PAYLOAD_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+  503: 'SERVICE_UNAVAILABLE',
+};
+
 /** In the shape that the tRPC client reads, so that a page shows the words. */
 function answer(status: number, message: string, requestId: string): Response {
-  const code = status === 403 ? 'FORBIDDEN' : status === 413 ? 'PAYLOAD_TOO_LARGE' : 'BAD_REQUEST';
-  const refusal = { code: 'refused_at_the_door', next: 'Load the page again.', retry: false, ownerRegion: null };
+  const code = CODES[status] ?? 'BAD_REQUEST';
+  const refusal = {
+    code: 'refused_at_the_door',
+    next: 'Load the page again.',
+    retry: status === 503,
+    ownerRegion: null,
+  };
   const error = { message, code: -32600, data: { code, httpStatus: status, requestId, refusal } };
   return Response.json({ error }, { status, headers: { 'cache-control': 'no-store', 'x-request-id': requestId } });
 }
