@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { authorizeOperation, type OrderIntent, type PlacementScope, placeOrder } from '@/server/domain/placement';
+import { type OrderIntent, type Placement, type PlacementScope, placeOrder } from '@/server/domain/placement';
 import {
   homeRegionOfShard,
   ID_BYTES,
@@ -14,7 +14,6 @@ import {
   SHARDS,
   shardOf,
 } from '@/server/domain/ids';
-import type { Placement } from '@/server/domain/placement';
 import { auditStore } from '../audit';
 import { cartStore } from '../carts';
 import { checkoutStore } from '../checkouts';
@@ -150,8 +149,6 @@ export async function placed(store: GivenStore, change: Partial<OrderIntent> = {
   if (answer.kind !== 'placed') throw new Error(`the order was not placed: ${answer.kind}`);
   return intent;
 }
-
-export { authorizeOperation };
 
 /** What the database said no with: the migration's own code or SQLSTATE, and the constraint. Fails when it said yes. */
 export async function refusalOf(statement: Promise<unknown>): Promise<{ code: string; constraint: string | null }> {
