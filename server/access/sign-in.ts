@@ -153,12 +153,12 @@ const withBody = (request: Request, body: unknown): Request => {
 /** The cookies of an answer with a body of ours: better-auth's tells the session's token. */
 function withCookies(body: unknown, answer: Response): Response {
   const headers = new Headers({ 'cache-control': 'no-store' });
-  for (const cookie of answer.headers.getSetCookie()) headers.append('set-cookie', keptForADay(cookie));
+  for (const cookie of answer.headers.getSetCookie()) headers.append('set-cookie', keptToTheLimit(cookie));
   return Response.json(body, { headers });
 }
 
 /** The browser keeps the cookie until the absolute limit; that nobody used it for a while is the server's to notice. */
-const keptForADay = (cookie: string): string =>
+const keptToTheLimit = (cookie: string): string =>
   /\.session_token=[^;]/.test(cookie) ? cookie.replace(/Max-Age=\d+/i, `Max-Age=${ABSOLUTE_MS / 1000}`) : cookie;
 
 function refusal(status: number, message: string, headers: Record<string, string> = {}): Response {
