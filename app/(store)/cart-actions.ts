@@ -1,5 +1,6 @@
 'use server';
 
+import { refresh } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { openCart, openCheckout, readCart, setQuantity } from './store-api';
 import { cartIdOfVisitor, keepCartId, keepCheckout } from './visitor';
@@ -18,6 +19,7 @@ export async function addOne(form: FormData): Promise<void> {
   const held = cart.lines.find((line) => line.sku === sku)?.quantity ?? 0;
   const answer = await setQuantity(cart.cart_id, sku, held + 1);
   if (answer.kind !== 'ok') redirect('/?problem=not-added');
+  refresh();
 }
 
 export async function changeQuantity(_before: CartNotice, form: FormData): Promise<CartNotice> {
@@ -26,6 +28,7 @@ export async function changeQuantity(_before: CartNotice, form: FormData): Promi
   const quantity = Math.max(0, Math.min(99, Math.trunc(Number(form.get('quantity'))) || 0));
   const answer = await setQuantity(cartId, String(form.get('sku')), quantity);
   if (answer.kind === 'no_answer') return { text: UNREACHABLE };
+  refresh();
   return { text: answer.kind === 'refused' ? (answer.problem.detail ?? 'That quantity cannot be kept.') : null };
 }
 
@@ -37,8 +40,12 @@ export async function startCheckout(_before: CartNotice, form: FormData): Promis
   if (cartId === null) return { text: 'This cart is no longer here. Please add your things again.' };
   const answer = await openCheckout({ cartId, cartVersion, email });
   if (answer.kind === 'no_answer') return { text: UNREACHABLE };
-  if (answer.kind === 'refused')
-    return { text: answer.problem.detail ?? 'Checkout could not be opened. Nothing was charged.' };
+  if (answer.kind === 'refused') {
+    refresh();
+    return answer.problem.code === 'cart_changed'
+      ? { text: 'Your cart changed meanwhile, perhaps in another tab. It is shown here as it is now.' }
+      : { text: answer.problem.detail ?? 'Checkout could not be opened. Nothing was charged.' };
+  }
   const { order_id, reference, status_token } = answer.body;
   await keepCheckout(order_id, { token: status_token, reference, cartId, cartVersion, email });
   redirect(`/checkout/${order_id}`);

@@ -18,6 +18,12 @@ export async function keepCartId(cartId: string): Promise<void> {
   (await cookies()).set(CART_COOKIE, cartId, { ...base, maxAge: CART_KEPT_SECONDS });
 }
 
+/** What was ordered is no longer in the cart: left there, it would invite to order it twice. */
+export async function leaveCart(cartId: string): Promise<void> {
+  const jar = await cookies();
+  if (jar.get(CART_COOKIE)?.value === cartId) jar.delete(CART_COOKIE);
+}
+
 /** The visitor's cart, read once per request; null when there is none. */
 export const visitorCart = cache(async (): Promise<Answer<Cart> | null> => {
   const cartId = await cartIdOfVisitor();

@@ -2,7 +2,7 @@
 
 import { redirect } from 'next/navigation';
 import { placeOrder } from '../../store-api';
-import { keepCheckout, keptCheckout } from '../../visitor';
+import { keepCheckout, keptCheckout, leaveCart } from '../../visitor';
 import { type CheckoutPhase, phaseAfterSending } from './checkout-phase';
 
 /** Sends the order under its own id. What was sent once is kept, so that every later try carries the very same body. */
@@ -18,6 +18,7 @@ export async function sendOrder(form: FormData): Promise<CheckoutPhase> {
   const { cartId, cartVersion } = kept;
   const answer = await placeOrder({ orderId, cartId, cartVersion, email, paymentMethod });
   if (neverTaken(answer)) await keepCheckout(orderId, { ...kept, email, paymentMethod: undefined });
+  if (answer.kind === 'ok' && answer.status < 300) await leaveCart(cartId);
   return phaseAfterSending(answer);
 }
 
