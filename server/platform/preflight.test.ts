@@ -45,6 +45,10 @@ describe('preflight', () => {
     expect(await databasePort(first)).toBeGreaterThan(first);
   });
 
+  it('refuses a folder that cannot be made, by the name of the variable', () => {
+    expect(diskProblems('/dev/null/here')[0]).toMatch(/Nothing can be written to .* Set EVIDENT_DATA_DIR/);
+  });
+
   it('refuses a disk without room, and says how much is needed', () => {
     expect(diskProblems(tmpdir(), 1)).toEqual([]);
     expect(diskProblems(tmpdir(), 2 ** 60)[0]).toMatch(/Only \d+ MB are free .* are needed/);

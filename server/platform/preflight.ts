@@ -2,7 +2,7 @@
  * What would make the start fail half way is said before it begins, in one sentence that names the
  * thing and what to change: a port that is taken, a disk that is full.
  */
-import { mkdirSync, statfsSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { Config } from '../config';
 import { portOwner } from './port-owner';
@@ -67,7 +67,14 @@ export function freePort(): Promise<number> {
 }
 
 export function diskProblems(folder: string, minimumBytes: number = MINIMUM_FREE_BYTES): string[] {
-  mkdirSync(folder, { recursive: true });
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    return [
+      `Nothing can be written to ${folder} (${(error as NodeJS.ErrnoException).code}). Set EVIDENT_DATA_DIR to a folder of yours.`,
+    ];
+  }
   const { bavail, bsize } = statfsSync(folder);
   const free = bavail * bsize;
   if (free >= minimumBytes) return [];
