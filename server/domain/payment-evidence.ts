@@ -43,7 +43,9 @@ export function callRows(rows: readonly EvidenceRow[]): EvidenceRow[] {
     (row) =>
       (row.kind === 'call_answered' || row.kind === 'call_unanswered') &&
       isPayment(row) &&
-      detailText(row, 'by') === null,
+      detailText(row, 'by') === null &&
+      // a try that came too late never left us
+      row.detail.not_sent !== true,
   );
 }
 

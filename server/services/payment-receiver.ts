@@ -68,6 +68,8 @@ export class PaymentReceiver {
     this.budget = onFirstAttempt(this.budget, clock.nowMs());
     for (let attempt = 1; ; attempt++) {
       const sentAtMs = clock.nowMs();
+      // whoever was away for so long must not send: from this instant on, "not found" is on its way to becoming proof
+      if (sentAtMs >= giveUpAtMs) return this.recordNotSent(orderId, earlier, asked);
       const outcome = await provider.authorize({
         orderId,
         operation,
@@ -98,6 +100,28 @@ export class PaymentReceiver {
       await this.record(orderId, outcome, witness, earlier, isDefinite(outcome) ? null : undefined, null);
       return outcome;
     }
+  }
+
+  /** The time for sending passed before this try left us; an earlier one may still have arrived. Only a look-up can tell now. */
+  private async recordNotSent(
+    orderId: string,
+    earlier: readonly NewEvidence[],
+    asked: Asked,
+  ): Promise<PaymentOutcome> {
+    const unknown: PaymentOutcome = { kind: 'unknown', cause: 'caller_died' };
+    const witness: Witness = {
+      kind: 'call_unanswered',
+      observedAtMs: this.parts.clock.nowMs(),
+      region: this.parts.region,
+      requestId: asked.requestId,
+      traceId: asked.traceId,
+      actor: 'system:payment-receiver',
+      // counted by nobody: nothing was sent
+      attempt: null,
+      detail: { not_sent: true },
+    };
+    await this.record(orderId, unknown, witness, earlier, undefined, null);
+    return unknown;
   }
 
   /** The gateway's patience is over: unknown, which proves nothing. The call may still be answered; that answer supersedes this. */
