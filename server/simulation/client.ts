@@ -4,7 +4,10 @@ import type { Scheduler } from './scheduler';
 import type { SeededStream } from './seeded-stream';
 import type { WebServices } from './web-process';
 
-export type Reply<T> = { readonly kind: 'answered'; readonly answer: T } | { readonly kind: 'error' } | { readonly kind: 'lost' };
+export type Reply<T> =
+  | { readonly kind: 'answered'; readonly answer: T }
+  | { readonly kind: 'error' }
+  | { readonly kind: 'lost' };
 
 /** A browser gives up after this. */
 const PATIENCE_MS = 20_000;

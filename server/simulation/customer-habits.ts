@@ -40,7 +40,7 @@ export function drawHabits(luck: SeededStream, name: string, scarceSku: string |
   return {
     name,
     region: luck.chance(0.5) ? 'east' : 'west',
-    arrivesAfterMs: luck.between(0, 9_000),
+    arrivesAfterMs: luck.between(0, 6_000),
     lines,
     paymentMethod: luck.weighted(METHODS),
     clicks: luck.weighted([

@@ -47,8 +47,11 @@ export class Customer {
     await this.pause(habits.arrivesAfterMs);
     this.checkout = await this.open();
     if (this.checkout === null) return;
-    if (habits.clicks > 1) world.sometimes.saw(habits.clicks >= 100 ? 'a hundred equal submits at once' : 'equal submits at once');
-    await Promise.all(Array.from({ length: habits.clicks }, (_, n) => this.clickAfter(n === 0 ? 0 : world.luck.between(0, 250))));
+    if (habits.clicks > 1)
+      world.sometimes.saw(habits.clicks >= 100 ? 'a hundred equal submits at once' : 'equal submits at once');
+    await Promise.all(
+      Array.from({ length: habits.clicks }, (_, n) => this.clickAfter(n === 0 ? 0 : world.luck.between(0, 250))),
+    );
     if (habits.sendsOtherBody) await this.submitOther();
     if (habits.triesAnothersKey) await this.tryAnothersKey();
     for (let n = 0; n < habits.polls && !this.knowsTheEnd; n++) {
@@ -158,7 +161,9 @@ export class Customer {
     const { region } = habits;
     const email = `${habits.name}@example.test`;
     for (let tries = 1; tries <= MOST_TRIES; tries++) {
-      const reply = await request(world.road, region, ({ carts, gateway }) => fillAndOpen(carts, gateway, habits, email, region));
+      const reply = await request(world.road, region, ({ carts, gateway }) =>
+        fillAndOpen(carts, gateway, habits, email, region),
+      );
       if (reply.kind === 'answered') return reply.answer;
       await this.pause(world.luck.between(500, 2_000));
     }

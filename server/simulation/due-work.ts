@@ -40,7 +40,8 @@ export const DRIVEN_JOBS: readonly JobName[] = [
 
 function overdueAtMs(db: MemoryDatabase): number | null {
   return earliest(db.orders.values(), (order) => {
-    if (order.state === 'order_intent_saved' || order.state === 'inventory_reserved') return order.createdAtMs + INTENT_KEPT_MS;
+    if (order.state === 'order_intent_saved' || order.state === 'inventory_reserved')
+      return order.createdAtMs + INTENT_KEPT_MS;
     if (!awaitsOutcome(order.state)) return null;
     const pay = db.operations.of(order.orderId).find(({ kind }) => kind === 'authorize');
     const ranOut = pay !== undefined && pay.nextCheckAtMs === null && isOpen(pay.state);

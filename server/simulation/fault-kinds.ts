@@ -15,6 +15,9 @@ export const FAULT_KINDS = {
   worker_crash: [1, 4],
   web_pause: [1, 2],
   worker_pause: [1, 3],
+  // at the very moment at which a statement has committed: chance for each call
+  crash_at_step: [0.001, 0.012],
+  pause_at_step: [0.001, 0.02],
   clock_skew: [0.3, 1],
   // the provider: chance for each call
   provider_slow: [0.02, 0.2],

@@ -4,6 +4,7 @@ import type { LoopYard } from './loop-yard';
 import type { Mutant } from './mutant';
 import type { Scheduler } from './scheduler';
 import type { SeededStream } from './seeded-stream';
+import type { SimulatedProcess } from './simulated-process';
 import type { SimulatedProvider } from './simulated-provider';
 import type { Sometimes } from './sometimes';
 import type { Trace } from './trace';
@@ -20,5 +21,7 @@ export interface Ground {
   /** Luck of roads: how long calls take. */
   readonly roads: SeededStream;
   readonly lookUpsDown: () => boolean;
+  readonly atStep: (process: SimulatedProcess, fault: 'crash_at_step' | 'pause_at_step') => void;
   readonly onSend: (operation: string, orderId: string) => void;
+  readonly onLookedUp: (operation: string, answer: 'found' | 'not_found' | 'unknown') => void;
 }

@@ -11,7 +11,8 @@ import { type Outcomes, outcomesOf } from './outcome-counts';
 import { planProcessFaults } from './process-faults';
 import type { Sometimes } from './sometimes';
 import { LEASE_KEEPER } from './worker-process';
-import { START_MS, World } from './world';
+import { START_MS } from './start';
+import { World } from './world';
 
 export interface HistoryOptions {
   readonly seed: number;
@@ -33,9 +34,9 @@ export interface HistoryResult {
   readonly trace: readonly string[];
 }
 
-const BUSY_MS = 24_000;
+const BUSY_MS = 18_000;
 const REST_MS = 36 * 3_600_000;
-const NIGHTS_MS = [45 * 60_000, 5 * 3_600_000, 25 * 3_600_000] as const;
+const NIGHTS_MS = [45 * 60_000, 3.5 * 3_600_000, 6 * 3_600_000, 25 * 3_600_000] as const;
 /** Work that stays due although it was tried so often is stuck. */
 const MOST_ROUNDS = 400;
 
@@ -75,7 +76,10 @@ async function nights(world: World): Promise<void> {
   if (!asleep && !silent) return;
   const stream = faults.stream(asleep ? 'night_without_workers' : 'night_without_answers');
   const lengthMs = stream.pick(NIGHTS_MS);
-  trace.add('night', `${lengthMs / 60_000} min${asleep ? ', a region without workers' : ''}${silent ? ', the provider silent' : ''}`);
+  trace.add(
+    'night',
+    `${lengthMs / 60_000} min${asleep ? ', a region without workers' : ''}${silent ? ', the provider silent' : ''}`,
+  );
   yard.parking = true;
   const cell = world.cells[stream.chance(0.5) ? 'east' : 'west'];
   if (asleep) for (const worker of cell.workers) cell.crash(worker);

@@ -28,7 +28,13 @@ export function outcomesOf(world: World): Outcomes {
   return { orders, confirmed, pendingThenConfirmed, failedSafely, reconciled };
 }
 
-export const NO_OUTCOMES: Outcomes = { orders: 0, confirmed: 0, pendingThenConfirmed: 0, failedSafely: 0, reconciled: 0 };
+export const NO_OUTCOMES: Outcomes = {
+  orders: 0,
+  confirmed: 0,
+  pendingThenConfirmed: 0,
+  failedSafely: 0,
+  reconciled: 0,
+};
 
 export const addOutcomes = (a: Outcomes, b: Outcomes): Outcomes => ({
   orders: a.orders + b.orders,

@@ -3,7 +3,12 @@ export type BankAnswer =
   | { readonly kind: 'approves' }
   | { readonly kind: 'declines'; readonly code: string }
   /** Asks the customer, or takes its time; then decides. */
-  | { readonly kind: 'waits'; readonly status: 'requires_action' | 'processing'; readonly ms: number; readonly approves: boolean };
+  | {
+      readonly kind: 'waits';
+      readonly status: 'requires_action' | 'processing';
+      readonly ms: number;
+      readonly approves: boolean;
+    };
 
 export const PAYMENT_METHODS = {
   pm_card_visa: { kind: 'approves' },

@@ -1,16 +1,17 @@
 /** Crashes and pauses of the processes, planned at the start of a history. */
 import { SeededStream } from './seeded-stream';
+import { START_MS } from './start';
+import type { SimulatedProcess } from './simulated-process';
 import type { World } from './world';
-import { START_MS } from './world';
 
-const WINDOW_MS = 20_000;
+const WINDOW_MS = 12_000;
 /** Longer than a lease, so that another takes over meanwhile; now and then longer than every patience. */
 const PAUSES_MS = [800, 3_500, 6_000, 9_000, 16_000] as const;
 const LONG_PAUSE_MS = 40 * 60_000;
 
 export function planProcessFaults(world: World): void {
   for (const kind of ['web_crash', 'worker_crash', 'web_pause', 'worker_pause'] as const) {
-    const { faults, scheduler, trace } = world.ground;
+    const { faults, scheduler } = world.ground;
     const stream = new SeededStream(world.options.seed, `plan/${kind}`);
     const times = faults.rate(kind) === 0 ? 0 : stream.between(1, Math.round(faults.rate(kind)));
     for (let n = 0; n < times; n++) {
@@ -21,18 +22,31 @@ export function planProcessFaults(world: World): void {
       const pauseMs = stream.chance(0.05) ? LONG_PAUSE_MS : stream.pick(PAUSES_MS);
       if (!faults.count(kind, process.name)) continue;
       scheduler.at(atMs, null, () => {
-        if (kind.endsWith('crash')) {
-          cell.crash(process);
-          scheduler.after(downMs, null, () => {
-            cell.start(process);
-            return true;
-          });
-        } else if (process.alive) {
-          trace.add(process.name, `is paused for ${pauseMs} ms`);
-          process.pausedUntilMs = scheduler.nowMs + pauseMs;
-        }
+        if (kind.endsWith('crash')) crash(world, process, downMs);
+        else if (process.alive) pause(world, process, pauseMs);
         return true;
       });
     }
   }
+}
+
+/** The worst moment: a statement has taken effect, and its caller never hears of it, or hears of it much later. */
+export function strikeAtStep(world: World, process: SimulatedProcess, fault: 'crash_at_step' | 'pause_at_step'): void {
+  const stream = world.ground.faults.stream(fault);
+  if (fault === 'crash_at_step') crash(world, process, stream.between(300, 5_000));
+  else pause(world, process, stream.chance(0.15) ? LONG_PAUSE_MS : stream.pick(PAUSES_MS));
+}
+
+function crash(world: World, process: SimulatedProcess, downMs: number): void {
+  const cell = process.region === 'east' ? world.cells.east : world.cells.west;
+  cell.crash(process);
+  world.ground.scheduler.after(downMs, null, () => {
+    cell.start(process);
+    return true;
+  });
+}
+
+function pause({ ground: { scheduler, trace } }: World, process: SimulatedProcess, ms: number): void {
+  trace.add(process.name, `is paused for ${ms} ms`);
+  process.pausedUntilMs = scheduler.nowMs + ms;
 }

@@ -60,12 +60,18 @@ export function processStores(ground: Ground, db: MemoryDatabase, life: Life): P
     evidence: over<EvidenceStore>('evidence', memoryEvidence(db)),
     gatewayOrders: (mutant?.gatewayOrders ?? same)(orders, context),
     ownerOrders: (mutant?.ownerOrders ?? same)(orders, context),
-    operations: (mutant?.operations ?? same)(over<PaymentOperationStore>('operations', memoryPaymentOperations(db)), context),
+    operations: (mutant?.operations ?? same)(
+      over<PaymentOperationStore>('operations', memoryPaymentOperations(db)),
+      context,
+    ),
     deliveries: (mutant?.deliveries ?? same)(over<DeliveryStore>('deliveries', memoryDeliveries(db)), context),
     mails: (mutant?.mails ?? same)(over<MailStore>('mails', memoryMails(db)), context),
     sales: (mutant?.sales ?? same)(over<SalesStore>('sales', watchedSales(memorySales(db), sometimes)), context),
     shards: (mutant?.shards ?? same)(
-      over<ShardStore>('shards', memoryShards(db, (free) => rotated(free, roads.next()))),
+      over<ShardStore>(
+        'shards',
+        memoryShards(db, (free) => rotated(free, roads.next())),
+      ),
       context,
     ),
   };

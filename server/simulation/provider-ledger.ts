@@ -44,7 +44,9 @@ export class ProviderLedger {
   /** Authorizations of an order that were not given back: what a customer would call "charged". */
   standing(orderId: string): LedgerRow[] {
     const own = this.of(orderId);
-    const gone = new Set(own.filter(({ kind }) => kind === 'voided' || kind === 'refunded').map(({ intentId }) => intentId));
+    const gone = new Set(
+      own.filter(({ kind }) => kind === 'voided' || kind === 'refunded').map(({ intentId }) => intentId),
+    );
     return own.filter((row) => row.kind === 'authorized' && !gone.has(row.intentId));
   }
 }

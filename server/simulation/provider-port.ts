@@ -22,9 +22,12 @@ export interface ProviderRoad {
   readonly lookUpsDown: () => boolean;
   /** A call that can move money leaves one of our processes. */
   readonly onSend: (operation: string, orderId: string) => void;
+  readonly onLookedUp: (operation: string, answer: LookUpAnswer['kind']) => void;
 }
 
-type Travelled = { readonly kind: 'reply'; readonly reply: ProviderReply } | { readonly kind: 'nothing'; readonly cause: UnknownCause };
+type Travelled =
+  | { readonly kind: 'reply'; readonly reply: ProviderReply }
+  | { readonly kind: 'nothing'; readonly cause: UnknownCause };
 
 /** A forgotten packet is accepted at most this much later; together with the look-up lag it stays under the settle time. */
 const LATE_ACCEPT_MS = { least: 5_000, most: 240_000 };
@@ -61,12 +64,14 @@ export function providerPort(road: ProviderRoad, life: Life): PaymentProvider {
       );
       return outcomeOfTravelled(travelled);
     },
-    lookUp: (operation, providerReference, remainingMs) => lookUp(road, life, operation, providerReference, remainingMs),
+    lookUp: (operation, providerReference, remainingMs) =>
+      lookUp(road, life, operation, providerReference, remainingMs),
     capture: (request) =>
       followUp('capture', request, (lies) =>
         provider.capture(request.operation, request.providerReference, request.amount.amountMinor, lies),
       ),
-    void: (request) => followUp('void', request, (lies) => provider.cancel(request.operation, request.providerReference, lies)),
+    void: (request) =>
+      followUp('void', request, (lies) => provider.cancel(request.operation, request.providerReference, lies)),
     refund: (request) =>
       followUp('refund', request, (lies) =>
         provider.refund(request.operation, request.providerReference, request.amount.amountMinor, lies),
@@ -108,14 +113,19 @@ function travel(
   execute: (lies: Lies) => ProviderReply,
 ): Promise<Travelled> {
   const fate = fateOf(faults, call);
-  const there = luck.between(20, 90) + (faults.strikes('provider_slow', call) ? faults.stream('provider_slow').between(300, 9_000) : 0);
+  const there =
+    luck.between(20, 90) +
+    (faults.strikes('provider_slow', call) ? faults.stream('provider_slow').between(300, 9_000) : 0);
   return new Promise((resolve) => {
     let open = true;
     const answer = (afterMs: number, travelled: Travelled): void => {
       scheduler.after(afterMs, life, () => {
         if (!open) return false;
         open = false;
-        trace.add(life.process.name, `< ${call}: ${travelled.kind === 'reply' ? travelled.reply.kind : travelled.cause}`);
+        trace.add(
+          life.process.name,
+          `< ${call}: ${travelled.kind === 'reply' ? travelled.reply.kind : travelled.cause}`,
+        );
         resolve(travelled);
         return true;
       });
@@ -154,7 +164,15 @@ function travel(
 }
 
 interface Fate {
-  readonly way: 'answered' | 'hang_before' | 'late_accept' | 'hang_after' | 'error_before' | 'rate_limited' | 'reset_before' | 'reset_after';
+  readonly way:
+    | 'answered'
+    | 'hang_before'
+    | 'late_accept'
+    | 'hang_after'
+    | 'error_before'
+    | 'rate_limited'
+    | 'reset_before'
+    | 'reset_after';
   readonly lateMs: number;
   readonly lies: Lies;
 }
@@ -175,11 +193,15 @@ function fateOf(faults: FaultPlan, call: string): Fate {
   if (faults.strikes('provider_rate_limited', call)) return way('rate_limited');
   if (faults.strikes('provider_reset_before', call)) return way('reset_before');
   if (faults.strikes('provider_reset_after', call)) return way('reset_after');
-  return { way: 'answered', lateMs: 0, lies: lies.wrongAmount || lies.wrongCurrency || lies.answers500 ? lies : HONEST };
+  return {
+    way: 'answered',
+    lateMs: 0,
+    lies: lies.wrongAmount || lies.wrongCurrency || lies.answers500 ? lies : HONEST,
+  };
 }
 
 function lookUp(
-  { scheduler, luck, faults, trace, provider, lookUpsDown }: ProviderRoad,
+  { scheduler, luck, faults, trace, provider, lookUpsDown, onLookedUp }: ProviderRoad,
   life: Life,
   operation: string,
   providerReference: string | null,
@@ -191,12 +213,16 @@ function lookUp(
     : 0;
   return new Promise((resolve) => {
     scheduler.after(luck.between(20, 90), null, () => {
-      const intent = providerReference === null ? provider.search(operation, lagMs) : (provider.intents.get(providerReference) ?? null);
+      const intent =
+        providerReference === null
+          ? provider.search(operation, lagMs)
+          : (provider.intents.get(providerReference) ?? null);
       const answer: LookUpAnswer = fails
         ? { kind: 'unknown', cause: 'provider_error' }
         : intent === null
           ? { kind: 'not_found' }
           : { kind: 'found', payment: paymentOf(intent) };
+      onLookedUp(operation, answer.kind);
       scheduler.after(Math.min(remainingMs, luck.between(20, 90)), life, () => {
         trace.add(life.process.name, `< look-up ${operation}: ${answer.kind}`);
         resolve(answer);

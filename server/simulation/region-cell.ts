@@ -32,7 +32,10 @@ export class RegionCell {
     this.hints = new HintBoard(ground.scheduler, ground.roads, ground.faults);
     const skewMs = () => this.skew();
     this.web = new SimulatedProcess(`${region}-web`, region, skewMs());
-    this.workers = Array.from({ length: WORKERS }, (_, n) => new SimulatedProcess(`${region}-worker-${n + 1}`, region, skewMs()));
+    this.workers = Array.from(
+      { length: WORKERS },
+      (_, n) => new SimulatedProcess(`${region}-worker-${n + 1}`, region, skewMs()),
+    );
   }
 
   get processes(): readonly SimulatedProcess[] {
@@ -46,7 +49,11 @@ export class RegionCell {
     this.ground.trace.add(process.name, 'starts');
     if (process === this.web) {
       const { admission, db, hints, region } = this;
-      this.services = webServices(this.ground, { region, db, hints, admission, lagging: (id) => this.lagging(id) }, life);
+      this.services = webServices(
+        this.ground,
+        { region, db, hints, admission, lagging: (id) => this.lagging(id) },
+        life,
+      );
     } else startWorker(this.ground, this.region, this.db, this.hints, life);
   }
 

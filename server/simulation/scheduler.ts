@@ -57,13 +57,18 @@ export class Scheduler {
 
   /** Runs everything up to and including `untilMs`, then stands there. */
   async runUntil(untilMs: number): Promise<void> {
-    for (let next = this.nextAtMs(); !this.stopped && next !== null && next <= untilMs; next = this.nextAtMs()) await this.step();
+    for (let next = this.nextAtMs(); !this.stopped && next !== null && next <= untilMs; next = this.nextAtMs())
+      await this.step();
     this.nowMs = Math.max(this.nowMs, untilMs);
   }
 
   /** Runs until nothing is planned within `patienceMs` of the event before. */
   async settle(patienceMs: number): Promise<void> {
-    for (let next = this.nextAtMs(); !this.stopped && next !== null && next <= this.nowMs + patienceMs; next = this.nextAtMs())
+    for (
+      let next = this.nextAtMs();
+      !this.stopped && next !== null && next <= this.nowMs + patienceMs;
+      next = this.nextAtMs()
+    )
       await this.step();
   }
 
@@ -82,7 +87,11 @@ export class Scheduler {
   }
 
   private dropDead(): void {
-    for (let top = this.heap.peek(); top !== undefined && (top.cancelled || top.life?.over === true); top = this.heap.peek())
+    for (
+      let top = this.heap.peek();
+      top !== undefined && (top.cancelled || top.life?.over === true);
+      top = this.heap.peek()
+    )
       this.heap.pop();
   }
 }

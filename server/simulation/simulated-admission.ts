@@ -14,7 +14,8 @@ export function simulatedAdmission(
   nowMs: () => number,
   window: AdmissionWindow,
 ): Admission {
-  const refused = (retryAfterSeconds: number) => ({ admitted: false, code: 'payment_unavailable', retryAfterSeconds }) as const;
+  const refused = (retryAfterSeconds: number) =>
+    ({ admitted: false, code: 'payment_unavailable', retryAfterSeconds }) as const;
   return {
     decide() {
       const restricted = nowMs() >= window.fromMs && nowMs() < window.untilMs;

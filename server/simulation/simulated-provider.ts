@@ -147,11 +147,25 @@ export class SimulatedProvider {
     this.onNews({ eventId: `evt_${++this.events}`, eventType, intent, atMs: this.nowMs() });
   }
 
-  private write(kind: 'authorized' | 'captured' | 'voided' | 'refunded' | 'declined', intent: ProviderIntent, key: string, amountMinor: number): void {
+  private write(
+    kind: 'authorized' | 'captured' | 'voided' | 'refunded' | 'declined',
+    intent: ProviderIntent,
+    key: string,
+    amountMinor: number,
+  ): void {
     const { operation, orderId, id, currency } = intent;
     // cancelling what never held money moves nothing
     if (kind === 'voided' && !this.ledger.rows.some((row) => row.intentId === id && row.kind === 'authorized')) return;
-    this.ledger.add({ atMs: this.nowMs(), kind, operation, orderId, intentId: id, amountMinor, currency, idempotencyKey: key });
+    this.ledger.add({
+      atMs: this.nowMs(),
+      kind,
+      operation,
+      orderId,
+      intentId: id,
+      amountMinor,
+      currency,
+      idempotencyKey: key,
+    });
   }
 }
 

@@ -7,7 +7,7 @@ import type { Carry } from './memory/synchronous';
 import type { Scheduler } from './scheduler';
 import type { SeededStream } from './seeded-stream';
 import type { Sometimes } from './sometimes';
-import type { Life } from './simulated-process';
+import type { Life, SimulatedProcess } from './simulated-process';
 import type { Trace } from './trace';
 
 export interface StoreRoad {
@@ -16,6 +16,8 @@ export interface StoreRoad {
   readonly faults: FaultPlan;
   readonly trace: Trace;
   readonly sometimes: Sometimes;
+  /** Something happens to a process at the very moment at which one of its statements took effect. */
+  readonly atStep: (process: SimulatedProcess, fault: 'crash_at_step' | 'pause_at_step') => void;
 }
 
 /** The connection broke; whether the statement committed, the caller cannot know. */
@@ -25,13 +27,15 @@ export class ConnectionBroken extends Error {
 
 type Fate = 'answered' | 'aborted' | 'committed_unanswered' | 'not_committed_unanswered';
 
-const SLOW_MS = { least: 50, most: 4_000 };
+const SLOW_MS = { least: 50, most: 6_000 };
 
-export function storeRoad({ scheduler, luck, faults, trace, sometimes }: StoreRoad, life: Life): Carry {
+export function storeRoad({ scheduler, luck, faults, trace, sometimes, atStep }: StoreRoad, life: Life): Carry {
   return <Answer>(call: string, effect: () => Answer): Promise<Answer> => {
     if (life.over) return new Promise(() => undefined);
     const fate = fateOf(faults, call);
-    const slowMs = faults.strikes('store_slow', call) ? faults.stream('store_slow').between(SLOW_MS.least, SLOW_MS.most) : 0;
+    const slowMs = faults.strikes('store_slow', call)
+      ? faults.stream('store_slow').between(SLOW_MS.least, SLOW_MS.most)
+      : 0;
     return new Promise((resolve, reject) => {
       const back = (run: () => void): void => {
         scheduler.after(luck.between(1, 3), life, () => {
@@ -48,9 +52,16 @@ export function storeRoad({ scheduler, luck, faults, trace, sometimes }: StoreRo
         }
         try {
           const answer = effect();
-          if (fate !== 'answered' || tells(call, answer)) trace.add(life.process.name, `${call} ${fate === 'answered' ? brief(answer) : fate}`);
+          if (fate !== 'answered' || tells(call, answer))
+            trace.add(life.process.name, `${call} ${fate === 'answered' ? brief(answer) : fate}`);
           if (fate === 'committed_unanswered') sometimes.saw('commit-unknown that did commit');
-          back(() => (fate === 'answered' ? resolve(answer) : reject(new ConnectionBroken(`${call}: connection broken`))));
+          back(() =>
+            fate === 'answered' ? resolve(answer) : reject(new ConnectionBroken(`${call}: connection broken`)),
+          );
+          if (WRITES.test(call) && !life.over) {
+            if (faults.strikes('crash_at_step', call)) atStep(life.process, 'crash_at_step');
+            else if (faults.strikes('pause_at_step', call)) atStep(life.process, 'pause_at_step');
+          }
         } catch (error) {
           trace.add(life.process.name, `${call} refused: ${error instanceof Error ? error.message : String(error)}`);
           back(() => reject(error as Error));
@@ -61,9 +72,18 @@ export function storeRoad({ scheduler, luck, faults, trace, sometimes }: StoreRo
   };
 }
 
-const WRITES = /^(orders\.(place|decide)|operations\.|deliveries\.(park|postpone)|evidence\.append|mails\.(consume|settle)|sales\.|shards\.(take|renew|release)|checkouts\.open|carts\.(create|setItem))/;
+const WRITES =
+  /^(orders\.(place|decide)|operations\.|deliveries\.(park|postpone)|evidence\.append|mails\.(consume|settle)|sales\.|shards\.(take|renew|release)|checkouts\.open|carts\.(create|setItem))/;
 /** Calls that fill a trace without telling anything. */
-const QUIET = new Set(['shards.renew', 'shards.list', 'orders.get', 'orders.overdue', 'orders.checksRanOut', 'products.list', 'mails.unsent']);
+const QUIET = new Set([
+  'shards.renew',
+  'shards.list',
+  'orders.get',
+  'orders.overdue',
+  'orders.checksRanOut',
+  'products.list',
+  'mails.unsent',
+]);
 
 function fateOf(faults: FaultPlan, call: string): Fate {
   if (faults.strikes('store_abort', call)) return 'aborted';

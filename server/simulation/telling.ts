@@ -8,7 +8,12 @@ export type Telling = {
   /** The body that was sent, for answers to a submit. */
   readonly sent: SentBody | null;
 } & (
-  | { readonly kind: 'order' | 'payment_unavailable'; readonly state: OrderState; readonly version: number; readonly replayed: boolean }
+  | {
+      readonly kind: 'order' | 'payment_unavailable';
+      readonly state: OrderState;
+      readonly version: number;
+      readonly replayed: boolean;
+    }
   | { readonly kind: 'status'; readonly state: OrderState; readonly version: number; readonly minVersion: number }
   | { readonly kind: 'different_body'; readonly fields: readonly string[] }
   | { readonly kind: 'behind' | 'not_found' | 'unknown_key' | 'cart_changed' | 'not_owner' | 'error' | 'lost' }

@@ -4,7 +4,10 @@ import { createHash } from 'node:crypto';
 export class Trace {
   readonly lines: string[] = [];
 
-  constructor(private readonly nowMs: () => number, private readonly startMs: number) {}
+  constructor(
+    private readonly nowMs: () => number,
+    private readonly startMs: number,
+  ) {}
 
   add(who: string, what: string): void {
     this.lines.push(`${this.nowMs() - this.startMs} ${who} ${what}`);

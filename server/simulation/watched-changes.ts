@@ -17,10 +17,14 @@ export function watchChanges(changes: readonly Change[], { sometimes, trace }: G
       if (toState === 'payment_authorizing' && !placed) sometimes.saw('intent kept without payment, then paid');
     }
     if (change.kind === 'operation' && change.before?.state !== change.after.state) {
-      trace.add('operation', `${change.after.operation.slice(0, 20)} ${change.before?.state ?? '-'} > ${change.after.state}`);
+      trace.add(
+        'operation',
+        `${change.after.operation.slice(0, 20)} ${change.before?.state ?? '-'} > ${change.after.state}`,
+      );
       if (change.after.kind === 'void' && change.after.state === 'acknowledged')
         sometimes.saw('void acknowledged after a late or wrong authorization');
-      if (change.after.kind === 'authorize' && change.after.state === 'voided') sometimes.saw('authorization given back by a void');
+      if (change.after.kind === 'authorize' && change.after.state === 'voided')
+        sometimes.saw('authorization given back by a void');
     }
     if (change.kind === 'epoch' && change.before > 0) sometimes.saw('shard taken by the other worker');
   }

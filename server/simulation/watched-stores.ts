@@ -6,7 +6,11 @@ import type { Synchronous } from './memory/synchronous';
 import type { Life } from './simulated-process';
 import type { Sometimes } from './sometimes';
 
-export function watchedOrders(orders: Synchronous<OrderStore>, sometimes: Sometimes, life: Life): Synchronous<OrderStore> {
+export function watchedOrders(
+  orders: Synchronous<OrderStore>,
+  sometimes: Sometimes,
+  life: Life,
+): Synchronous<OrderStore> {
   let wasFenced = false;
   return {
     ...orders,
@@ -15,7 +19,8 @@ export function watchedOrders(orders: Synchronous<OrderStore>, sometimes: Someti
       for (const record of records) {
         const answer = answers.get(record.orderId);
         if (answer === 'stale') sometimes.saw('message of an order that moved meanwhile');
-        if (answer === 'fenced' && record.to !== null && isFinal(record.to)) sometimes.saw('stale owner tries a final write');
+        if (answer === 'fenced' && record.to !== null && isFinal(record.to))
+          sometimes.saw('stale owner tries a final write');
         if (answer === 'fenced') wasFenced = true;
         if (answer === 'applied' && wasFenced && !life.over) sometimes.saw('fenced worker decides again');
       }

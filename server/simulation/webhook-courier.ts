@@ -31,7 +31,8 @@ export function bring(courier: Courier, news: ProviderNews): void {
   if (faults.strikes('webhook_lost', what)) return trace.add('courier', `lost ${what}`);
   send(courier, news, delayMs(courier, what), 1);
   if (faults.strikes('webhook_duplicate', what))
-    for (let n = faults.stream('webhook_duplicate').between(1, 3); n > 0; n--) send(courier, news, luck.between(50, 5_000), 1);
+    for (let n = faults.stream('webhook_duplicate').between(1, 3); n > 0; n--)
+      send(courier, news, luck.between(50, 5_000), 1);
 }
 
 function delayMs({ faults, luck }: Courier, what: string): number {

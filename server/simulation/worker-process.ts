@@ -45,7 +45,11 @@ export function startWorker(ground: Ground, region: Region, db: MemoryDatabase, 
   });
   const { deliveries, evidence, ownerOrders } = stores;
   const owner = new OrderOwner({ region, clock, random, orders: ownerOrders, deliveries, evidence, wakeUp });
-  const notifier = new Notifier({ clock, mails: stores.mails, mailer: { send: () => Promise.resolve({ kind: 'sent' }) } });
+  const notifier = new Notifier({
+    clock,
+    mails: stores.mails,
+    mailer: { send: () => Promise.resolve({ kind: 'sent' }) },
+  });
   const consumers = new MessageConsumers({
     region,
     clock,

@@ -12,6 +12,7 @@ import { LoopYard } from './loop-yard';
 import type { Change } from './memory/change';
 import { MemoryDatabase } from './memory/memory-database';
 import type { Mutant } from './mutant';
+import { strikeAtStep } from './process-faults';
 import { RegionCell } from './region-cell';
 import { Scheduler } from './scheduler';
 import { SeededStream } from './seeded-stream';
@@ -20,10 +21,10 @@ import { SimulatedProvider } from './simulated-provider';
 import { Sometimes } from './sometimes';
 import type { Telling } from './telling';
 import { Trace } from './trace';
+import { START_MS } from './start';
 import { bring } from './webhook-courier';
 import { watchChanges } from './watched-changes';
 
-export const START_MS = Date.UTC(2026, 10, 22, 12);
 const REGIONS: readonly Region[] = ['east', 'west'];
 const PRICES = { lamp: 8_900, mug: 1_900, plate: 1_250 } as const;
 
@@ -47,6 +48,7 @@ export class World {
   private readonly initialStock = new Map<string, number>();
   private readonly workload: SeededStream;
   private visits = 0;
+  private readonly notFound = new Set<string>();
 
   constructor(readonly options: WorldOptions) {
     const { seed } = options;
@@ -71,7 +73,14 @@ export class World {
       mutant: options.mutant,
       roads: new SeededStream(seed, 'roads'),
       lookUpsDown: () => this.providerSilent,
+      atStep: (process, fault) => strikeAtStep(this, process, fault),
       onSend: (operation, orderId) => this.checker.charges.onSend(operation, orderId),
+      onLookedUp: (operation, answer) => {
+        if (answer === 'found' && this.notFound.has(operation))
+          this.ground.sometimes.saw('look-up finds nothing, then finds it');
+        if (answer === 'not_found') this.notFound.add(operation);
+        this.checker.charges.onLookUp(operation);
+      },
     };
     const scarceSku = this.workload.chance(0.3) ? this.workload.pick(Object.keys(PRICES)) : null;
     this.cells = { east: this.cell('east', scarceSku), west: this.cell('west', scarceSku) };
@@ -97,7 +106,10 @@ export class World {
     for (const [index, customer] of this.customers.entries()) {
       if (this.options.absent.has(index)) continue;
       this.visits++;
-      customer.visit().finally(() => this.visits--).catch(() => undefined);
+      customer
+        .visit()
+        .finally(() => this.visits--)
+        .catch(() => undefined);
     }
   }
 
@@ -105,7 +117,13 @@ export class World {
     const { faults, scheduler, sometimes } = this.ground;
     const db = new MemoryDatabase(() => scheduler.nowMs, new Set(this.options.mutant?.defects ?? []));
     for (let shard = 0; shard < SHARDS; shard++)
-      db.shards.put(String(shard), { shard, epoch: 0, region: homeRegionOfShard(shard), holder: null, leaseUntilMs: null });
+      db.shards.put(String(shard), {
+        shard,
+        epoch: 0,
+        region: homeRegionOfShard(shard),
+        holder: null,
+        leaseUntilMs: null,
+      });
     for (const [sku, priceMinor] of Object.entries(PRICES)) {
       const available = sku === scarceSku ? 1 : 100;
       db.products.push({ sku, name: sku, priceMinor, currency: 'EUR', category: 'table', picture: sku });
@@ -127,7 +145,7 @@ export class World {
   }
 
   private drawCustomers(scarceSku: string | null): Customer[] {
-    const { scheduler, seed, sometimes, roads } = {...this.ground, seed: this.options.seed};
+    const { scheduler, seed, sometimes, roads } = { ...this.ground, seed: this.options.seed };
     const count = this.workload.between(3, 7);
     return Array.from({ length: count }, (_, index) => {
       const luck = new SeededStream(seed, `customer/${index}`);
@@ -166,7 +184,8 @@ export class World {
       faults,
       trace,
       held: () => this.providerSilent,
-      deliver: (region: Region, event: ProviderEvent, told: (stored: boolean) => void) => this.knock(region, event, told),
+      deliver: (region: Region, event: ProviderEvent, told: (stored: boolean) => void) =>
+        this.knock(region, event, told),
     };
     provider.onNews = (news) => bring(courier, news);
   }
@@ -188,7 +207,8 @@ export class World {
     const order = db.orders.get(event.orderId);
     const pay = db.operations.of(event.orderId).find(({ kind }) => kind === 'authorize');
     if (pay?.state === 'intended') sometimes.saw('webhook before the answer of the call');
-    if (order?.state === 'order_confirmed' || order?.state === 'failed_safely') sometimes.saw('webhook for an order that is final');
+    if (order?.state === 'order_confirmed' || order?.state === 'failed_safely')
+      sometimes.saw('webhook for an order that is final');
     services.payments.receive(event, event.orderId, `req_${event.eventId}`, `trace_${event.eventId}`).then(
       (stored) => {
         if (stored === 'duplicate') sometimes.saw('webhook twice');

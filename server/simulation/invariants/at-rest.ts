@@ -47,7 +47,10 @@ function checkMoney(witnesses: Witnesses, db: MemoryDatabase, order: OrderRecord
   const capturedMinor = rows.filter(({ kind }) => kind === 'captured').reduce((sum, row) => sum + row.amountMinor, 0);
   if (standing.length === 0) report('S3', `${orderId} is confirmed and the provider holds nothing`);
   else if (capturedMinor !== total.amountMinor && !hasOpenCase(db, orderId))
-    report('S16', `${orderId} is confirmed over ${total.amountMinor}, captured are ${capturedMinor}, and no case says so`);
+    report(
+      'S16',
+      `${orderId} is confirmed over ${total.amountMinor}, captured are ${capturedMinor}, and no case says so`,
+    );
 }
 
 function checkTold(db: MemoryDatabase, effects: EffectChecks, report: Report): void {
@@ -63,8 +66,12 @@ function checkTold(db: MemoryDatabase, effects: EffectChecks, report: Report): v
 }
 
 function checkSales(db: MemoryDatabase, report: Report): void {
-  const parked = new Set([...db.deadLetters.values()].filter(({ consumer }) => consumer === 'sales').map(({ orderId }) => orderId));
-  const confirmed = [...db.orders.values()].filter(({ orderId, state }) => state === 'order_confirmed' && !parked.has(orderId));
+  const parked = new Set(
+    [...db.deadLetters.values()].filter(({ consumer }) => consumer === 'sales').map(({ orderId }) => orderId),
+  );
+  const confirmed = [...db.orders.values()].filter(
+    ({ orderId, state }) => state === 'order_confirmed' && !parked.has(orderId),
+  );
   const due = confirmed.reduce((sum, { total }) => sum + total.amountMinor, 0);
   const counted = [...db.sales.values()].reduce((sum, { amountMinor }) => sum + amountMinor, 0);
   if (due !== counted) report('S10', `sales counted ${counted}, confirmed are ${due}`);

@@ -8,6 +8,7 @@ import type { Report } from './violation';
 import { databaseOf, type Witnesses } from './witnesses';
 
 export class ChargeChecks {
+  private readonly lookUps = new Map<string, number>();
   private readonly firstSentAtMs = new Map<string, number>();
 
   constructor(
@@ -19,7 +20,9 @@ export class ChargeChecks {
     const { ledger } = this.witnesses;
     const own = ledger.of(row.orderId);
     const sum = (kind: LedgerRow['kind']) =>
-      own.filter((each) => each.kind === kind && each.intentId === row.intentId).reduce((total, each) => total + each.amountMinor, 0);
+      own
+        .filter((each) => each.kind === kind && each.intentId === row.intentId)
+        .reduce((total, each) => total + each.amountMinor, 0);
     switch (row.kind) {
       case 'authorized':
         if (ledger.standing(row.orderId).length > 1) this.report('S1', `two charges stand for ${row.orderId}`);
@@ -41,12 +44,20 @@ export class ChargeChecks {
     }
   }
 
+  /** Look-ups have a budget: the ladder's checks, and a few more for claims whose record was lost. */
+  onLookUp(operation: string): void {
+    const count = (this.lookUps.get(operation) ?? 0) + 1;
+    this.lookUps.set(operation, count);
+    if (count > MOST_LOOK_UPS) this.report('S17', `${operation} is looked up ${count} times`);
+  }
+
   /** A call that can move money leaves one of our processes. */
   onSend(operation: string, orderId: string): void {
     const nowMs = this.witnesses.nowMs();
     const first = this.firstSentAtMs.get(operation) ?? nowMs;
     this.firstSentAtMs.set(operation, first);
-    if (nowMs - first >= SEND_WINDOW_MS) this.report('S11', `${operation} is sent ${nowMs - first} ms after its first try`);
+    if (nowMs - first >= SEND_WINDOW_MS)
+      this.report('S11', `${operation} is sent ${nowMs - first} ms after its first try`);
     const db = databaseOf(this.witnesses, orderId);
     const name = operation.replace(/#.*$/, '');
     const row = db.operations.of(orderId).find((each) => each.operation === name);
@@ -55,6 +66,8 @@ export class ChargeChecks {
     if (late) this.report('S4', `${operation} is sent after the instant from which nothing can be on its way`);
   }
 }
+
+const MOST_LOOK_UPS = 24;
 
 /** Clocks of processes may be off by this much. */
 const SKEW_MS = 500;

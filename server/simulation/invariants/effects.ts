@@ -14,8 +14,10 @@ export class EffectChecks {
     if (change.kind === 'published') this.published.add(`${change.row.orderId}|${change.row.messageId}`);
     if (change.kind !== 'effect') return;
     const message = `${change.orderId}|${change.messageId}`;
-    if (!this.published.has(message)) this.report('S10', `${change.consumer} acted on ${message}, which was never published`);
-    if (this.effected.has(`${change.consumer}|${message}`)) this.report('S10', `${change.consumer} acted twice on ${message}`);
+    if (!this.published.has(message))
+      this.report('S10', `${change.consumer} acted on ${message}, which was never published`);
+    if (this.effected.has(`${change.consumer}|${message}`))
+      this.report('S10', `${change.consumer} acted twice on ${message}`);
     this.effected.add(`${change.consumer}|${message}`);
     this.counts[change.consumer]++;
   }

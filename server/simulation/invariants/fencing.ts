@@ -19,14 +19,20 @@ export class FenceChecks {
         this.report('S7', `${this.region}: shard ${shard} went from epoch ${known} to ${change.after}`);
       const given = this.holders.get(`${shard}@${change.after}`);
       if (given !== undefined && given !== change.holder)
-        this.report('S7', `${this.region}: epoch ${change.after} of shard ${shard} was given to ${given} and to ${change.holder}`);
+        this.report(
+          'S7',
+          `${this.region}: epoch ${change.after} of shard ${shard} was given to ${given} and to ${change.holder}`,
+        );
       this.holders.set(`${shard}@${change.after}`, change.holder);
       this.current.set(shard, change.after);
     }
     if (change.kind === 'transition') {
       const current = this.current.get(String(change.row.shard)) ?? 0;
       if (change.row.ownerEpoch !== current)
-        this.report('S7', `${change.row.orderId} moved to ${change.row.toState} under epoch ${change.row.ownerEpoch}, current is ${current}`);
+        this.report(
+          'S7',
+          `${change.row.orderId} moved to ${change.row.toState} under epoch ${change.row.ownerEpoch}, current is ${current}`,
+        );
     }
   }
 }

@@ -28,9 +28,13 @@ export class OutcomeChecks {
 
   onTransition(row: TransitionRow): void {
     const last = this.last.get(row.orderId) ?? { version: 0, state: '' };
-    if (row.version !== last.version + 1) this.report('S8', `${row.orderId}: version ${row.version} after ${last.version}`);
+    if (row.version !== last.version + 1)
+      this.report('S8', `${row.orderId}: version ${row.version} after ${last.version}`);
     if (LEGAL[last.state]?.includes(row.toState) !== true)
-      this.report(last.state === 'order_confirmed' || last.state === 'failed_safely' ? 'S2' : 'S8', `${row.orderId}: ${last.state} > ${row.toState}`);
+      this.report(
+        last.state === 'order_confirmed' || last.state === 'failed_safely' ? 'S2' : 'S8',
+        `${row.orderId}: ${last.state} > ${row.toState}`,
+      );
     this.last.set(row.orderId, { version: row.version, state: row.toState });
   }
 
@@ -47,14 +51,16 @@ export class OutcomeChecks {
     if (order === undefined) return this.report('S3', `${row.orderId} is confirmed and is not there`);
     const pay = db.operations.of(row.orderId).find(({ kind }) => kind === 'authorize');
     const charge = ledger.standing(row.orderId).find(({ intentId }) => intentId === pay?.providerReference);
-    if (charge === undefined) this.report('S3', `${row.orderId} is confirmed without its authorization at the provider`);
+    if (charge === undefined)
+      this.report('S3', `${row.orderId} is confirmed without its authorization at the provider`);
     else if (charge.amountMinor !== order.total.amountMinor || charge.currency !== order.total.currency)
       this.report('S12', `${row.orderId} is confirmed over ${charge.amountMinor} ${charge.currency}`);
     for (const line of db.lines.of(row.orderId)) {
       const hold = db.reservations.of(row.orderId).find(({ sku }) => sku === line.sku);
       if (hold?.state !== 'committed' || hold.quantity !== line.quantity)
         this.report('S3', `${row.orderId} is confirmed without a hold on ${line.sku}`);
-      else if (hold.heldUntilMs <= row.decidedAtMs) this.report('S3', `${row.orderId} is confirmed after its hold had ended`);
+      else if (hold.heldUntilMs <= row.decidedAtMs)
+        this.report('S3', `${row.orderId} is confirmed after its hold had ended`);
     }
   }
 

@@ -26,7 +26,13 @@ export function checkStock(
   for (const sku of touched) checkSum(db, region, sku, initial, report);
 }
 
-function checkSum(db: MemoryDatabase, region: string, sku: string, initial: ReadonlyMap<string, number>, report: Report): void {
+function checkSum(
+  db: MemoryDatabase,
+  region: string,
+  sku: string,
+  initial: ReadonlyMap<string, number>,
+  report: Report,
+): void {
   let taken = 0;
   for (const row of db.reservations.all()) if (row.sku === sku && row.state !== 'released') taken += row.quantity;
   const available = db.stock.get(sku)?.available ?? 0;

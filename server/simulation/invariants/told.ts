@@ -27,7 +27,10 @@ export class ToldChecks {
       case 'status':
         this.checkCommitted(telling.orderId, telling.state, telling.version);
         if (telling.version < Math.max(telling.minVersion, this.seenBy(telling)))
-          this.report('S9', `${telling.customer} saw version ${this.seenBy(telling)} of ${telling.orderId} and is shown ${telling.version}`);
+          this.report(
+            'S9',
+            `${telling.customer} saw version ${this.seenBy(telling)} of ${telling.orderId} and is shown ${telling.version}`,
+          );
         this.see(telling.customer, telling.orderId, telling.version);
         return;
       case 'different_body':

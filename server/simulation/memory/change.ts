@@ -8,9 +8,20 @@ export type Change =
   | { readonly kind: 'operation'; readonly before: OperationRecord | null; readonly after: OperationRecord }
   | { readonly kind: 'reservation'; readonly before: ReservationRow | null; readonly after: ReservationRow }
   | { readonly kind: 'stock'; readonly sku: string; readonly available: number }
-  | { readonly kind: 'epoch'; readonly shard: number; readonly before: number; readonly after: number; readonly holder: string }
+  | {
+      readonly kind: 'epoch';
+      readonly shard: number;
+      readonly before: number;
+      readonly after: number;
+      readonly holder: string;
+    }
   | { readonly kind: 'evidence'; readonly row: EvidenceRow }
   | { readonly kind: 'published'; readonly row: OutboxRow }
   | { readonly kind: 'consumed'; readonly orderId: string; readonly messageId: string; readonly consumer: string }
-  | { readonly kind: 'effect'; readonly orderId: string; readonly messageId: string; readonly consumer: 'mail' | 'sales' }
+  | {
+      readonly kind: 'effect';
+      readonly orderId: string;
+      readonly messageId: string;
+      readonly consumer: 'mail' | 'sales';
+    }
   | { readonly kind: 'case'; readonly row: CaseRow };

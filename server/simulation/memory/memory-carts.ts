@@ -14,7 +14,8 @@ export function memoryCarts(db: MemoryDatabase): Synchronous<CartStore> {
       db.transaction(() => {
         const before = db.carts.get(cartId);
         if (before === undefined) return { kind: 'no_such_cart' };
-        if (expectedVersion !== null && before.version !== expectedVersion) return { kind: 'stale', version: before.version };
+        if (expectedVersion !== null && before.version !== expectedVersion)
+          return { kind: 'stale', version: before.version };
         const cart = {
           ...before,
           version: before.version + 1,

@@ -66,7 +66,13 @@ export function countSale(db: MemoryDatabase, totalMinor: number, currency: stri
 }
 
 function queuedMail(
-  { orderId, messageId, recipient, subject, body }: Pick<MailRecord, 'orderId' | 'messageId' | 'recipient' | 'subject' | 'body'>,
+  {
+    orderId,
+    messageId,
+    recipient,
+    subject,
+    body,
+  }: Pick<MailRecord, 'orderId' | 'messageId' | 'recipient' | 'subject' | 'body'>,
   nowMs: number,
 ): MailRecord {
   return {

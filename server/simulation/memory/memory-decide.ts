@@ -1,5 +1,5 @@
 /** A batch of decisions, each under its version and its shard's epoch; a refusal of one row undoes the whole batch. */
-import type { DecisionRecord } from '../../domain/decision-record';
+import type { DecisionRecord, NewCase } from '../../domain/decision-record';
 import type { OrderRecord } from '../../domain/order-record';
 import type { DecideAnswer } from '../../stores/orders';
 import { appendEvidence } from './evidence-rows';
@@ -106,7 +106,11 @@ function settleHolds(db: MemoryDatabase, record: Move, heldUntilMs: number | nul
       updateReservation(db, row, { ...row, heldUntilMs: heldUntilMs ?? row.heldUntilMs });
       continue;
     }
-    updateReservation(db, row, { ...row, state: record.hold === 'commit' ? 'committed' : 'released', settledAtMs: nowMs });
+    updateReservation(db, row, {
+      ...row,
+      state: record.hold === 'commit' ? 'committed' : 'released',
+      settledAtMs: nowMs,
+    });
     if (record.hold === 'release') moveStock(db, row.sku, row.quantity, nowMs);
   }
 }
@@ -120,20 +124,30 @@ function writeEffects(db: MemoryDatabase, order: OrderRecord, record: DecisionRe
     db.deliveries.delete(deliveryKey(record.orderId, messageId, consumer));
     remember(db, record.orderId, consumer, messageId);
   }
-  for (const each of record.cases) {
-    if (db.cases.of(record.orderId).some((known) => known.caseId === each.caseId)) continue;
-    const row = {
-      orderId: each.orderId,
-      caseId: each.caseId,
-      reason: each.reason,
-      severity: each.severity,
-      state: 'open' as const,
-      atRiskMinor: each.atRisk.amountMinor,
-      currency: each.atRisk.currency,
-      openedAtMs: nowMs,
-      dueAtMs: each.dueAtMs,
-    };
-    db.cases.add(record.orderId, row);
+  for (const each of record.cases) openCase(db, each, nowMs);
+  for (const { caseId } of record.closes) {
+    const open = db.cases.of(record.orderId).find((known) => known.caseId === caseId && known.state === 'open');
+    if (open === undefined) continue;
+    const row = { ...open, state: 'closed' as const };
+    db.cases.replace(record.orderId, open, row);
     db.changed({ kind: 'case', row });
   }
+}
+
+/** A case that is there already stays as it is. */
+export function openCase(db: MemoryDatabase, opened: NewCase, nowMs: number): void {
+  if (db.cases.of(opened.orderId).some((known) => known.caseId === opened.caseId)) return;
+  const row = {
+    orderId: opened.orderId,
+    caseId: opened.caseId,
+    reason: opened.reason,
+    severity: opened.severity,
+    state: 'open' as const,
+    atRiskMinor: opened.atRisk.amountMinor,
+    currency: opened.atRisk.currency,
+    openedAtMs: nowMs,
+    dueAtMs: opened.dueAtMs,
+  };
+  db.cases.add(opened.orderId, row);
+  db.changed({ kind: 'case', row });
 }

@@ -1,4 +1,5 @@
 /** The queues in memory: oldest first, one message an order for the owner, and nothing dropped. */
+import { openCase } from './memory-decide';
 import type { DeliveryStore, QueuedMessage } from '../../stores/deliveries';
 import { appendEvidence } from './evidence-rows';
 import type { MemoryDatabase } from './memory-database';
@@ -33,7 +34,7 @@ export function memoryDeliveries(db: MemoryDatabase): Synchronous<DeliveryStore>
         if (row !== undefined)
           db.deliveries.put(key, { ...row, attempts: row.attempts + 1, lastError: error.slice(0, 500), notBeforeMs });
       }),
-    park: ({ orderId, messageId, consumer }, reason, evidence, nowMs) =>
+    park: ({ orderId, messageId, consumer }, reason, evidence, nowMs, opened) =>
       db.transaction(() => {
         const key = deliveryKey(orderId, messageId, consumer);
         const off = db.deliveries.delete(key);
@@ -47,6 +48,7 @@ export function memoryDeliveries(db: MemoryDatabase): Synchronous<DeliveryStore>
           parkedAtMs: nowMs,
         });
         appendEvidence(db, evidence);
+        if (opened) openCase(db, opened, nowMs);
       }),
     depths() {
       const consumers = [...new Set([...db.deliveries.values()].map((row) => row.consumer))].sort();
@@ -71,7 +73,8 @@ function queue(db: MemoryDatabase, consumer: string, nowMs: number): DeliveryRow
 function queued(db: MemoryDatabase, row: DeliveryRow): QueuedMessage | null {
   const message = outboxOf(db, row);
   if (message === undefined) return null;
-  const { orderId, messageId, schema, schemaVersion, paymentOperation, requestId, traceId, payload, recordedAtMs } = message;
+  const { orderId, messageId, schema, schemaVersion, paymentOperation, requestId, traceId, payload, recordedAtMs } =
+    message;
   return {
     orderId,
     messageId,

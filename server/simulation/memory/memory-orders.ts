@@ -15,7 +15,9 @@ export function memoryOrders(db: MemoryDatabase): Synchronous<OrderStore> {
     lines: (orderId) => [...db.lines.of(orderId)].sort((a, b) => (a.sku < b.sku ? -1 : 1)),
     overdue: (shards, nowMs, intentKeptMs, limit) =>
       oldest(
-        [...db.orders.values()].filter((order) => shards.includes(order.shard) && isOverdue(order, nowMs, intentKeptMs)),
+        [...db.orders.values()].filter(
+          (order) => shards.includes(order.shard) && isOverdue(order, nowMs, intentKeptMs),
+        ),
         limit,
       ),
     checksRanOut: (shards, limit) =>
@@ -31,14 +33,16 @@ function statusOf(db: MemoryDatabase, orderId: string): OrderStatus | null {
   if (order === undefined) return null;
   return {
     order,
-    operations: db.operations.of(orderId).map(({ operation, kind, state, amount, authorized, providerReference, nextCheckAtMs }) => ({
-      operation,
-      kind,
-      state,
-      amount: authorized ?? amount,
-      providerReference,
-      nextCheckAtMs,
-    })),
+    operations: db.operations
+      .of(orderId)
+      .map(({ operation, kind, state, amount, authorized, providerReference, nextCheckAtMs }) => ({
+        operation,
+        kind,
+        state,
+        amount: authorized ?? amount,
+        providerReference,
+        nextCheckAtMs,
+      })),
   };
 }
 

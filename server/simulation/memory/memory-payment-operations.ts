@@ -20,7 +20,8 @@ export function memoryPaymentOperations(db: MemoryDatabase): Synchronous<Payment
     checkNow: (orderId, operation, nowMs) =>
       db.transaction(() => {
         const row = findOperation(db, orderId, operation);
-        if (row === undefined || !['intended', 'unknown', 'requires_action', 'processing'].includes(row.state)) return false;
+        if (row === undefined || !['intended', 'unknown', 'requires_action', 'processing'].includes(row.state))
+          return false;
         updateOperation(db, row, { ...row, nextCheckAtMs: nowMs });
         return true;
       }),
@@ -40,7 +41,8 @@ export function takeReport(
   const row = findOperation(db, report.orderId, report.operation);
   if (row === undefined || !db.orders.has(report.orderId)) return { answer: 'no_such_operation', message: null };
   const taken = report.superseded.includes(row.state);
-  const planned = report.nextCheckAtMs !== undefined && (taken || row.state === report.state);
+  const open = ['unknown', 'requires_action', 'processing'].includes(row.state);
+  const planned = report.nextCheckAtMs !== undefined && (taken || open || row.state === report.state);
   updateOperation(db, row, {
     ...row,
     state: taken ? report.state : row.state,

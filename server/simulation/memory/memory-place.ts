@@ -86,7 +86,10 @@ function hold(db: MemoryDatabase, { intent, heldUntilMs, nowMs }: Placement): vo
   for (const row of rows) checkReservation(db, row);
 }
 
-function orderOf({ intent, state, version, reason, heldUntilMs, deadlineAtMs, nowMs }: Placement, ownerEpoch: number): OrderRecord {
+function orderOf(
+  { intent, state, version, reason, heldUntilMs, deadlineAtMs, nowMs }: Placement,
+  ownerEpoch: number,
+): OrderRecord {
   const { orderId, shard, region, reference, total, email, cartId, cartVersion, paymentMethod } = intent;
   return {
     orderId,

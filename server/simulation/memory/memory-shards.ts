@@ -40,7 +40,13 @@ const isFree = (row: ShardRow, nowMs: number): boolean => row.holder === null ||
 
 const leaseOf = ({ shard, epoch }: ShardRow): ShardLease => ({ shard, epoch });
 
-export function takeShard(db: MemoryDatabase, row: ShardRow, holder: string, leaseMs: number, epoch: number): ShardLease {
+export function takeShard(
+  db: MemoryDatabase,
+  row: ShardRow,
+  holder: string,
+  leaseMs: number,
+  epoch: number,
+): ShardLease {
   if (epoch < row.epoch) raise('EV003', `the epoch of shard ${row.shard} only rises`);
   db.shards.put(String(row.shard), { ...row, epoch, holder, leaseUntilMs: db.nowMs() + leaseMs });
   db.changed({ kind: 'epoch', shard: row.shard, before: row.epoch, after: epoch, holder });

@@ -61,7 +61,12 @@ export function remember(db: MemoryDatabase, orderId: string, consumer: string, 
 }
 
 /** The consumer's memory, lenient: false when it was there already. The message leaves the queue either way. */
-export function consumeOnce(db: MemoryDatabase, orderId: string, consumer: 'mail' | 'sales', messageId: string): boolean {
+export function consumeOnce(
+  db: MemoryDatabase,
+  orderId: string,
+  consumer: 'mail' | 'sales',
+  messageId: string,
+): boolean {
   db.deliveries.delete(deliveryKey(orderId, messageId, consumer));
   const key = deliveryKey(orderId, messageId, consumer);
   if (db.inbox.has(key)) return db.defects.has('no_inbox');

@@ -15,7 +15,8 @@ export function holdsEpoch(db: MemoryDatabase, shard: number, epoch: number): bo
 
 export function insertTransition(db: MemoryDatabase, row: TransitionRow): void {
   const guarded = !db.defects.has('no_final_guard');
-  if (!holdsEpoch(db, row.shard, row.ownerEpoch)) raise('EV001', `fenced: epoch ${row.ownerEpoch} of shard ${row.shard}`);
+  if (!holdsEpoch(db, row.shard, row.ownerEpoch))
+    raise('EV001', `fenced: epoch ${row.ownerEpoch} of shard ${row.shard}`);
   const noGap =
     row.version === 1
       ? row.fromVersion === null && row.fromState === null
@@ -45,9 +46,7 @@ export function checkHistory(db: MemoryDatabase, orderId: string): void {
   const order = db.orders.get(orderId);
   if (order === undefined) return;
   references(
-    steps.some(
-      (each) => each.version === order.version && each.toState === order.state && each.shard === order.shard,
-    ),
+    steps.some((each) => each.version === order.version && each.toState === order.state && each.shard === order.shard),
     'orders_state_fkey',
   );
 }
@@ -59,6 +58,7 @@ export function insertOrder(db: MemoryDatabase, order: OrderRecord): void {
 }
 
 export function updateOrder(db: MemoryDatabase, before: OrderRecord, after: OrderRecord): void {
-  if (after.version !== before.version + 1) raise('EV004', `order ${before.orderId}: version ${after.version} cannot follow`);
+  if (after.version !== before.version + 1)
+    raise('EV004', `order ${before.orderId}: version ${after.version} cannot follow`);
   db.orders.put(after.orderId, after);
 }

@@ -1,0 +1,2 @@
+/** When every history begins. */
+export const START_MS = Date.UTC(2026, 10, 22, 12);
