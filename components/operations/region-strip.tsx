@@ -26,14 +26,14 @@ function standing({ reachable, sinceMs, shardsHeld, shardsOwned, shardsTotal }: 
       words: sinceMs === null ? 'not reached' : `not reached for ${roughSpan(nowMs - sinceMs)}`,
     };
   if (shardsHeld !== null && shardsHeld < shardsOwned)
-    return { settled: false, words: `${shardsOwned - shardsHeld} of ${shardsOwned} shards unheld` };
-  return { settled: true, words: `owns ${shardsOwned} of ${shardsTotal} shards` };
+    return { settled: false, words: `${shardsOwned - shardsHeld} of ${shardsOwned} unheld` };
+  return { settled: true, words: `owns ${shardsOwned} of ${shardsTotal}` };
 }
 
 /** Which region is in reach and what it owns; dashed where something is not settled. */
 export function RegionStrip({ regions, nowMs }: { regions: readonly RegionReach[]; nowMs: number }) {
   return (
-    <ul className={styles.regions} aria-label="Regions">
+    <ul className={styles.regions} aria-label="Regions and the shards they own">
       {regions.map((region) => {
         const { settled, words } = standing(region, nowMs);
         return (

@@ -30,8 +30,8 @@ interface TimelineRowProps {
   readonly light: (operation: string | null) => void;
 }
 
-const IDS_SHOWN = 3;
-const ID_LENGTH = { trace_id: 14, default: 26 } as const;
+const IDS_SHOWN = 2;
+const ID_LENGTH = { trace_id: 11, default: 18 } as const;
 
 function Gap({ gapMs }: { gapMs: number | null }) {
   if (gapMs === null || gapMs === 0) return null;
