@@ -1,6 +1,6 @@
 /**
  * Runs one of the project's TypeScript programs on a fresh clone: `node scripts/run.mjs FILE args…`.
- * It prepares what the program needs, and tells it where a running store is, if one runs.
+ * It prepares what the program needs; a program that wants the running store finds it (find-store.ts).
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
