@@ -25,7 +25,7 @@ afterAll(async () => {
   await store.drop();
 });
 beforeEach(async () => {
-  clock.setSpeed(1);
+  clock.setImpatient(false);
   await provider.setFaults({});
 });
 
@@ -53,9 +53,9 @@ const webhooks = (orderId: string, least = 1, timeout = 8_000) =>
 /** The patience of seconds passes in a fraction of one. */
 const submitImpatiently = async (method: string) => {
   const checkout = await shop.open();
-  clock.setSpeed(20);
+  clock.setImpatient(true);
   const answer = await shop.submit(checkout.request(method));
-  clock.setSpeed(1);
+  clock.setImpatient(false);
   return { ...checkout, answer };
 };
 
