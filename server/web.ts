@@ -46,7 +46,20 @@ const api = apiListener({
   paymentCallsInFlight: () => parts.admission.inFlightNow(),
   onFailure: (error, requestId) => log.error({ err: error, request_id: requestId }, 'a call failed'),
 });
-const pages = next({ dev: settings.development, dir: process.cwd(), hostname: 'localhost', port: settings.web.port });
+/** Next allows one development server a folder: there, the west's pages are the east's. */
+const pagesElsewhere = settings.development && region === 'west' ? settings.web.peerUrl : null;
+
+async function pageHandler(): Promise<(request: IncomingMessage, response: ServerResponse) => Promise<void>> {
+  if (pagesElsewhere !== null) {
+    return async (request, response) => {
+      response.writeHead(307, { Location: `${pagesElsewhere}${request.url ?? '/'}` });
+      response.end();
+    };
+  }
+  const pages = next({ dev: settings.development, dir: process.cwd(), hostname: 'localhost', port: settings.web.port });
+  await pages.prepare();
+  return pages.getRequestHandler();
+}
 let stopping = false;
 
 async function answer(
@@ -62,8 +75,7 @@ async function answer(
   return handlePage(request, response);
 }
 
-await pages.prepare();
-const handlePage = pages.getRequestHandler();
+const handlePage = await pageHandler();
 const server = createServer(
   { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 60_000, maxHeaderSize: 16_384 },
   (request, response) => {

@@ -48,6 +48,8 @@ export interface DecisionRecord {
   readonly evidence: readonly NewEvidence[];
   readonly messages: readonly NewMessage[];
   readonly cases: readonly NewCase[];
+  /** Open cases that this decision ends. One that is not there, or closed already, stays as it is. */
+  readonly closes: readonly { readonly caseId: string; readonly verdict: string }[];
   /** The message that caused it, taken off the queue in the same transaction. */
   readonly consumed: { readonly messageId: string; readonly consumer: string } | null;
   readonly decidedBy: string;
@@ -97,6 +99,7 @@ export function recordDecision(
     evidence: [],
     messages: [],
     cases: [],
+    closes: [],
     consumed: context.consumed,
     decidedBy: context.decidedBy,
   };
@@ -123,8 +126,16 @@ export function recordDecision(
         ],
       };
     }
+    case 'stray_returned':
+      return {
+        ...base,
+        closes: [
+          { caseId: strayCaseId(order.orderId), verdict: `the money was given back: ${outcome?.kind ?? 'returned'}` },
+        ],
+      };
     case 'move': {
       const version = order.version + 1;
+      const closed = closedBy(order, decision.to, decision.reason);
       const opened =
         decision.to === 'needs_reconciliation'
           ? [reconciliationCase(order, decision.reason ?? 'checks_ran_out', version, context)]
@@ -147,9 +158,11 @@ export function recordDecision(
             providerReference,
           ),
           ...opened.map((each) => caseOpened(order, each, context)),
+          ...closed.map((each) => caseClosed(order, each, context)),
         ],
         messages: decision.to === 'order_confirmed' ? [orderConfirmed(order, version, context)] : [],
         cases: opened,
+        closes: closed,
       };
     }
     default:
@@ -243,7 +256,7 @@ function orderConfirmed(order: OrderToTell, version: number, context: DecisionCo
 function reconciliationCase(order: OrderFacts, reason: string, version: number, context: DecisionContext): NewCase {
   return {
     orderId: order.orderId,
-    caseId: `case:${order.orderId}:v${version}`,
+    caseId: reconciliationCaseId(order.orderId, version),
     reason,
     severity: reason === 'checks_ran_out' ? 'normal' : 'high',
     atRisk: order.total,
@@ -251,10 +264,37 @@ function reconciliationCase(order: OrderFacts, reason: string, version: number, 
   };
 }
 
+const reconciliationCaseId = (orderId: string, version: number): string => `case:${orderId}:v${version}`;
+const strayCaseId = (orderId: string): string => `case:${orderId}:stray`;
+
+/** The case that was opened when the order came under reconciliation ends with it, in the same transaction. */
+function closedBy(order: OrderFacts, to: OrderState, reason: OrderReason | null): DecisionRecord['closes'] {
+  if (order.state !== 'needs_reconciliation') return [];
+  return [
+    { caseId: reconciliationCaseId(order.orderId, order.version), verdict: reason === null ? to : `${to}: ${reason}` },
+  ];
+}
+
+function caseClosed(
+  order: OrderFacts,
+  closed: DecisionRecord['closes'][number],
+  context: DecisionContext,
+): NewEvidence {
+  return witnessed(
+    order,
+    context,
+    'operator',
+    'case_closed',
+    { case_id: closed.caseId, verdict: closed.verdict },
+    null,
+    null,
+  );
+}
+
 function strayCase(order: OrderFacts, outcome: PaymentOutcome | null, context: DecisionContext): NewCase {
   return {
     orderId: order.orderId,
-    caseId: `case:${order.orderId}:stray:${outcome?.kind ?? 'none'}`,
+    caseId: strayCaseId(order.orderId),
     reason: 'stray_authorization',
     severity: 'high',
     atRisk: outcome?.kind === 'authorized' ? outcome.amount : order.total,

@@ -2,7 +2,7 @@
  * The order's state machine: the only place that says which move is legal and what it needs.
  * It protects the promise that one intent has one clear outcome: unknown is never failed, partial
  * success is never confirmed, and a final state is never left. The same table is enforced by the database
- * (`orders.legal_transitions`), so a wrong move is refused twice.
+ * (`transitions_legal_check`), so a wrong move is refused twice.
  */
 import type { Money } from './money';
 import type { PaymentOutcome } from './payment';
@@ -111,7 +111,9 @@ export type Decision =
   /** The command changes nothing: already decided that way, or nothing new is known. */
   | { readonly kind: 'stay'; readonly because: 'already_final' | 'nothing_new' | 'not_applicable' }
   /** Money evidence after a final state that does not fit it: never reopens the order, opens a case (and voids). */
-  | { readonly kind: 'stray_money'; readonly money: MoneyEffect };
+  | { readonly kind: 'stray_money'; readonly money: MoneyEffect }
+  /** Stray money was given back: its case ends; the order stays as it is. */
+  | { readonly kind: 'stray_returned' };
 
 const move = (to: OrderState, reason: OrderReason | null, hold: HoldEffect, money: MoneyEffect = 'none'): Decision => ({
   kind: 'move',
@@ -157,7 +159,8 @@ export function decide(order: OrderFacts, command: OrderCommand): Decision {
 function decideOutcome(order: OrderFacts, outcome: PaymentOutcome, nowMs: number): Decision {
   if (isFinal(order.state)) return decideStray(order.state, outcome);
   if (order.state === 'needs_reconciliation') return decideUnderReconciliation(order, outcome, nowMs);
-  if (!awaitsOutcome(order.state)) return outcome.kind === 'authorized' ? { kind: 'stray_money', money: 'void' } : stay('not_applicable');
+  if (!awaitsOutcome(order.state))
+    return outcome.kind === 'authorized' ? { kind: 'stray_money', money: 'void' } : stay('not_applicable');
   switch (outcome.kind) {
     case 'authorized':
       return decideAuthorized(order, outcome, nowMs);
@@ -199,7 +202,9 @@ function decideUnderReconciliation(order: OrderFacts, outcome: PaymentOutcome, n
     case 'authorized': {
       const decision = decideAuthorized(order, outcome, nowMs);
       // money that came while a person was looking and cannot be confirmed is given back, never left standing
-      return decision.kind === 'move' && decision.to === 'order_confirmed' ? decision : { kind: 'stray_money', money: 'void' };
+      return decision.kind === 'move' && decision.to === 'order_confirmed'
+        ? decision
+        : { kind: 'stray_money', money: 'void' };
     }
     case 'declined':
     case 'never_accepted':
@@ -218,6 +223,8 @@ function decideUnderReconciliation(order: OrderFacts, outcome: PaymentOutcome, n
 
 function decideStray(state: 'order_confirmed' | 'failed_safely', outcome: PaymentOutcome): Decision {
   if (state === 'failed_safely' && outcome.kind === 'authorized') return { kind: 'stray_money', money: 'void' };
+  if (state === 'failed_safely' && (outcome.kind === 'voided' || outcome.kind === 'refunded'))
+    return { kind: 'stray_returned' };
   if (state === 'order_confirmed' && (outcome.kind === 'voided' || outcome.kind === 'refunded'))
     return { kind: 'stray_money', money: 'none' };
   return stay('already_final');
@@ -237,6 +244,7 @@ export function evolve(order: OrderFacts, decision: Decision, extendedHoldUntilM
   switch (decision.kind) {
     case 'stay':
     case 'stray_money':
+    case 'stray_returned':
       return order;
     case 'move':
       return {

@@ -9,7 +9,7 @@ import { StartError } from './start-error';
 
 /** What the store itself writes. A folder with anything else was meant for something else. */
 const OURS =
-  /^(postgres|postgres-unfinished|logs|sandbox|mail|secrets\.json|running(-\d+)?\.json|drills\.json(\.new)?|[\w-]+\.(log|ndjson|json))$/;
+  /^(postgres|postgres-unfinished|logs|sandbox|mails|secrets\.json|running(-\d+)?\.json|drills\.json(\.new)?|[\w-]+\.(log|ndjson|json))$/;
 
 /** Deletes the data folder. Throws StartError when a store runs on it, or when it is not one of ours. */
 export async function resetData(): Promise<void> {

@@ -137,7 +137,7 @@ export class CheckoutGateway {
   private async placeFrom(checkout: CheckoutRecord, request: OrderRequest, asked: Asked): Promise<PlaceResult> {
     const { admission, orders } = this.parts;
     const intent = intentOf(checkout, request, this.parts.region);
-    const entry = admission.decide(request.paymentMethod);
+    const entry: Entry = admission.decide(request.paymentMethod);
     const scope: PlacementScope = entry.admitted
       ? { kind: 'pay', heldUntilMs: holdEndsAt(asked.nowMs), plan: paymentPlan(asked.nowMs, this.parts.random.luck()) }
       : { kind: 'hold_only', heldUntilMs: holdEndsAt(asked.nowMs), refusal: entry };
@@ -150,10 +150,10 @@ export class CheckoutGateway {
       switch (answer.kind) {
         case 'placed':
           // an order refused for stock has no payment operation: there is nothing to send
-          if (scope.kind === 'pay' && !isRefused) await this.pay(intent, scope.plan, asked);
+          if (scope.kind === 'pay' && !isRefused) await this.pay(intent, scope.plan, asked, entry);
           return this.answer(intent.orderId, false, entry.admitted ? null : entry);
         case 'already_placed':
-          return await this.answerAgain(request, asked, entry.admitted ? null : entry);
+          return await this.answerAgain(request, asked, entry);
         case 'not_owner':
           return { kind: 'not_owner' };
         case 'out_of_stock':
@@ -162,7 +162,7 @@ export class CheckoutGateway {
           return answer satisfies never;
       }
     } finally {
-      if (entry.admitted) entry.done();
+      if (entry.admitted && !entry.handedOver) entry.done();
     }
   }
 
@@ -171,11 +171,17 @@ export class CheckoutGateway {
     intent: Pick<OrderIntent, 'orderId' | 'total' | 'paymentMethod'>,
     plan: PaymentPlan,
     asked: Asked,
+    entry: Entry,
   ): Promise<void> {
     const { clock, payments, watcher } = this.parts;
     const watch = watcher.watch(intent.orderId);
     try {
       const call = payments.authorize(intent.orderId, intent.total, intent.paymentMethod, asked.nowMs, asked);
+      // the place is taken as long as the call is open, not as long as its caller waits
+      if (entry.admitted) {
+        entry.handedOver = true;
+        void call.catch(() => undefined).finally(() => entry.done());
+      }
       const patience = new AbortController();
       const waited = clock.sleep(Math.max(0, plan.deadlineAtMs - clock.nowMs()), patience.signal).then(
         () => 'deadline' as const,
@@ -195,13 +201,14 @@ export class CheckoutGateway {
   }
 
   /** The key was used before: the body is compared, and the record answers; a kept intent goes on if it is admitted now. */
-  private async answerAgain(request: OrderRequest, asked: Asked, refusal: Refusal | null): Promise<PlaceResult> {
+  private async answerAgain(request: OrderRequest, asked: Asked, entry: Entry): Promise<PlaceResult> {
+    const refusal = entry.admitted ? null : entry;
     let status = await this.parts.orders.status(request.orderId);
     if (status === null) return { kind: 'unknown_key' };
     const fields = differingFields(request, status.order);
     if (fields.length > 0) return { kind: 'different_body', fields };
     if (status.order.state === 'inventory_reserved' && refusal === null) {
-      if (await this.continuePayment(status.order, asked)) return this.answer(request.orderId, false, null);
+      if (await this.continuePayment(status.order, asked, entry)) return this.answer(request.orderId, false, null);
       // another submit went on with it, or its time was over: as it stands now
       status = (await this.parts.orders.status(request.orderId)) ?? status;
     }
@@ -225,7 +232,7 @@ export class CheckoutGateway {
   }
 
   /** An intent that was kept while payments were refused is admitted now: the same order, its first payment operation. */
-  private async continuePayment(order: OrderRecord, asked: Asked): Promise<boolean> {
+  private async continuePayment(order: OrderRecord, asked: Asked, entry: Entry): Promise<boolean> {
     const { orders, random, region, shards } = this.parts;
     const decision = decide(order, { kind: 'payment_admitted', nowMs: asked.nowMs });
     if (decision.kind !== 'move') return false;
@@ -247,12 +254,13 @@ export class CheckoutGateway {
       evidence: [{ ...paymentAuthorizing(order, asked, plan.deadlineAtMs, order.version + 1), ownerEpoch }],
       messages: [],
       cases: [],
+      closes: [],
       consumed: null,
       decidedBy: 'system:checkout-gateway',
     };
     const answers = await orders.decide([record], asked.nowMs);
     if (answers.get(order.orderId) !== 'applied') return false;
-    await this.pay(order, plan, asked);
+    await this.pay(order, plan, asked, entry);
     return true;
   }
 
@@ -274,6 +282,9 @@ export class CheckoutGateway {
       : { kind: 'order', status, replayed };
   }
 }
+
+/** A place among the open calls, or why there is none. `handedOver`: the call gives it back, not the caller. */
+type Entry = ReturnType<Admission['decide']> & { handedOver?: boolean };
 
 type Refusal = { readonly code: string; readonly retryAfterSeconds: number };
 
@@ -327,7 +338,7 @@ export function answeredFromRecord(order: OrderRecord, asked: Asked): NewEvidenc
   return {
     orderId: order.orderId,
     lane: 'customer',
-    kind: 'answered_from_record',
+    kind: 'order_submitted',
     observedAtMs: asked.nowMs,
     region: asked.region,
     requestId: asked.requestId,

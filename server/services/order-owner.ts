@@ -80,6 +80,7 @@ export class OrderOwner {
       const answer = result.answers.get(record.orderId);
       // an order that moved meanwhile is read again in the next round; one whose hold ended is decided anew against the clock
       if (answer === 'stale' || answer === 'hold_gone') await this.tryAgain(message, answer);
+      if (answer === 'refused') await this.park(message, 'the database refused the decision');
     }
     return { decided: result.decided, fenced: result.fenced };
   }
@@ -197,6 +198,15 @@ export class OrderOwner {
         },
       ],
       nowMs,
+      // a parked payment message may hold money: a person must look
+      {
+        orderId: message.orderId,
+        caseId: `case:${message.orderId}:parked:${message.schema}`,
+        reason: 'message_parked',
+        severity: 'high',
+        atRisk: message.order.total,
+        dueAtMs: nowMs + CASE_DUE_MS,
+      },
     );
   }
 }

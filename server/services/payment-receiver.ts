@@ -103,11 +103,7 @@ export class PaymentReceiver {
   }
 
   /** The time for sending passed before this try left us; an earlier one may still have arrived. Only a look-up can tell now. */
-  private async recordNotSent(
-    orderId: string,
-    earlier: readonly NewEvidence[],
-    asked: Asked,
-  ): Promise<PaymentOutcome> {
+  private async recordNotSent(orderId: string, earlier: readonly NewEvidence[], asked: Asked): Promise<PaymentOutcome> {
     const unknown: PaymentOutcome = { kind: 'unknown', cause: 'caller_died' };
     const witness: Witness = {
       kind: 'call_unanswered',

@@ -115,18 +115,20 @@ export function mergedPage(pages: readonly OrderPage[], limit: number): OrderPag
   const all = pages
     .flatMap((page) => page.rows)
     .sort((a, b) => b.createdAtMs - a.createdAtMs || (a.orderId < b.orderId ? 1 : -1));
-  const rows = all.slice(0, limit);
-  const last = rows.at(-1);
-  const more = all.length > limit || pages.some((page) => page.nextCursor !== null);
   const lookedBack = pages.flatMap((page) => (page.lookedBackToMs === null ? [] : [page.lookedBackToMs]));
+  // a region that stopped looking may hold orders older than its stop: nothing older is shown before it has looked there too
+  const lookedBackToMs = lookedBack.length === 0 ? null : Math.max(...lookedBack);
+  const rows = all.filter((row) => lookedBackToMs === null || row.createdAtMs >= lookedBackToMs).slice(0, limit);
+  const last = rows.at(-1);
+  const more = all.length > rows.length || pages.some((page) => page.nextCursor !== null);
+  const stopped = pages.find((page) => page.lookedBackToMs !== null && page.lookedBackToMs === lookedBackToMs);
+  const afterLast = last === undefined ? null : `${last.createdAtMs}_${last.orderId}`;
+  const continueFrom = rows.length < limit && stopped !== undefined ? stopped.nextCursor : afterLast;
   return {
     ...first,
     rows,
     total: pages.every((page) => page.total !== null) && !more ? rows.length : null,
-    nextCursor:
-      more && last !== undefined
-        ? `${last.createdAtMs}_${last.orderId}`
-        : (pages.find((page) => page.nextCursor !== null)?.nextCursor ?? null),
-    lookedBackToMs: lookedBack.length === 0 ? null : Math.max(...lookedBack),
+    nextCursor: more ? continueFrom : null,
+    lookedBackToMs,
   };
 }

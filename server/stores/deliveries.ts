@@ -4,6 +4,7 @@
  */
 import type { OrderState, OrderReason } from '../domain/order';
 import type { OrderRecord } from '../domain/order-record';
+import type { NewCase } from '../domain/decision-record';
 import type { NewEvidence } from '../domain/evidence';
 import { EVIDENCE_COLUMNS, evidenceJson, evidenceRecordset, evidenceSelect } from './evidence';
 import { ORDER_COLUMNS, orderRecordOf, type OrderRow } from './orders';
@@ -43,12 +44,13 @@ export interface DeliveryStore {
     error: string,
     notBeforeMs: number,
   ): Promise<void>;
-  /** Off the queue and into the dead letters, with its reason and evidence. */
+  /** Off the queue and into the dead letters, with its reason and evidence; with a case where a side effect is unresolved. */
   park(
     message: { orderId: string; messageId: string; consumer: string },
     reason: string,
     evidence: readonly NewEvidence[],
     nowMs: number,
+    opened?: NewCase | null,
   ): Promise<void>;
   depths(): Promise<QueueDepth[]>;
 }
@@ -86,7 +88,7 @@ export function deliveryStore(sql: Sql): DeliveryStore {
         [message.orderId, message.messageId, message.consumer, error.slice(0, 500), notBeforeMs],
       );
     },
-    async park(message, reason, evidence, nowMs) {
+    async park(message, reason, evidence, nowMs, opened = null) {
       await sql.rows(
         'deliveries_park',
         `with off as (delete from messaging.deliveries where order_id = $1 and message_id = $2 and consumer = $3 returning attempts),
@@ -94,9 +96,26 @@ export function deliveryStore(sql: Sql): DeliveryStore {
            insert into messaging.dead_letters (order_id, message_id, consumer, reason, attempts, parked_at)
            select $1, $2, $3, $4, attempts, ${instant('$5')} from off
            on conflict (order_id, message_id, consumer) do update set reason = excluded.reason, attempts = excluded.attempts, parked_at = excluded.parked_at, redriven_at = null
+         ), opened as (
+           insert into operations.cases (order_id, case_id, reason, severity, at_risk_minor, currency, opened_at, due_at)
+           select $1, $7, $8, $9, $10::int, $11, ${instant('$5')}, ${instant('$12')} from off where $7::text is not null
+           on conflict do nothing
          )
          insert into orders.evidence (${EVIDENCE_COLUMNS}) select ${evidenceSelect()} from off, ${evidenceRecordset('$6')} order by e.ord`,
-        [message.orderId, message.messageId, message.consumer, reason.slice(0, 500), nowMs, evidenceJson(evidence)],
+        [
+          message.orderId,
+          message.messageId,
+          message.consumer,
+          reason.slice(0, 500),
+          nowMs,
+          evidenceJson(evidence),
+          opened?.caseId ?? null,
+          opened?.reason ?? null,
+          opened?.severity ?? null,
+          opened?.atRisk.amountMinor ?? null,
+          opened?.atRisk.currency ?? null,
+          opened?.dueAtMs ?? null,
+        ],
       );
     },
     async depths() {

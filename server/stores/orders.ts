@@ -17,8 +17,8 @@ export type PlaceAnswer =
   /** This region does not own the shard (any more). */
   | { readonly kind: 'not_owner' };
 
-/** `applied`: written. `stale`: the order moved since it was read. `fenced`: the epoch is not the shard's current one. `hold_gone`: it ended meanwhile. */
-export type DecideAnswer = 'applied' | 'stale' | 'fenced' | 'hold_gone';
+/** `applied`: written. `stale`: the order moved since it was read. `fenced`: the epoch is not the shard's current one. `hold_gone`: it ended meanwhile. `refused`: a constraint of the database forbids it, now and later. */
+export type DecideAnswer = 'applied' | 'stale' | 'fenced' | 'hold_gone' | 'refused';
 
 export interface OrderStore {
   place(placement: Placement): Promise<PlaceAnswer>;
@@ -321,12 +321,20 @@ with input as materialized (
   from applied a join jsonb_to_recordset($8::jsonb) as c(order_id text, case_id text, reason text, severity text, at_risk_minor int, currency text, due_at float8)
     on c.order_id = a.order_id
   on conflict do nothing
+), closed as (
+  update operations.cases k set state = 'closed', verdict = c.verdict, closed_at = ${instant('$2')}, owner = null, owner_until = null
+  from applied a join jsonb_to_recordset($9::jsonb) as c(order_id text, case_id text, verdict text) on c.order_id = a.order_id
+  where k.order_id = c.order_id and k.case_id = c.case_id and k.state = 'open'
 )
 select l.order_id, l.owned, (a.order_id is not null) as applied,
   -- by key, row by row: a join would let the planner read the whole table
   (select o.version from orders.orders o where o.order_id = l.order_id) as version,
   (select ${epochMs('o.held_until')} from orders.orders o where o.order_id = l.order_id) as held_until_ms
 from allowed l left join applied a on a.order_id = l.order_id`;
+
+const FENCED = 'EV001';
+/** Integrity violations and the migration's own codes; anything else (a lost connection) is not an answer. */
+const REFUSED = /^(23|EV)/;
 
 async function decide(
   sql: Sql,
@@ -386,15 +394,22 @@ async function decide(
             })),
           ),
         ),
+        JSON.stringify(
+          batch.flatMap((record) =>
+            record.closes.map((each) => ({ order_id: record.orderId, case_id: each.caseId, verdict: each.verdict })),
+          ),
+        ),
       ],
     )
     .catch((error: unknown) => {
-      // the trigger's word: an epoch was raised between the check and the write; nothing of the batch happened
-      if (refusalCode(error)?.code === 'EV001') return null;
+      // the database's own refusal (an epoch raised meanwhile, a constraint): nothing of the batch happened
+      const refusal = refusalCode(error);
+      if (refusal !== null && REFUSED.test(refusal.code)) return refusal.code === FENCED ? 'fenced' : 'refused';
       throw error;
     });
-  if (rows === null) {
-    if (batch.length === 1) return new Map(batch.map((record) => [record.orderId, 'fenced' as const]));
+  if (typeof rows === 'string') {
+    // one by one, so that one order that is refused does not hold up the others
+    if (batch.length === 1) return new Map(batch.map((record) => [record.orderId, rows]));
     for (const record of batch)
       for (const [orderId, answer] of await decide(sql, [record], nowMs)) answers.set(orderId, answer);
     return answers;

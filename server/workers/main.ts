@@ -19,7 +19,7 @@ const jobs = [
   leaseKeeper(keeper),
   confirmationWorker(owner, keeper, wakeUp),
   reservationReaper(owner, keeper),
-  reconciliationWorker(receiver),
+  reconciliationWorker(receiver, wakeUp),
   followUpWorker(receiver, wakeUp),
   outboxRelay(consumers, 'mail', wakeUp),
   outboxRelay(consumers, 'sales', wakeUp),

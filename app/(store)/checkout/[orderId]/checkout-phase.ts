@@ -41,8 +41,9 @@ export function phaseAfterSending(answer: Answer<OrderResource>): CheckoutPhase 
     case 404:
     case 409:
       return { kind: 'cart_changed' };
+    // without the order's own answer (owner unreachable, lost on the way) nobody knows whether it was sent
     case 503:
-      return { kind: 'unavailable', retryAfterSeconds: answer.retryAfterSeconds };
+      return { kind: 'watch', why: 'not_heard' };
     case 429:
       return { kind: 'open', note: 'The shop is busy. Nothing was sent or charged; please try again in a moment.' };
     case 422:
