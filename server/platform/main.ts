@@ -6,11 +6,12 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Config, ConfigError, config, inheritedEnvironment } from '../config';
 import { announcement } from './announce';
+import { claimDataDir, heldBy, releaseDataDir } from './data-claim';
 import { onEndSignals } from './end-signals';
 import { importantLine } from './important-lines';
-import { preflight } from './preflight';
+import { preflightFolder, preflightPorts } from './preflight';
 import { consoleProgress, formatSeconds } from './progress';
-import { endLeftovers, readRunningStore } from './running-store';
+import { endLeftovers } from './running-store';
 import { StartError } from './start-error';
 import { Stopped, Supervisor } from './supervisor';
 import type { ProcessEvents } from './supervised-process';
@@ -21,15 +22,17 @@ const progress = consoleProgress();
 async function main(): Promise<void> {
   const begun = performance.now();
   const settings = config();
-  const running = readRunningStore(settings.dataDir);
-  if (running) {
+  preflightFolder(settings);
+  const holder = claimDataDir(settings.dataDir, settings.ports.east);
+  if (holder) {
     throw new StartError(
-      `Evident already runs on ${settings.dataDir}: ${running.urls.east} (process ${running.supervisor.pid}). Stop it first, or give this one its own EVIDENT_DATA_DIR and PORT.`,
+      `${heldBy(holder, settings.dataDir)} Stop it first, or give this one its own EVIDENT_DATA_DIR and PORT.`,
     );
   }
+  process.on('exit', () => releaseDataDir(settings.dataDir));
   const left = await endLeftovers(settings.dataDir);
   if (left > 0) progress.note(`ended ${left} processes that an earlier run had left behind`);
-  await preflight(settings);
+  await preflightPorts(settings);
   let ending = false;
   const supervisor = new Supervisor(
     settings,

@@ -11,9 +11,17 @@ import { StartError } from './start-error';
 const MINIMUM_FREE_BYTES = 1024 ** 3;
 const HIGHEST_DATABASE_OFFSET = 9;
 
-/** Throws StartError with every reason at once. */
-export async function preflight(config: Config): Promise<void> {
-  const problems = [...(await portProblems(neededPorts(config))), ...diskProblems(config.dataDir)];
+/** Throws StartError when nothing, or not enough, can be written where the data goes. */
+export function preflightFolder({ dataDir }: Config): void {
+  refuse(diskProblems(dataDir));
+}
+
+/** Throws StartError with every port that is taken, at once. */
+export async function preflightPorts(config: Config): Promise<void> {
+  refuse(await portProblems(neededPorts(config)));
+}
+
+function refuse(problems: readonly string[]): void {
   if (problems.length > 0) throw new StartError(problems.join('\n'));
 }
 

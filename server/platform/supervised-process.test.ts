@@ -56,7 +56,7 @@ describe('a supervised process', () => {
     const tiny = supervise(WELL);
     await tiny.ready(5_000);
     const before = tiny.kill();
-    await vi.waitFor(() => expect(tiny.restarts).toBe(1), 5_000);
+    await vi.waitFor(() => expect(tiny.restarts).toBe(1), 20_000);
     await tiny.ready(5_000);
     expect(tiny.pid).not.toBe(before);
   });
@@ -64,13 +64,13 @@ describe('a supervised process', () => {
   it('waits longer each time when it keeps dying', async () => {
     const delays: number[] = [];
     supervise(DYING, { onDeath: (_name, how, delay) => how === 'exit code 3' && delays.push(delay) });
-    await vi.waitFor(() => expect(delays.length).toBeGreaterThanOrEqual(3), 10_000);
+    await vi.waitFor(() => expect(delays.length).toBeGreaterThanOrEqual(3), 20_000);
     expect(delays.slice(0, 3)).toEqual([100, 200, 400]);
   });
 
   it('stays away after stop, also when it was about to be restarted', async () => {
     const tiny = supervise(DYING);
-    await vi.waitFor(() => expect(tiny.restarts).toBeGreaterThan(0), 5_000);
+    await vi.waitFor(() => expect(tiny.restarts).toBeGreaterThan(0), 20_000);
     await tiny.stop();
     const { restarts } = tiny;
     await new Promise((resolve) => setTimeout(resolve, 500));
