@@ -4,6 +4,7 @@
  */
 import { ALL_FAULT_KINDS, FAULT_KINDS, type FaultKind } from './fault-kinds';
 import { SeededStream } from './seeded-stream';
+import { themeOf } from './themes';
 
 export interface FaultLimits {
   /** Kinds that never strike; for shrinking. */
@@ -27,11 +28,13 @@ export class FaultPlan {
     seed: number,
     private readonly limits: FaultLimits,
   ) {
+    const theme = themeOf(seed);
     for (const kind of ALL_FAULT_KINDS) {
       const stream = new SeededStream(seed, `fault/${kind}`);
       this.streams.set(kind, stream);
-      const on = stream.chance(ON_PROBABILITY);
-      const [least, most] = FAULT_KINDS[kind];
+      const themed = theme.rates[kind];
+      const on = stream.chance(ON_PROBABILITY) || themed !== undefined;
+      const [least, most] = themed ?? FAULT_KINDS[kind];
       // most histories get gentle rates, some get harsh ones
       const rate = least + stream.next() ** 2 * (most - least);
       if (on && !limits.without.has(kind)) this.rates.set(kind, rate);

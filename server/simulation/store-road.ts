@@ -58,7 +58,7 @@ export function storeRoad({ scheduler, luck, faults, trace, sometimes, atStep }:
           back(() =>
             fate === 'answered' ? resolve(answer) : reject(new ConnectionBroken(`${call}: connection broken`)),
           );
-          if (WRITES.test(call) && !life.over) {
+          if ((WRITES.test(call) || hasWork(call, answer)) && !life.over) {
             if (faults.strikes('crash_at_step', call)) atStep(life.process, 'crash_at_step');
             else if (faults.strikes('pause_at_step', call)) atStep(life.process, 'pause_at_step');
           }
@@ -92,6 +92,10 @@ function fateOf(faults: FaultPlan, call: string): Fate {
   if (faults.strikes('store_lost_commit', call)) return 'not_committed_unanswered';
   return 'answered';
 }
+
+/** Read, and about to be decided: a pause here makes a stale owner. */
+const hasWork = (call: string, answer: unknown): boolean =>
+  call === 'deliveries.forOwner' && Array.isArray(answer) && answer.length > 0;
 
 function tells(call: string, answer: unknown): boolean {
   return !QUIET.has(call) && !(Array.isArray(answer) && answer.length === 0);

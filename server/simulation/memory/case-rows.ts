@@ -18,3 +18,12 @@ export function openCase(db: MemoryDatabase, opened: NewCase, nowMs: number): vo
   db.cases.add(opened.orderId, row);
   db.changed({ kind: 'case', row });
 }
+
+/** A case that is not there, or closed already, stays as it is. */
+export function closeCase(db: MemoryDatabase, orderId: string, caseId: string): void {
+  const open = db.cases.of(orderId).find((known) => known.caseId === caseId && known.state === 'open');
+  if (open === undefined) return;
+  const row = { ...open, state: 'closed' as const };
+  db.cases.replace(orderId, open, row);
+  db.changed({ kind: 'case', row });
+}

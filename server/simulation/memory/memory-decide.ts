@@ -1,7 +1,8 @@
 /** A batch of decisions, each under its version and its shard's epoch; a refusal of one row undoes the whole batch. */
-import type { DecisionRecord, NewCase } from '../../domain/decision-record';
+import type { DecisionRecord } from '../../domain/decision-record';
 import type { OrderRecord } from '../../domain/order-record';
 import type { DecideAnswer } from '../../stores/orders';
+import { closeCase, openCase } from './case-rows';
 import { appendEvidence } from './evidence-rows';
 import { moveStock, updateReservation } from './inventory-rows';
 import type { MemoryDatabase } from './memory-database';
@@ -9,6 +10,9 @@ import { deliveryKey, publish, remember } from './message-rows';
 import { insertOperation } from './operation-rows';
 import { Refusal } from './refusal';
 import { checkHistory, holdsEpoch, insertTransition, updateOrder } from './order-rows';
+
+/** Integrity violations and the migration's own codes. */
+const REFUSED = /^(23|EV)/;
 
 export function decideBatch(
   db: MemoryDatabase,
@@ -21,9 +25,10 @@ export function decideBatch(
   try {
     return db.transaction(() => new Map(batch.map((record) => [record.orderId, decideOne(db, record, nowMs)])));
   } catch (error) {
-    // the fence of the transition itself: nothing of the batch happened, each is tried alone
-    if (!(error instanceof Refusal) || error.code !== 'EV001') throw error;
-    if (batch.length === 1) return new Map(batch.map(({ orderId }) => [orderId, 'fenced' as const]));
+    // the database's own refusal: nothing of the batch happened, each is tried alone
+    if (!(error instanceof Refusal) || !REFUSED.test(error.code)) throw error;
+    const answer = error.code === 'EV001' ? 'fenced' : 'refused';
+    if (batch.length === 1) return new Map(batch.map(({ orderId }) => [orderId, answer]));
     return new Map(batch.flatMap((record) => [...decideBatch(db, [record], nowMs)]));
   }
 }
@@ -125,29 +130,5 @@ function writeEffects(db: MemoryDatabase, order: OrderRecord, record: DecisionRe
     remember(db, record.orderId, consumer, messageId);
   }
   for (const each of record.cases) openCase(db, each, nowMs);
-  for (const { caseId } of record.closes) {
-    const open = db.cases.of(record.orderId).find((known) => known.caseId === caseId && known.state === 'open');
-    if (open === undefined) continue;
-    const row = { ...open, state: 'closed' as const };
-    db.cases.replace(record.orderId, open, row);
-    db.changed({ kind: 'case', row });
-  }
-}
-
-/** A case that is there already stays as it is. */
-export function openCase(db: MemoryDatabase, opened: NewCase, nowMs: number): void {
-  if (db.cases.of(opened.orderId).some((known) => known.caseId === opened.caseId)) return;
-  const row = {
-    orderId: opened.orderId,
-    caseId: opened.caseId,
-    reason: opened.reason,
-    severity: opened.severity,
-    state: 'open' as const,
-    atRiskMinor: opened.atRisk.amountMinor,
-    currency: opened.atRisk.currency,
-    openedAtMs: nowMs,
-    dueAtMs: opened.dueAtMs,
-  };
-  db.cases.add(opened.orderId, row);
-  db.changed({ kind: 'case', row });
+  for (const { caseId } of record.closes) closeCase(db, record.orderId, caseId);
 }

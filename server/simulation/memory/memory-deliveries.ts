@@ -1,6 +1,6 @@
 /** The queues in memory: oldest first, one message an order for the owner, and nothing dropped. */
-import { openCase } from './memory-decide';
 import type { DeliveryStore, QueuedMessage } from '../../stores/deliveries';
+import { openCase } from './case-rows';
 import { appendEvidence } from './evidence-rows';
 import type { MemoryDatabase } from './memory-database';
 import { deliveryKey, outboxOf } from './message-rows';
@@ -34,7 +34,7 @@ export function memoryDeliveries(db: MemoryDatabase): Synchronous<DeliveryStore>
         if (row !== undefined)
           db.deliveries.put(key, { ...row, attempts: row.attempts + 1, lastError: error.slice(0, 500), notBeforeMs });
       }),
-    park: ({ orderId, messageId, consumer }, reason, evidence, nowMs, opened) =>
+    park: ({ orderId, messageId, consumer }, reason, evidence, nowMs, opened = null) =>
       db.transaction(() => {
         const key = deliveryKey(orderId, messageId, consumer);
         const off = db.deliveries.delete(key);
@@ -47,8 +47,8 @@ export function memoryDeliveries(db: MemoryDatabase): Synchronous<DeliveryStore>
           attempts: off.attempts,
           parkedAtMs: nowMs,
         });
+        if (opened !== null) openCase(db, opened, nowMs);
         appendEvidence(db, evidence);
-        if (opened) openCase(db, opened, nowMs);
       }),
     depths() {
       const consumers = [...new Set([...db.deliveries.values()].map((row) => row.consumer))].sort();

@@ -3,6 +3,7 @@ import type { NewMessage } from '../../domain/decision-record';
 import type { OperationRecord } from '../../domain/order-record';
 import type { PaymentReport } from '../../domain/payment-report';
 import type { PaymentOperationStore, RecordAnswer } from '../../stores/payment-operations';
+import { openCase } from './case-rows';
 import { appendEvidence } from './evidence-rows';
 import type { MemoryDatabase } from './memory-database';
 import { publish } from './message-rows';
@@ -58,6 +59,7 @@ export function takeReport(
     updatedAtMs: report.nowMs,
   });
   appendEvidence(db, report.evidence);
+  if (report.opens !== null && report.opens.orderId === report.orderId) openCase(db, report.opens, report.nowMs);
   return { answer: taken ? 'taken' : 'known', message: taken ? report.message : null };
 }
 

@@ -1,0 +1,15 @@
+/** Every mutant that the gate must catch. */
+import type { Mutant } from '../mutant';
+import * as decision from './decision-mutants';
+import * as message from './message-mutants';
+import * as ownership from './ownership-mutants';
+import * as provider from './provider-mutants';
+import * as telling from './telling-mutants';
+
+export const MUTANTS: readonly Mutant[] = [
+  ...Object.values(provider),
+  ...Object.values(decision),
+  ...Object.values(ownership),
+  ...Object.values(message),
+  ...Object.values(telling),
+];

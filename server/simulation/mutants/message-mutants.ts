@@ -1,0 +1,63 @@
+/** Mistakes in telling others: outside the transaction, twice, or never. */
+import { takeReport, tell } from '../memory/memory-payment-operations';
+import { deliveryKey } from '../memory/message-rows';
+import { memorySales } from '../memory/memory-consumers';
+import type { Mutant } from '../mutant';
+
+export const NO_INBOX: Mutant = { name: 'no inbox', breaks: 'S10', defects: ['no_inbox'] };
+
+/** First the memory of the message, then, in a transaction of its own, the effect. */
+export const INBOX_OUTSIDE: Mutant = {
+  name: 'inbox outside the transaction',
+  breaks: 'S10',
+  sales: (_store, { carry, db }) => ({
+    consume: async (orderId, messageId, ...rest) => {
+      const key = deliveryKey(orderId, messageId, 'sales');
+      const isFirst = await carry('sales.consume', () =>
+        db.transaction(() => {
+          db.deliveries.delete(key);
+          if (db.inbox.has(key)) return false;
+          db.inbox.put(key, true);
+          return true;
+        }),
+      );
+      if (!isFirst) return false;
+      return carry('sales.consume', () =>
+        db.transaction(() => {
+          db.inbox.delete(key);
+          return memorySales(db).consume(orderId, messageId, ...rest);
+        }),
+      );
+    },
+  }),
+};
+
+/** The outcome is committed; whoever must act on it is told afterwards. */
+export const OUTBOX_OUTSIDE: Mutant = {
+  name: 'outbox outside the transaction',
+  breaks: 'L1',
+  operations: (store, { carry, db }) => ({
+    ...store,
+    record: async (report) => {
+      const { answer, message } = await carry('operations.record', () => db.transaction(() => takeReport(db, report)));
+      if (message !== null) await carry('operations.record', () => db.transaction(() => tell(db, message, report.nowMs)));
+      return answer;
+    },
+  }),
+};
+
+/** Off the queue before it is acted on. */
+export const SENT_BEFORE_DONE: Mutant = {
+  name: 'marked sent before it is done',
+  breaks: 'S10',
+  deliveries: (store, { db }) => ({
+    ...store,
+    forConsumer: async (consumer, nowMs, limit) => {
+      const queued = await store.forConsumer(consumer, nowMs, limit);
+      db.transaction(() => {
+        for (const { messageId, orderId } of queued) db.deliveries.delete(deliveryKey(orderId, messageId, consumer));
+      });
+      return queued;
+    },
+  }),
+};

@@ -1,0 +1,57 @@
+/** Mistakes in who may decide. */
+import { ShardKeeper } from '../../services/shard-keeper';
+import { takeShard } from '../memory/memory-shards';
+import type { Mutant } from '../mutant';
+
+export const NO_FENCE: Mutant = { name: 'no fence', breaks: 'S7', defects: ['no_fence'] };
+
+/** Writes under whatever epoch is current: the fence stands in the worker's code and not in the statement. */
+export const FENCE_ONLY_IN_THE_WORKER: Mutant = {
+  name: 'fence in the worker but not in SQL',
+  breaks: 'S7',
+  ownerOrders: (store, { db }) => ({
+    ...store,
+    decide: (records, nowMs) =>
+      store.decide(
+        records.map((record) => ({ ...record, ownerEpoch: db.shard(record.shard)?.epoch ?? record.ownerEpoch })),
+        nowMs,
+      ),
+  }),
+};
+
+class StuckKeeper extends ShardKeeper {
+  private wasFenced = false;
+
+  override lost(shards: readonly number[]): void {
+    if (shards.length > 0) this.wasFenced = true;
+    super.lost(shards);
+  }
+
+  override held(): ReadonlyMap<number, number> {
+    return this.wasFenced ? new Map() : super.held();
+  }
+}
+
+export const FENCED_NEVER_REACQUIRES: Mutant = {
+  name: 'fenced worker never re-acquires',
+  breaks: 'L4',
+  keeper: (parts) => new StuckKeeper(parts),
+};
+
+/** The epoch is the worker's own clock in seconds: two takers in one second share it, and a slow clock goes back. */
+export const EPOCH_BY_WALL_CLOCK: Mutant = {
+  name: 'epoch by wall clock',
+  breaks: 'S7',
+  shards: (store, { carry, db, nowMs }) => ({
+    ...store,
+    take: (region, holder, leaseMs, most) =>
+      carry('shards.take', () => {
+        const free = [...db.shards.values()].filter(
+          (row) => row.region === region && (row.holder === null || (row.leaseUntilMs ?? 0) <= db.nowMs()),
+        );
+        return free
+          .slice(0, most)
+          .map((row) => db.transaction(() => takeShard(db, row, holder, leaseMs, Math.max(row.epoch, Math.floor(nowMs() / 10_000) - 179_000_000))));
+      }),
+  }),
+};
