@@ -25,7 +25,7 @@ export interface Submits {
 
 export function submitsOf(evidence: readonly EvidenceRow[], operations: readonly OperationForExplanation[]): Submits {
   const submitted = evidence
-    .filter((row) => row.kind === 'order_submitted')
+    .filter((row) => row.kind === 'order_submitted' || isSubmitByItself(row, evidence))
     .sort((a, b) => a.observedAtMs - b.observedAtMs || a.seq - b.seq);
   const providerCalls = Math.max(authorizeOperationOf(operations)?.attempts ?? 0, callRows(evidence).length);
   const rows = submitted.map((row, i): Submit => {
@@ -40,6 +40,16 @@ const EFFECT_WORDS: Record<Submit['effect'], string> = {
   answered_from_record: 'answered from the record',
   not_sent: 'kept, provider not called',
 };
+
+/** A repeat leaves one row, the answer; where its submit was witnessed too, that row counts and the answer belongs to it. */
+function isSubmitByItself(row: EvidenceRow, evidence: readonly EvidenceRow[]): boolean {
+  if (row.kind !== 'answered_from_record') return false;
+  const submit = detailNumber(row, 'submit');
+  return (
+    submit === null ||
+    !evidence.some((each) => each.kind === 'order_submitted' && detailNumber(each, 'submit') === submit)
+  );
+}
 
 function effectOf(row: EvidenceRow, index: number, evidence: readonly EvidenceRow[]): Submit['effect'] {
   const submit = detailNumber(row, 'submit') ?? index + 1;
