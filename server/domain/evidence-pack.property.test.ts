@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalText, GENESIS_HASH } from './evidence-chain';
-import type { EvidenceRow } from './evidence';
+import type { EvidenceDetail, EvidenceRow } from './evidence';
 import { contradiction, type EvidencePack, packEvidence, type PackedRow, verifyPack } from './evidence-pack';
 import type { OrderRecord } from './order-record';
 
@@ -36,7 +36,8 @@ const KINDS = ['order_intent_saved', 'inventory_reserved', 'payment_authorizing'
 function chained(): EvidenceRow[] {
   let prevHash = GENESIS_HASH;
   return [...KINDS, 'customer_told' as const, 'lookup_answered' as const].map((kind, index) => {
-    const detail = kind === 'order_intent_saved' ? { total_minor: 4_900, currency: 'EUR' } : { n: index };
+    const detail: EvidenceDetail =
+      kind === 'order_intent_saved' ? { total_minor: 4_900, currency: 'EUR' } : { n: index };
     const row: EvidenceRow = {
       orderId: order.orderId,
       seq: index + 1,
