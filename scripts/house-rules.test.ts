@@ -76,6 +76,16 @@ const RULES: readonly (readonly [folder: string, forbidden: readonly string[], a
     ['../services/order-owner', '../domain/order'],
   ],
   [
+    'server/http',
+    ['../stores/orders', '@prisma/client', 'pg', 'next', '../config', '../routers/index'],
+    ['../services/storefront', 'zod'],
+  ],
+  [
+    'server/access',
+    ['../services/order-owner', '@prisma/client', 'next', '../config', '../wiring'],
+    ['pg', '../domain/staff'],
+  ],
+  [
     'server/platform',
     ['../domain/order', '../stores/orders', '../services/order-owner', '../wiring', 'next'],
     ['../config', 'pg'],

@@ -160,7 +160,7 @@ export class Storyteller {
       await Promise.all([notifier.consume(message), sales(message)]);
       for (let tries = mailError === null ? 1 : MAIL_TRIES; tries > 0; tries--) {
         clock.forward(1_000);
-        await mails.settle(message.orderId, message.messageId, mailError, clock.nowMs());
+        await mails.settle(message.orderId, message.messageId, mailError, clock.nowMs(), clock.nowMs());
       }
     }
   }
@@ -169,8 +169,12 @@ export class Storyteller {
   async tell(httpStatus: number): Promise<void> {
     const { clock, evidence, region } = this.world;
     clock.forward(4);
-    const { order, operations } = await this.status();
-    const { customer_message } = orderResource(order, operations, { region, nowMs: clock.nowMs(), timeZone: 'UTC' });
+    const { order, operations, lines } = await this.status();
+    const { customer_message } = orderResource(order, operations, lines, {
+      region,
+      nowMs: clock.nowMs(),
+      timeZone: 'UTC',
+    });
     const { orderId, state, version } = order;
     const told: NewEvidence = {
       orderId,

@@ -5,6 +5,7 @@ import { customerMessage } from './customer-message';
 import { moneyPosition, type MoneyPosition } from './money-position';
 import type { OrderReason, OrderState } from './order';
 import type { OperationRecord, OrderRecord } from './order-record';
+import type { OrderLine } from './placement';
 import { awaitsOutcome } from './order';
 
 export interface OrderResource {
@@ -19,11 +20,21 @@ export interface OrderResource {
   readonly pay_again: 'not_needed' | 'possible';
   readonly next_check_at: string | null;
   readonly status_url: string;
+  /** Until when the items are held; null when they are not, or for good. */
+  readonly held_until: string | null;
+  readonly lines: readonly ResourceLine[];
   readonly region: string;
   readonly owner_region: string;
   readonly fresh_as_of: string;
   readonly created_at: string;
   readonly updated_at: string;
+}
+
+export interface ResourceLine {
+  readonly sku: string;
+  readonly name: string;
+  readonly quantity: number;
+  readonly price: { readonly amount_minor: number; readonly currency: string };
 }
 
 export type ResourceOperation = Pick<
@@ -42,6 +53,7 @@ export interface ResourceContext {
 export function orderResource(
   order: OrderRecord,
   operations: readonly ResourceOperation[],
+  lines: readonly OrderLine[],
   context: ResourceContext,
 ): OrderResource {
   const standing = moneyPosition(operations);
@@ -70,6 +82,13 @@ export function orderResource(
     pay_again: payAgain,
     next_check_at: nextCheckAtMs === null ? null : new Date(nextCheckAtMs).toISOString(),
     status_url: `/orders/${order.orderId}`,
+    held_until: order.heldUntilMs === null ? null : new Date(order.heldUntilMs).toISOString(),
+    lines: lines.map((line) => ({
+      sku: line.sku,
+      name: line.name,
+      quantity: line.quantity,
+      price: { amount_minor: line.unitPriceMinor, currency: order.total.currency },
+    })),
     region: context.region,
     owner_region: order.region,
     fresh_as_of: new Date(context.nowMs).toISOString(),

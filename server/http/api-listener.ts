@@ -21,6 +21,9 @@ import { PeerStockReader } from './peer-stock';
 import { type ApiParts, matchRoute } from './routes';
 import { ToldCustomers } from './told-customers';
 
+/** From so many open payment calls on, optional work is shed. */
+const BUSY_CALLS = 60;
+
 export interface ApiListenerParts {
   readonly region: Region;
   readonly clock: Clock;
@@ -53,7 +56,17 @@ export function apiListener(parts: ApiListenerParts): ApiListener {
   const { region, clock, service, router, carts, gateway, evidence, webhooks, sql } = parts;
   const told = new ToldCustomers({ region, evidence, onFailure: (error) => parts.onFailure(error, null) });
   const peerStock = new PeerStockReader({ router, clock });
-  const api: ApiParts = { region, clock, router, carts, gateway, peerStock, told, webhooks };
+  const api: ApiParts = {
+    region,
+    clock,
+    router,
+    carts,
+    gateway,
+    peerStock,
+    told,
+    webhooks,
+    isBusy: () => parts.paymentCallsInFlight() >= BUSY_CALLS,
+  };
   const door = { service, linkSecret: parts.linkSecret, isCut: parts.isLinkCut };
   const counters = metrics(region, {
     payment_calls_in_flight: { help: 'Payment attempts being made now', read: () => parts.paymentCallsInFlight() },

@@ -1,7 +1,9 @@
 /** `/api/v1/catalog` and `/api/v1/carts`: read near with their freshness, written at their owner. */
 import { z } from 'zod';
 import type { Region } from '../domain/ids';
+import { recommend } from '../domain/recommendation';
 import type { CartView } from '../services/cart-keeper';
+import type { ProductRecord } from '../stores/products';
 import { type Exchange, header, parse, Problem, readJson, sendJson } from './exchange';
 import type { ApiParts } from './routes';
 import { ask, ownerUnreachable } from './regions';
@@ -28,9 +30,19 @@ export async function getCatalog(parts: ApiParts, exchange: Exchange): Promise<v
         },
       };
     }),
+    // optional work, the first to be shed
+    ...(parts.isBusy() ? {} : { recommendations: recommendations(products, parts.clock.nowMs()) }),
     fresh_as_of: new Date(peer.asOfMs).toISOString(),
     region: parts.region,
   });
+}
+
+const DAY_MS = 24 * 3_600_000;
+const RECOMMENDED = 4;
+
+function recommendations(products: readonly ProductRecord[], nowMs: number): readonly string[] {
+  const shelf = products.map(({ sku, category, available }) => ({ sku, category, available: available ?? 0 }));
+  return recommend(shelf, Math.floor(nowMs / DAY_MS), RECOMMENDED);
 }
 
 export async function createCart(parts: ApiParts, exchange: Exchange): Promise<void> {

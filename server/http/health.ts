@@ -22,7 +22,8 @@ export async function ready(exchange: Exchange, sql: Sql, isStopping: boolean): 
     new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE_MS)),
   ]);
   if (answered === null) reasons.push('the database does not answer');
-  else if (answered[0]?.held === 0) reasons.push('no worker holds a shard: orders are accepted and wait for a decision');
+  else if (answered[0]?.held === 0)
+    reasons.push('no worker holds a shard: orders are accepted and wait for a decision');
   sendJson(exchange, reasons.length === 0 ? 200 : 503, {
     status: reasons.length === 0 ? 'ready' : 'not_ready',
     reasons,

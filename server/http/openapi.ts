@@ -44,6 +44,8 @@ export const orderShape = z.object({
   pay_again: z.enum(['not_needed', 'possible']),
   next_check_at: instant.nullable(),
   status_url: z.string(),
+  held_until: instant.nullable(),
+  lines: z.array(z.object({ sku: z.string(), name: z.string(), quantity: z.number().int(), price: money })),
   region: z.enum(['east', 'west']),
   owner_region: z.enum(['east', 'west']),
   fresh_as_of: instant,

@@ -21,6 +21,8 @@ export interface ApiParts {
   readonly peerStock: PeerStockReader;
   readonly told: ToldCustomers;
   readonly webhooks: WebhookVerifier;
+  /** Under pressure optional work is shed. */
+  isBusy(): boolean;
 }
 
 type Handler = (parts: ApiParts, exchange: Exchange, ...captured: string[]) => Promise<void>;

@@ -23,7 +23,8 @@ export function securityHeaders(request: IncomingMessage, response: ServerRespon
   response.setHeader('Content-Security-Policy', policy);
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('X-Frame-Options', 'DENY');
-  response.setHeader('Referrer-Policy', 'no-referrer');
+  // a status address holds its token; elsewhere a form must be able to say that it is ours
+  response.setHeader('Referrer-Policy', request.url?.startsWith('/orders/') ? 'no-referrer' : 'same-origin');
   response.setHeader('Permissions-Policy', 'camera=(), microphone=(), geolocation=(), payment=()');
   response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
 }

@@ -74,7 +74,7 @@ test('given calls under way, when the process is killed, then every answered cha
       .then(({ metadata }) => answered.push(metadata.payment_operation ?? '')),
   );
   const settled = Promise.allSettled(calls);
-  await vi.waitFor(() => expect(answered.length).toBeGreaterThan(20), { interval: 1 });
+  await vi.waitFor(() => expect(answered.length).toBeGreaterThan(20), { interval: 1, timeout: 15_000 });
   await killed(first.child, 'SIGKILL');
   await settled;
   const second = await givenProcess(folder);
@@ -91,17 +91,17 @@ test('given a webhook that was not acknowledged, when restarted, then it is sent
     SANDBOX_WEBHOOK_SECRET: WEBHOOK_SECRET,
   });
   await first.stripe.paymentIntents.create(payment('A'));
-  await vi.waitFor(() => expect(down.received.length).toBeGreaterThan(0));
+  await vi.waitFor(() => expect(down.received.length).toBeGreaterThan(0), { timeout: 15_000 });
   await killed(first.child, 'SIGKILL');
   const up = await givenReceiver();
   const second = await givenProcess(folder, { SANDBOX_WEBHOOK_URLS: up.url });
-  await vi.waitFor(() => expect(up.received).toHaveLength(1), { timeout: 5_000 });
+  await vi.waitFor(() => expect(up.received).toHaveLength(1), { timeout: 15_000 });
   const file = join(folder, LEDGER_FILE);
-  await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toContain('{"sent":'), { timeout: 5_000 });
+  await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toContain('{"sent":'), { timeout: 15_000 });
   await killed(second.child, 'SIGKILL');
   const third = await givenSandbox({ data_dir: folder, webhook_urls: [up.url] });
   const next = await third.stripe.paymentIntents.create(payment('B'));
-  await vi.waitFor(() => expect(up.received).toHaveLength(2), { timeout: 5_000 });
+  await vi.waitFor(() => expect(up.received).toHaveLength(2), { timeout: 15_000 });
   expect(up.received[1]?.body).toContain(next.id);
 });
 

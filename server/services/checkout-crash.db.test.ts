@@ -39,7 +39,9 @@ async function placedByTheDead(authorize: PaymentProvider['authorize']) {
   const shop = await dyingIn(authorize);
   const checkout = await shop.open();
   void shop.submit(checkout.request());
-  await vi.waitFor(async () => expect((await store.orders.get(checkout.orderId))?.state).toBe('payment_authorizing'));
+  await vi.waitFor(async () => expect((await store.orders.get(checkout.orderId))?.state).toBe('payment_authorizing'), {
+    timeout: 15_000,
+  });
   return checkout;
 }
 
@@ -71,7 +73,7 @@ describe('a process that dies', () => {
       await provider.provider.authorize(call);
       return NEVER;
     });
-    await vi.waitFor(async () => expect(await provider.ledger(orderId)).toEqual(['authorized']));
+    await vi.waitFor(async () => expect(await provider.ledger(orderId)).toEqual(['authorized']), { timeout: 15_000 });
     clock.advance(2_100);
     const again = next.submit(request());
     await next.settle();
@@ -85,7 +87,7 @@ describe('a process that dies', () => {
       await provider.provider.authorize(call);
       return NEVER;
     });
-    await vi.waitFor(async () => expect(await provider.ledger(orderId)).toEqual(['authorized']));
+    await vi.waitFor(async () => expect(await provider.ledger(orderId)).toEqual(['authorized']), { timeout: 15_000 });
     const calls = await provider.requestsTo('POST /v1/payment_intents');
     clock.advance(10_000);
     await Promise.all(Array.from({ length: 10 }, () => next.submit(request())));
@@ -111,11 +113,13 @@ describe('a process that dies', () => {
       await provider.provider.authorize(call);
       return NEVER;
     });
-    await vi.waitFor(async () => expect(await provider.ledger(orderId)).toEqual(['authorized']));
+    await vi.waitFor(async () => expect(await provider.ledger(orderId)).toEqual(['authorized']), { timeout: 15_000 });
     clock.advance(4_100);
     const dying = givenShop({ store, clock, provider: { ...provider.provider, lookUp: () => NEVER } });
     void dying.receiver.lookUpDue(8);
-    await vi.waitFor(async () => expect((await store.operations.list(orderId))[0]?.checksDone).toBe(1));
+    await vi.waitFor(async () => expect((await store.operations.list(orderId))[0]?.checksDone).toBe(1), {
+      timeout: 15_000,
+    });
     clock.advance(20_001);
     await next.settle();
     expect(await stateOf(orderId)).toBe('order_confirmed');

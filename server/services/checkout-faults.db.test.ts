@@ -98,7 +98,7 @@ describe('an answer that never comes', () => {
     const { orderId } = await submitImpatiently('pm_evident_hang_after_accept');
     const [webhook] = await webhooks(orderId);
     expect(await deliver(orderId, webhook)).toBe('taken');
-    await vi.waitFor(async () => expect((await orderOf(orderId)).state).toBe('order_confirmed'));
+    await vi.waitFor(async () => expect((await orderOf(orderId)).state).toBe('order_confirmed'), { timeout: 15_000 });
     expect(await kinds(orderId)).not.toContain('lookup_answered');
     expect(await provider.ledger(orderId)).toEqual(['authorized']);
   });
@@ -174,7 +174,9 @@ describe('webhooks', () => {
     const { orderId, request } = await shop.open();
     await shop.submit(request('pm_evident_wrong_amount'));
     await shop.settle();
-    await vi.waitFor(async () => expect(await provider.ledger(orderId)).toEqual(['authorized', 'voided']));
+    await vi.waitFor(async () => expect(await provider.ledger(orderId)).toEqual(['authorized', 'voided']), {
+      timeout: 15_000,
+    });
     const kept = await webhooks(orderId, 2);
     for (const webhook of [...kept].reverse()) await deliver(orderId, webhook);
     await shop.settle();

@@ -23,6 +23,7 @@ import {
   authorizeOperation,
   type OrderIntent,
   type PaymentPlan,
+  type Placement,
   type PlacementScope,
   paymentAuthorizing,
   placeOrder,
@@ -32,7 +33,7 @@ import type { Clock } from '../ports/clock';
 import type { Random } from '../ports/random';
 import type { CheckoutRecord, CheckoutStore } from '../stores/checkouts';
 import type { EvidenceStore } from '../stores/evidence';
-import type { OrderStatus, OrderStore } from '../stores/orders';
+import type { OrderStatus, OrderStore, PlaceAnswer } from '../stores/orders';
 import type { ShardStore } from '../stores/shards';
 import type { CartView } from './cart-keeper';
 import type { OrderWatcher } from './order-watcher';
@@ -135,17 +136,17 @@ export class CheckoutGateway {
   }
 
   private async placeFrom(checkout: CheckoutRecord, request: OrderRequest, asked: Asked): Promise<PlaceResult> {
-    const { admission, orders } = this.parts;
+    const { admission } = this.parts;
     const intent = intentOf(checkout, request, this.parts.region);
     const entry: Entry = admission.decide(request.paymentMethod);
     const scope: PlacementScope = entry.admitted
       ? { kind: 'pay', heldUntilMs: holdEndsAt(asked.nowMs), plan: paymentPlan(asked.nowMs, this.parts.random.luck()) }
       : { kind: 'hold_only', heldUntilMs: holdEndsAt(asked.nowMs), refusal: entry };
     try {
-      const first = await orders.place(placeOrder(intent, scope, asked));
+      const first = await this.placeUnderAnyEpoch(placeOrder(intent, scope, asked));
       const isRefused = first.kind === 'out_of_stock';
       const answer = isRefused
-        ? await orders.place(placeOrder(intent, { kind: 'out_of_stock', sku: intent.lines[0]?.sku ?? '' }, asked))
+        ? await this.placeUnderAnyEpoch(placeOrder(intent, { kind: 'out_of_stock', sku: skusOf(intent) }, asked))
         : first;
       switch (answer.kind) {
         case 'placed':
@@ -155,6 +156,7 @@ export class CheckoutGateway {
         case 'already_placed':
           return await this.answerAgain(request, asked, entry);
         case 'not_owner':
+        case 'epoch_rose':
           return { kind: 'not_owner' };
         case 'out_of_stock':
           throw new Error(`order ${intent.orderId}: refused for stock twice`);
@@ -163,6 +165,14 @@ export class CheckoutGateway {
       }
     } finally {
       if (entry.admitted && !entry.handedOver) entry.done();
+    }
+  }
+
+  /** An intent belongs to its shard, whoever leases it: a worker that takes the lease in this moment is waited out. */
+  private async placeUnderAnyEpoch(placement: Placement): Promise<PlaceAnswer> {
+    for (let tries = 1; ; tries++) {
+      const answer = await this.parts.orders.place(placement);
+      if (answer.kind !== 'epoch_rose' || tries >= MOST_PLACE_TRIES) return answer;
     }
   }
 
@@ -285,6 +295,15 @@ export class CheckoutGateway {
 
 /** A place among the open calls, or why there is none. `handedOver`: the call gives it back, not the caller. */
 type Entry = ReturnType<Admission['decide']> & { handedOver?: boolean };
+
+const MOST_PLACE_TRIES = 3;
+
+/** The database refuses the whole hold and does not say which line was short. */
+const skusOf = (intent: OrderIntent): string =>
+  intent.lines
+    .map((line) => line.sku)
+    .join(', ')
+    .slice(0, 200);
 
 type Refusal = { readonly code: string; readonly retryAfterSeconds: number };
 

@@ -3,6 +3,7 @@
  * item; it never changes an order.
  */
 import { readMessage } from '../contracts/envelope';
+import { ceilingMs } from '../domain/backoff';
 import { moneyWords } from '../domain/money-words';
 import type { Clock } from '../ports/clock';
 import type { Mailer } from '../ports/mailer';
@@ -15,6 +16,9 @@ export interface NotifierParts {
   readonly mails: MailStore;
   readonly mailer: Mailer;
 }
+
+/** Five tries, 1, 2, 4 and 8 minutes apart: a quarter of an hour's trouble of the mail system needs no person. */
+const RETRY_BACKOFF = { baseMs: 60_000, capMs: 3_600_000 };
 
 export class Notifier {
   constructor(private readonly parts: NotifierParts) {}
@@ -41,7 +45,7 @@ export class Notifier {
   /** Sends what is queued; returns how many were tried. */
   async sendQueued(limit: number): Promise<number> {
     const { clock, mailer, mails } = this.parts;
-    const queued = await mails.unsent(limit);
+    const queued = await mails.unsent(limit, clock.nowMs());
     for (const mail of queued) {
       const answer = await mailer.send({
         messageId: mail.messageId,
@@ -49,7 +53,15 @@ export class Notifier {
         subject: mail.subject,
         text: mail.body,
       });
-      await mails.settle(mail.orderId, mail.messageId, answer.kind === 'sent' ? null : answer.error, clock.nowMs());
+      const nowMs = clock.nowMs();
+      const waitMs = ceilingMs(RETRY_BACKOFF, mail.attempts + 1);
+      await mails.settle(
+        mail.orderId,
+        mail.messageId,
+        answer.kind === 'sent' ? null : answer.error,
+        nowMs,
+        nowMs + waitMs,
+      );
     }
     return queued.length;
   }

@@ -66,8 +66,8 @@ export interface StorefrontParts {
 
 export function localStorefront(parts: StorefrontParts): Storefront {
   const { carts, clock, gateway, payments, region, status, timeZone } = parts;
-  const resource = ({ order, operations }: OrderStatus): OrderResource =>
-    orderResource(order, operations, { region, nowMs: clock.nowMs(), timeZone });
+  const resource = ({ order, operations, lines }: OrderStatus): OrderResource =>
+    orderResource(order, operations, lines, { region, nowMs: clock.nowMs(), timeZone });
   return {
     cart_get: ({ cartId }) => carts.get(cartId),
     cart_set_item: ({ cartId, sku, quantity, expectedVersion }) =>

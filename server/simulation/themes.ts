@@ -18,8 +18,14 @@ const THEMES: readonly Theme[] = [
   PLAIN,
   { name: 'fences', rates: { pause_at_step: [0.04, 0.15], store_slow: [0.05, 0.15], hint_lost: [0.3, 0.8] } },
   { name: 'lost answers', rates: { provider_hang_after: [0.2, 0.5], lookup_lag: [0.7, 1], webhook_lost: [0.6, 1] } },
-  { name: 'nobody at work', rates: { night_without_workers: [1, 1], provider_reset_before: [0.1, 0.4], provider_hang_after: [0.05, 0.2] } },
-  { name: 'provider silent', rates: { night_without_answers: [1, 1], provider_hang_after: [0.1, 0.4], lookup_error: [0.6, 1] } },
+  {
+    name: 'nobody at work',
+    rates: { night_without_workers: [1, 1], provider_reset_before: [0.1, 0.4], provider_hang_after: [0.05, 0.2] },
+  },
+  {
+    name: 'provider silent',
+    rates: { night_without_answers: [1, 1], provider_hang_after: [0.1, 0.4], lookup_error: [0.6, 1] },
+  },
   { name: 'lies', rates: { provider_wrong_amount: [0.05, 0.2], provider_wrong_currency: [0.05, 0.2] } },
 ];
 

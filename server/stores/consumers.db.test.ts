@@ -68,10 +68,10 @@ describe('a subscriber of a confirmed order', () => {
   it('sends a mail again until it went, and gives it to a person after five tries', async () => {
     const { orderId, messageId } = await confirmed();
     await store.mails.consume({ orderId, messageId, recipient: 'a@b.test', subject: 's', body: 'b' }, T0);
-    for (let tries = 1; tries <= 5; tries++) await store.mails.settle(orderId, messageId, 'down', T0);
+    for (let tries = 1; tries <= 5; tries++) await store.mails.settle(orderId, messageId, 'down', T0, T0);
     expect(await store.mails.list(orderId, 5)).toMatchObject([{ state: 'failed', attempts: 5, lastError: 'down' }]);
     expect(await store.mails.requeue(orderId, messageId)).toBe(true);
-    await store.mails.settle(orderId, messageId, null, T0);
+    await store.mails.settle(orderId, messageId, null, T0, T0);
     expect(await store.mails.list(orderId, 5)).toMatchObject([{ state: 'sent', sentAtMs: T0 }]);
   });
 });

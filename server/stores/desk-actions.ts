@@ -55,7 +55,7 @@ export function deskActionStore(sql: Sql): DeskActionStore {
         `with settled as materialized (
            select 1 as one from messaging.mails where order_id = $2 and message_id = $3 and state <> 'queued' for update
          ), entry as (${auditedOnce('$1', 'settled')})
-         update messaging.mails set state = 'queued', attempts = 0, last_error = null from entry where order_id = $2 and message_id = $3 returning 1`,
+         update messaging.mails set state = 'queued', attempts = 0, last_error = null, next_try_at = now() from entry where order_id = $2 and message_id = $3 returning 1`,
         [auditJson(entry), orderId, messageId],
       );
       return rows.length === 1;

@@ -26,9 +26,10 @@ export interface NewMail {
 export interface MailStore {
   /** The consumer's effect: queue the mail, remember the message, take it off the queue, all or nothing. False: already consumed. */
   consume(mail: NewMail, nowMs: number): Promise<boolean>;
-  /** Queued mails, oldest first. */
-  unsent(limit: number): Promise<MailRecord[]>;
-  settle(orderId: string, messageId: string, error: string | null, nowMs: number): Promise<void>;
+  /** Queued mails whose next try is due, oldest first. */
+  unsent(limit: number, nowMs: number): Promise<MailRecord[]>;
+  /** What the try led to; after a failed one the next waits until `nextTryAtMs`. */
+  settle(orderId: string, messageId: string, error: string | null, nowMs: number, nextTryAtMs: number): Promise<void>;
   /** Puts a failed or sent mail back into the queue. */
   requeue(orderId: string, messageId: string): Promise<boolean>;
   list(orderId: string | null, limit: number): Promise<MailRecord[]>;
@@ -61,26 +62,27 @@ export function mailStore(sql: Sql): MailStore {
       );
       return rows.length === 1;
     },
-    unsent: (limit) =>
+    unsent: (limit, nowMs) =>
       sql.rows<MailRecord>(
         'mails_unsent',
-        `select ${MAIL_COLUMNS} from messaging.mails where state = 'queued' order by queued_at limit $1`,
-        [limit],
+        `select ${MAIL_COLUMNS} from messaging.mails where state = 'queued' and next_try_at <= ${instant('$2')} order by next_try_at limit $1`,
+        [limit, nowMs],
       ),
-    async settle(orderId, messageId, error, nowMs) {
+    async settle(orderId, messageId, error, nowMs, nextTryAtMs) {
       await sql.rows(
         'mails_settle',
         `update messaging.mails set attempts = attempts + 1, last_error = $3,
            state = case when $3::text is null then 'sent' when attempts + 1 >= ${MAIL_TRIES} then 'failed' else 'queued' end,
+           next_try_at = ${instant('$5')},
            sent_at = case when $3::text is null then ${instant('$4')} else sent_at end
          where order_id = $1 and message_id = $2 and state = 'queued'`,
-        [orderId, messageId, error?.slice(0, 500) ?? null, nowMs],
+        [orderId, messageId, error?.slice(0, 500) ?? null, nowMs, nextTryAtMs],
       );
     },
     async requeue(orderId, messageId) {
       const rows = await sql.rows(
         'mails_requeue',
-        `update messaging.mails set state = 'queued', attempts = 0, last_error = null where order_id = $1 and message_id = $2 and state <> 'queued' returning 1`,
+        `update messaging.mails set state = 'queued', attempts = 0, last_error = null, next_try_at = now() where order_id = $1 and message_id = $2 and state <> 'queued' returning 1`,
         [orderId, messageId],
       );
       return rows.length === 1;

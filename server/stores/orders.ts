@@ -15,7 +15,9 @@ export type PlaceAnswer =
   | { readonly kind: 'already_placed' }
   | { readonly kind: 'out_of_stock' }
   /** This region does not own the shard (any more). */
-  | { readonly kind: 'not_owner' };
+  | { readonly kind: 'not_owner' }
+  /** A worker took the shard in this very moment: the same placement may be tried again at once. */
+  | { readonly kind: 'epoch_rose' };
 
 /** `applied`: written. `stale`: the order moved since it was read. `fenced`: the epoch is not the shard's current one. `hold_gone`: it ended meanwhile. `refused`: a constraint of the database forbids it, now and later. */
 export type DecideAnswer = 'applied' | 'stale' | 'fenced' | 'hold_gone' | 'refused';
@@ -37,6 +39,7 @@ export interface OrderStore {
 export interface OrderStatus {
   readonly order: OrderRecord;
   readonly operations: readonly StatusOperation[];
+  readonly lines: readonly OrderLine[];
 }
 
 /** What a status needs of an operation. */
@@ -58,15 +61,19 @@ export function orderStore(sql: Sql): OrderStore {
       return rows[0] === undefined ? null : orderRecordOf(rows[0]);
     },
     async status(orderId) {
-      const rows = await sql.rows<OrderRow & { operations: StatusOperation[] }>(
+      const rows = await sql.rows<OrderRow & { operations: StatusOperation[]; lines: OrderLine[] | null }>(
         'orders_status',
         `select ${ORDER_COLUMNS}, coalesce((select json_agg(json_build_object('operation', p.operation, 'kind', p.kind, 'state', p.state,
              'amount', json_build_object('amountMinor', coalesce(p.authorized_minor, p.amount_minor), 'currency', coalesce(p.authorized_currency, p.currency)),
-             'providerReference', p.provider_reference, 'nextCheckAtMs', ${epochMs('p.next_check_at')})) from payments.operations p where p.order_id = o.order_id), '[]') as operations
+             'providerReference', p.provider_reference, 'nextCheckAtMs', ${epochMs('p.next_check_at')})) from payments.operations p where p.order_id = o.order_id), '[]') as operations,
+           (select json_agg(json_build_object('sku', l.sku, 'name', l.name, 'quantity', l.quantity, 'unitPriceMinor', l.unit_price_minor) order by l.sku)
+            from orders.lines l where l.order_id = o.order_id) as lines
          from orders.orders o where o.order_id = $1`,
         [orderId],
       );
-      return rows[0] === undefined ? null : { order: orderRecordOf(rows[0]), operations: rows[0].operations };
+      return rows[0] === undefined
+        ? null
+        : { order: orderRecordOf(rows[0]), operations: rows[0].operations, lines: rows[0].lines ?? [] };
     },
     lines: (orderId) =>
       sql.rows<OrderLine>(
@@ -243,7 +250,8 @@ async function place(sql: Sql, placement: Placement): Promise<PlaceAnswer> {
     const refusal = refusalCode(error);
     if (refusal?.constraint === 'stock_available_check' || refusal?.constraint === 'reservations_sku_fkey')
       return { kind: 'out_of_stock' };
-    if (refusal?.code === 'EV001') return { kind: 'not_owner' };
+    // the epoch rose while the statement ran; nothing of it happened, and the next try reads the new one
+    if (refusal?.code === 'EV001') return { kind: 'epoch_rose' };
     throw error;
   }
 }

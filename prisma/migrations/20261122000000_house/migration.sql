@@ -495,12 +495,14 @@ create table messaging.mails (
   attempts integer not null default 0,
   last_error text,
   queued_at timestamptz(3) not null default now(),
+  -- a failed try waits before the next one
+  next_try_at timestamptz(3) not null default now(),
   sent_at timestamptz(3),
   constraint mails_pkey primary key (order_id, message_id),
   constraint mails_state_check check (state in ('queued', 'sent', 'failed'))
 );
 
-create index mails_unsent_idx on messaging.mails (queued_at) where state <> 'sent';
+create index mails_unsent_idx on messaging.mails (next_try_at) where state <> 'sent';
 
 -- --------------------------------------------------------------------------------------------------- operations
 

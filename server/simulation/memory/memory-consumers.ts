@@ -11,6 +11,9 @@ const HOUR_MS = 3_600_000;
 
 export function memoryMails(db: MemoryDatabase): Synchronous<MailStore> {
   const key = (orderId: string, messageId: string): string => `${orderId}|${messageId}`;
+  // when a mail that failed is tried again
+  const nextTries = new Map<string, number>();
+  const dueAtMs = (mail: MailRecord): number => nextTries.get(key(mail.orderId, mail.messageId)) ?? mail.queuedAtMs;
   return {
     consume: (mail, nowMs) =>
       db.transaction(() => {
@@ -20,21 +23,23 @@ export function memoryMails(db: MemoryDatabase): Synchronous<MailStore> {
         db.changed({ kind: 'effect', orderId: mail.orderId, messageId: mail.messageId, consumer: 'mail' });
         return true;
       }),
-    unsent: (limit) =>
+    unsent: (limit, nowMs) =>
       [...db.mails.values()]
-        .filter((mail) => mail.state === 'queued')
-        .sort((a, b) => a.queuedAtMs - b.queuedAtMs)
+        .filter((mail) => mail.state === 'queued' && dueAtMs(mail) <= nowMs)
+        .sort((a, b) => dueAtMs(a) - dueAtMs(b))
         .slice(0, limit),
-    settle: (orderId, messageId, error, nowMs) =>
+    settle: (orderId, messageId, error, nowMs, nextTryAtMs) =>
       db.transaction(() => {
         const mail = db.mails.get(key(orderId, messageId));
         if (mail?.state !== 'queued') return;
+        nextTries.set(key(orderId, messageId), nextTryAtMs);
         db.mails.put(key(orderId, messageId), settled(mail, error, nowMs));
       }),
     requeue: (orderId, messageId) =>
       db.transaction(() => {
         const mail = db.mails.get(key(orderId, messageId));
         if (mail === undefined || mail.state === 'queued') return false;
+        nextTries.delete(key(orderId, messageId));
         db.mails.put(key(orderId, messageId), { ...mail, state: 'queued', attempts: 0, lastError: null });
         return true;
       }),

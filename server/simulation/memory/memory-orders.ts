@@ -43,6 +43,7 @@ function statusOf(db: MemoryDatabase, orderId: string): OrderStatus | null {
         providerReference,
         nextCheckAtMs,
       })),
+    lines: db.lines.of(orderId).toSorted((a, b) => (a.sku < b.sku ? -1 : 1)),
   };
 }
 

@@ -5,10 +5,12 @@ import type { QueuedForOwner } from '../../stores/deliveries';
 import type { Mutant } from '../mutant';
 
 /** The owner sees each queued message as `see` makes it. */
-const seeing = (see: (message: QueuedForOwner) => QueuedForOwner): Mutant['deliveries'] => (store) => ({
-  ...store,
-  forOwner: async (...args) => (await store.forOwner(...args)).map(see),
-});
+const seeing =
+  (see: (message: QueuedForOwner) => QueuedForOwner): Mutant['deliveries'] =>
+  (store) => ({
+    ...store,
+    forOwner: async (...args) => (await store.forOwner(...args)).map(see),
+  });
 
 const withOrder = (message: QueuedForOwner, order: Partial<OrderRecord>): QueuedForOwner => ({
   ...message,
@@ -16,7 +18,9 @@ const withOrder = (message: QueuedForOwner, order: Partial<OrderRecord>): Queued
 });
 
 const withAuthorized = (message: QueuedForOwner, said: object): QueuedForOwner =>
-  message.schema === 'payment_authorized' ? { ...message, payload: { ...(message.payload as object), ...said } } : message;
+  message.schema === 'payment_authorized'
+    ? { ...message, payload: { ...(message.payload as object), ...said } }
+    : message;
 
 export const CONFIRM_WITHOUT_HOLD: Mutant = {
   name: 'confirm without hold',
@@ -86,7 +90,16 @@ export const WEBHOOK_TRUSTS_ORDER: Mutant = {
     record: (report) =>
       store.record({
         ...report,
-        superseded: ['intended', 'unknown', 'requires_action', 'processing', 'never_accepted', 'declined', 'authorized', 'voided'],
+        superseded: [
+          'intended',
+          'unknown',
+          'requires_action',
+          'processing',
+          'never_accepted',
+          'declined',
+          'authorized',
+          'voided',
+        ],
       }),
   }),
 };

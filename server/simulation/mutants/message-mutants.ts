@@ -40,7 +40,8 @@ export const OUTBOX_OUTSIDE: Mutant = {
     ...store,
     record: async (report) => {
       const { answer, message } = await carry('operations.record', () => db.transaction(() => takeReport(db, report)));
-      if (message !== null) await carry('operations.record', () => db.transaction(() => tell(db, message, report.nowMs)));
+      if (message !== null)
+        await carry('operations.record', () => db.transaction(() => tell(db, message, report.nowMs)));
       return answer;
     },
   }),

@@ -51,7 +51,11 @@ export const EPOCH_BY_WALL_CLOCK: Mutant = {
         );
         return free
           .slice(0, most)
-          .map((row) => db.transaction(() => takeShard(db, row, holder, leaseMs, Math.max(row.epoch, Math.floor(nowMs() / 10_000) - 179_000_000))));
+          .map((row) =>
+            db.transaction(() =>
+              takeShard(db, row, holder, leaseMs, Math.max(row.epoch, Math.floor(nowMs() / 10_000) - 179_000_000)),
+            ),
+          );
       }),
   }),
 };

@@ -46,7 +46,13 @@ export const NOT_FOUND_MEANS_CHARGE_AGAIN: Mutant = {
       const pay = db.operations.of(orderId).find(({ kind }) => kind === 'authorize');
       if (pay === undefined) return answer;
       const { amount, paymentMethod } = pay;
-      await port.authorize({ orderId, operation: `${operation}#again`, amount, paymentMethod: paymentMethod ?? '', remainingMs });
+      await port.authorize({
+        orderId,
+        operation: `${operation}#again`,
+        amount,
+        paymentMethod: paymentMethod ?? '',
+        remainingMs,
+      });
       return port.lookUp(operation, reference, remainingMs);
     },
   }),
@@ -66,7 +72,9 @@ export const LOOK_UP_OF_ANOTHER_ORDER: Mutant = {
     ...port,
     lookUp: async (operation, reference, remainingMs): Promise<LookUpAnswer> => {
       const answer = await port.lookUp(operation, reference, remainingMs);
-      const other = [...provider.intents.values()].find((intent) => intent.operation !== operation && intent.status === 'requires_capture');
+      const other = [...provider.intents.values()].find(
+        (intent) => intent.operation !== operation && intent.status === 'requires_capture',
+      );
       return answer.kind === 'not_found' && other !== undefined ? { kind: 'found', payment: paymentOf(other) } : answer;
     },
   }),

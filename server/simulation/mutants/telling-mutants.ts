@@ -16,7 +16,8 @@ export const TOLD_BEFORE_DECIDED: Mutant = {
     ...store,
     status: async (orderId) => {
       const status = await store.status(orderId);
-      const authorized = status?.operations.some(({ kind, state }) => kind === 'authorize' && state === 'authorized') === true;
+      const authorized =
+        status?.operations.some(({ kind, state }) => kind === 'authorize' && state === 'authorized') === true;
       return status === null || !authorized ? status : confirmed(status);
     },
   }),

@@ -1,0 +1,82 @@
+/** The real ports and stores that a web and a worker process of one region both stand on, made from the configuration. */
+import { join } from 'node:path';
+import type { Config } from './config';
+import { drillStateReader } from './platform/drill-state';
+import { systemClock as clock } from './ports/clock';
+import { httpRegionLink } from './ports/http-region-link';
+import { nodemailerMailer } from './ports/nodemailer-mailer';
+import { postgresWakeUp } from './ports/postgres-wake-up';
+import { systemRandom as random } from './ports/random';
+import { stripePaymentProvider } from './ports/stripe-payment-provider';
+import { PaymentReceiver } from './services/payment-receiver';
+import { deliveryStore } from './stores/deliveries';
+import { evidenceStore } from './stores/evidence';
+import { orderStore } from './stores/orders';
+import { paymentOperationStore } from './stores/payment-operations';
+import { shardStore } from './stores/shards';
+import { connect } from './stores/sql';
+
+export function realParts(config: Config) {
+  const { region, database, payments, regionLink, dataDir } = config;
+  const url = required(database.url, `DATABASE_URL_${region.toUpperCase()}`);
+  const sql = connect(url);
+  const wakeUp = postgresWakeUp(url);
+  const drills = config.drills.enabled ? drillStateReader(config.drills.stateFile) : null;
+  const provider = stripePaymentProvider({
+    secretKey: required(payments.secretKey, 'STRIPE_SECRET_KEY'),
+    webhookSecret: required(payments.webhookSecret, 'STRIPE_WEBHOOK_SECRET'),
+    apiBase: payments.apiBase,
+  });
+  const link = httpRegionLink({
+    peerUrl: config.web.peerUrl,
+    secret: required(regionLink.secret, 'REGION_LINK_SECRET'),
+    condition: () => drills?.().region_link ?? 'up',
+  });
+  const mailer = nodemailerMailer({
+    smtpUrl: config.mail.smtpUrl,
+    folder: join(dataDir, 'mails', region),
+    from: 'North Quay <orders@evident.test>',
+    isDown: () => drills?.().mail === 'down',
+  });
+  const [orders, operations, evidence, deliveries, shards] = [
+    orderStore(sql),
+    paymentOperationStore(sql),
+    evidenceStore(sql),
+    deliveryStore(sql),
+    shardStore(sql),
+  ];
+  const receiver = new PaymentReceiver({
+    region,
+    clock,
+    random,
+    provider,
+    operations,
+    wakeUp,
+    settleTimeMs: payments.settleTimeMs,
+  });
+  const close = async () => {
+    await wakeUp.close();
+    await sql.close();
+  };
+  return {
+    region,
+    sql,
+    wakeUp,
+    provider,
+    link,
+    mailer,
+    orders,
+    operations,
+    evidence,
+    deliveries,
+    shards,
+    receiver,
+    drills,
+    close,
+  };
+}
+
+function required(value: string | null, name: string): string {
+  if (value === null) throw new Error(`${name}: expected a value; npm start provides it`);
+  return value;
+}
