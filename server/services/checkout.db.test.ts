@@ -90,7 +90,7 @@ describe('one key', () => {
     expect(await shop.submit(request())).toEqual({ ...first, replayed: true });
     expect(await provider.requestsTo('POST /v1/payment_intents')).toBe(calls);
     const rows = await store.evidence.list(orderId);
-    expect(rows.filter(({ kind, replayed }) => kind === 'answered_from_record' && replayed)).toHaveLength(1);
+    expect(rows.filter(({ kind, replayed }) => kind === 'order_submitted' && replayed)).toHaveLength(1);
   });
 
   it('names the fields of another body, and changes nothing', async () => {
