@@ -47,7 +47,7 @@ async function tellRegion(region: Region, parts: HistoryParts, past: SandboxPast
     await tellOrder42(world, parts.nowMs);
     orders++;
   }
-  const evidenceRows = await setBack(parts.ownerUrls[region], world.evidence, world.times.byOrder);
+  const evidenceRows = await setBack(parts.ownerUrls[region], world.sql, world.times.byOrder);
   return { orders, evidenceRows };
 }
 

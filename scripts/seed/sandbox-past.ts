@@ -42,16 +42,17 @@ export class SandboxPast {
     return turn;
   }
 
-  /** The newest event of this payment, signed as the sandbox would sign it. Call it inside `at`, right after what caused it. */
-  async newestEvent(): Promise<SignedEvent | null> {
-    const [event] = (await this.stripe.events.list({ limit: 1 })).data;
-    if (event === undefined) return null;
-    const rawBody = JSON.stringify(event);
-    const signature = this.stripe.webhooks.generateTestHeaderString({
-      payload: rawBody,
-      secret: this.address.webhookSecret,
+  /** The `count` newest events, newest first, signed as the sandbox would sign them. Call it inside `at`, right after their cause. */
+  async newestEvents(count: number): Promise<SignedEvent[]> {
+    const { data } = await this.stripe.events.list({ limit: count });
+    return data.map((event) => {
+      const rawBody = JSON.stringify(event);
+      const signature = this.stripe.webhooks.generateTestHeaderString({
+        payload: rawBody,
+        secret: this.address.webhookSecret,
+      });
+      return { rawBody, signature };
     });
-    return { rawBody, signature };
   }
 
   async muteWebhooks(): Promise<void> {

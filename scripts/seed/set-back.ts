@@ -6,17 +6,18 @@ import { createHash } from 'node:crypto';
 import { canonicalText, GENESIS_HASH } from '../../server/domain/evidence-chain';
 import type { EvidenceRow } from '../../server/domain/evidence';
 import { withClient } from '../../server/platform/database-roles';
-import type { EvidenceStore } from '../../server/stores/evidence';
+import { evidenceOf } from '../../server/stores/evidence';
+import type { Sql } from '../../server/stores/sql';
 
 export async function setBack(
   ownerUrl: string,
-  evidence: EvidenceStore,
+  sql: Sql,
   recordedAtMs: ReadonlyMap<string, readonly number[]>,
 ): Promise<number> {
-  const perOrder = await Promise.all(
-    [...recordedAtMs].map(async ([orderId, times]) => rechained(await evidence.list(orderId), times)),
-  );
-  const rows = perOrder.flat();
+  const byOrder = new Map<string, EvidenceRow[]>();
+  for (const row of await evidenceOf(sql, [...recordedAtMs.keys()]))
+    byOrder.set(row.orderId, [...(byOrder.get(row.orderId) ?? []), row]);
+  const rows = [...byOrder].flatMap(([orderId, its]) => rechained(its, recordedAtMs.get(orderId) ?? []));
   await withClient(ownerUrl, async (client) => {
     await client.query('begin');
     await client.query('alter table orders.evidence disable trigger evidence_append_only');

@@ -2,7 +2,13 @@
  * The provider as one story met it. What it accepts is really charged in the sandbox's ledger, through the product's own client
  * and under the product's own operation ids; what a story says went unheard is charged and not told.
  */
-import type { AuthorizeRequest, FollowUpRequest, PaymentProvider } from '../../server/ports/payment-provider';
+import type {
+  AuthorizeRequest,
+  FollowUpAnswer,
+  FollowUpRequest,
+  PaymentProvider,
+} from '../../server/ports/payment-provider';
+import { captureOperation } from '../../server/domain/operation';
 import type { SandboxPast, SignedEvent } from './sandbox-past';
 import type { StoryClock } from './story-clock';
 
@@ -25,6 +31,8 @@ export class StoryProvider implements PaymentProvider {
   /** Of the last call that moved money, with its time; a story delivers it when it wants. */
   event: (SignedEvent & { readonly atMs: number }) | null = null;
   private stumbled = false;
+  /** Done at the provider, not yet asked for by the story. */
+  private captured: { readonly answer: FollowUpAnswer; readonly event: SignedEvent } | null = null;
 
   constructor(
     private readonly real: PaymentProvider,
@@ -36,6 +44,7 @@ export class StoryProvider implements PaymentProvider {
     this.mood = { ...GOOD_MOOD, ...mood };
     this.event = null;
     this.stumbled = false;
+    this.captured = null;
   }
 
   async authorize(request: AuthorizeRequest): ReturnType<PaymentProvider['authorize']> {
@@ -50,7 +59,24 @@ export class StoryProvider implements PaymentProvider {
       return { kind: 'unknown', cause: 'timeout' };
     }
     clock.forward(mood.latencyMs);
-    return this.charge(request);
+    return this.chargeAndCapture(request);
+  }
+
+  /** A charge of the right amount is confirmed and captured within the second: both in one turn at the sandbox, heard one by one. */
+  private chargeAndCapture(request: AuthorizeRequest): ReturnType<PaymentProvider['authorize']> {
+    const { clock, past, real } = this;
+    const atMs = clock.nowMs();
+    return past.at(atMs, async () => {
+      const outcome = await real.authorize({ ...request, remainingMs: CALLER_GIVES_UP_MS });
+      const captured =
+        outcome.kind === 'authorized' && outcome.amount.amountMinor === request.amount.amountMinor
+          ? await real.capture(captureOf(request, outcome.providerReference))
+          : null;
+      const [newest, before] = await past.newestEvents(2);
+      this.heard(captured === null ? newest : before, atMs);
+      this.captured = captured === null || newest === undefined ? null : { answer: captured, event: newest };
+      return outcome;
+    });
   }
 
   /** Really charges, at this moment; whether anybody hears of it is the story's. */
@@ -73,7 +99,12 @@ export class StoryProvider implements PaymentProvider {
     return this.past.at(clock.nowMs(), () => this.real.lookUp(operation, providerReference, remainingMs));
   }
 
-  capture(request: FollowUpRequest): ReturnType<PaymentProvider['capture']> {
+  async capture(request: FollowUpRequest): ReturnType<PaymentProvider['capture']> {
+    if (this.captured !== null && this.mood.followUp === 'answers') {
+      this.clock.forward(this.mood.latencyMs / 2);
+      this.heard(this.captured.event, this.clock.nowMs());
+      return this.captured.answer;
+    }
     return this.followUp(() => this.real.capture(request));
   }
 
@@ -98,9 +129,20 @@ export class StoryProvider implements PaymentProvider {
     const atMs = this.clock.nowMs();
     return this.past.at(atMs, async () => {
       const answer = await call();
-      const event = await this.past.newestEvent();
-      this.event = event === null ? null : { ...event, atMs };
+      this.heard((await this.past.newestEvents(1))[0], atMs);
       return answer;
     });
   }
+
+  private heard(event: SignedEvent | undefined, atMs: number): void {
+    this.event = event === undefined ? null : { ...event, atMs };
+  }
 }
+
+const captureOf = ({ orderId, amount }: AuthorizeRequest, providerReference: string): FollowUpRequest => ({
+  orderId,
+  operation: captureOperation(orderId),
+  providerReference,
+  amount,
+  remainingMs: CALLER_GIVES_UP_MS,
+});
