@@ -18,6 +18,8 @@ export const FAULT_KINDS = {
   // at the very moment at which a statement has committed: chance for each call
   crash_at_step: [0.001, 0.012],
   pause_at_step: [0.001, 0.02],
+  // between the owner's read and its decision: chance for each batch
+  pause_before_decision: [0.02, 0.2],
   clock_skew: [0.3, 1],
   // the provider: chance for each call
   provider_slow: [0.02, 0.2],

@@ -7,6 +7,7 @@ import type { SeededStream } from './seeded-stream';
 import type { SimulatedProcess } from './simulated-process';
 import type { SimulatedProvider } from './simulated-provider';
 import type { Sometimes } from './sometimes';
+import type { StepFault } from './store-road';
 import type { Trace } from './trace';
 
 export interface Ground {
@@ -21,7 +22,9 @@ export interface Ground {
   /** Luck of roads: how long calls take. */
   readonly roads: SeededStream;
   readonly lookUpsDown: () => boolean;
-  readonly atStep: (process: SimulatedProcess, fault: 'crash_at_step' | 'pause_at_step') => void;
+  readonly atStep: (process: SimulatedProcess, fault: StepFault) => void;
+  /** The order owner of a process has moved an order of this shard. */
+  readonly onOwnerWrite: (region: string, shard: number, holder: string) => void;
   readonly onSend: (operation: string, orderId: string) => void;
   readonly onLookedUp: (operation: string, answer: 'found' | 'not_found' | 'unknown') => void;
 }

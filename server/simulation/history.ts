@@ -4,6 +4,7 @@
  */
 import { DRIVEN_JOBS, dueAtMs } from './due-work';
 import type { FaultKind } from './fault-kinds';
+import { isOpen } from '../domain/payment-operation';
 import { type FaultLimits, NO_LIMITS } from './fault-plan';
 import type { Violation } from './invariants/violation';
 import type { Mutant } from './mutant';
@@ -86,6 +87,15 @@ async function nights(world: World): Promise<void> {
   world.providerSilent = silent;
   await drive(world, scheduler.nowMs + lengthMs);
   world.providerSilent = false;
+  noteForgottenKeys(world);
+}
+
+/** Operations that outlived the provider's memory of them: sending them again would be a new effect. */
+function noteForgottenKeys({ cells, ground: { provider, sometimes } }: World): void {
+  for (const { db } of Object.values(cells))
+    for (const row of db.operations.all())
+      if (isOpen(row.state) && provider.hasForgotten(row.operation))
+        sometimes.saw('key forgotten by the provider while its operation is open');
 }
 
 /** Everything is healed; the dead come back; time runs until nothing is due. */

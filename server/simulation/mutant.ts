@@ -31,6 +31,8 @@ export interface Mutant {
   readonly name: string;
   /** The promise that it breaks. */
   readonly breaks: string;
+  /** Where it is looked for first. */
+  readonly theme?: string;
   readonly defects?: readonly Defect[];
   readonly settleTimeMs?: number;
   readonly provider?: (port: PaymentProvider, context: MutantContext) => PaymentProvider;

@@ -2,6 +2,7 @@
 import { SeededStream } from './seeded-stream';
 import { START_MS } from './start';
 import type { SimulatedProcess } from './simulated-process';
+import type { StepFault } from './store-road';
 import type { World } from './world';
 
 const WINDOW_MS = 12_000;
@@ -31,9 +32,10 @@ export function planProcessFaults(world: World): void {
 }
 
 /** The worst moment: a statement has taken effect, and its caller never hears of it, or hears of it much later. */
-export function strikeAtStep(world: World, process: SimulatedProcess, fault: 'crash_at_step' | 'pause_at_step'): void {
+export function strikeAtStep(world: World, process: SimulatedProcess, fault: StepFault): void {
   const stream = world.ground.faults.stream(fault);
   if (fault === 'crash_at_step') crash(world, process, stream.between(300, 5_000));
+  else if (fault === 'pause_before_decision') pause(world, process, stream.between(3_500, 9_000));
   else pause(world, process, stream.chance(0.15) ? LONG_PAUSE_MS : stream.pick(PAUSES_MS));
 }
 

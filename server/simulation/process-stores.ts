@@ -51,7 +51,7 @@ export function processStores(ground: Ground, db: MemoryDatabase, life: Life): P
   };
   const over = <Store extends object>(name: string, store: Synchronous<Store>): Store => carried(name, store, carry);
   const same = <Store>(store: Store): Store => store;
-  const orders = idleWhenEmpty(over<OrderStore>('orders', watchedOrders(memoryOrders(db), sometimes, life)));
+  const orders = idleWhenEmpty(over<OrderStore>('orders', watchedOrders(memoryOrders(db), ground, life)));
   return {
     context,
     carts: over<CartStore>('carts', memoryCarts(db)),

@@ -40,3 +40,6 @@ export class Life {
     return this.process.life !== this.life;
   }
 }
+
+/** Under which name a life of a worker holds its leases. */
+export const holderName = (process: SimulatedProcess): string => `${process.name}.${process.life}`;

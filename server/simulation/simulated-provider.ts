@@ -41,8 +41,6 @@ export class SimulatedProvider {
   readonly ledger = new ProviderLedger();
   readonly intents = new Map<string, ProviderIntent>();
   onNews: (news: ProviderNews) => void = () => undefined;
-  /** A call arrived under a key that was kept and has been forgotten. */
-  onForgottenKey: (key: string) => void = () => undefined;
   /** A stored answer is given again. */
   onReplay: () => void = () => undefined;
   private readonly keys = new Map<string, { readonly reply: ProviderReply; readonly atMs: number }>();
@@ -115,15 +113,18 @@ export class SimulatedProvider {
     return own.find(({ status }) => status === 'requires_capture' || status === 'succeeded') ?? own[0] ?? null;
   }
 
+  /** True once the key was used and is forgotten. */
+  hasForgotten(key: string): boolean {
+    const kept = this.keys.get(key);
+    return kept !== undefined && this.nowMs() - kept.atMs >= KEYS_KEPT_MS;
+  }
+
   /** A stored answer is given again, also a 500; a forgotten key is a new one. */
   private underKey(key: string, lies: Lies, execute: () => ProviderReply): ProviderReply {
     const kept = this.keys.get(key);
-    if (kept !== undefined) {
-      if (this.nowMs() - kept.atMs < KEYS_KEPT_MS) {
-        this.onReplay();
-        return kept.reply;
-      }
-      this.onForgottenKey(key);
+    if (kept !== undefined && this.nowMs() - kept.atMs < KEYS_KEPT_MS) {
+      this.onReplay();
+      return kept.reply;
     }
     const executed = execute();
     const reply: ProviderReply = lies.answers500 ? { kind: 'error_500' } : executed;

@@ -17,8 +17,10 @@ export interface StoreRoad {
   readonly trace: Trace;
   readonly sometimes: Sometimes;
   /** Something happens to a process at the very moment at which one of its statements took effect. */
-  readonly atStep: (process: SimulatedProcess, fault: 'crash_at_step' | 'pause_at_step') => void;
+  readonly atStep: (process: SimulatedProcess, fault: StepFault) => void;
 }
+
+export type StepFault = 'crash_at_step' | 'pause_at_step' | 'pause_before_decision';
 
 /** The connection broke; whether the statement committed, the caller cannot know. */
 export class ConnectionBroken extends Error {
@@ -30,6 +32,12 @@ type Fate = 'answered' | 'aborted' | 'committed_unanswered' | 'not_committed_una
 const SLOW_MS = { least: 50, most: 6_000 };
 
 export function storeRoad({ scheduler, luck, faults, trace, sometimes, atStep }: StoreRoad, life: Life): Carry {
+  const strikeProcess = (call: string, answer: unknown, process: SimulatedProcess): void => {
+    if (isRead(call, answer) && faults.strikes('pause_before_decision', call)) atStep(process, 'pause_before_decision');
+    if (!WRITES.test(call)) return;
+    if (faults.strikes('crash_at_step', call)) atStep(process, 'crash_at_step');
+    else if (faults.strikes('pause_at_step', call)) atStep(process, 'pause_at_step');
+  };
   return <Answer>(call: string, effect: () => Answer): Promise<Answer> => {
     if (life.over) return new Promise(() => undefined);
     const fate = fateOf(faults, call);
@@ -58,10 +66,7 @@ export function storeRoad({ scheduler, luck, faults, trace, sometimes, atStep }:
           back(() =>
             fate === 'answered' ? resolve(answer) : reject(new ConnectionBroken(`${call}: connection broken`)),
           );
-          if ((WRITES.test(call) || hasWork(call, answer)) && !life.over) {
-            if (faults.strikes('crash_at_step', call)) atStep(life.process, 'crash_at_step');
-            else if (faults.strikes('pause_at_step', call)) atStep(life.process, 'pause_at_step');
-          }
+          if (!life.over) strikeProcess(call, answer, life.process);
         } catch (error) {
           trace.add(life.process.name, `${call} refused: ${error instanceof Error ? error.message : String(error)}`);
           back(() => reject(error as Error));
@@ -94,7 +99,7 @@ function fateOf(faults: FaultPlan, call: string): Fate {
 }
 
 /** Read, and about to be decided: a pause here makes a stale owner. */
-const hasWork = (call: string, answer: unknown): boolean =>
+const isRead = (call: string, answer: unknown): boolean =>
   call === 'deliveries.forOwner' && Array.isArray(answer) && answer.length > 0;
 
 function tells(call: string, answer: unknown): boolean {

@@ -16,7 +16,7 @@ const THEMES: readonly Theme[] = [
   PLAIN,
   PLAIN,
   PLAIN,
-  { name: 'fences', rates: { pause_at_step: [0.04, 0.15], store_slow: [0.05, 0.15], hint_lost: [0.3, 0.8] } },
+  { name: 'fences', rates: { pause_before_decision: [0.4, 0.8], store_slow: [0.05, 0.15], hint_lost: [0.3, 0.8] } },
   { name: 'lost answers', rates: { provider_hang_after: [0.2, 0.5], lookup_lag: [0.7, 1], webhook_lost: [0.6, 1] } },
   {
     name: 'nobody at work',
@@ -28,5 +28,10 @@ const THEMES: readonly Theme[] = [
   },
   { name: 'lies', rates: { provider_wrong_amount: [0.05, 0.2], provider_wrong_currency: [0.05, 0.2] } },
 ];
+
+/** Seeds of one theme, in order; any seeds when there is none of that name. */
+export function* seedsOf(theme: string | undefined, from: number): Generator<number> {
+  for (let seed = from; ; seed++) if (theme === undefined || themeOf(seed).name === theme) yield seed;
+}
 
 export const themeOf = (seed: number): Theme => THEMES[Math.abs(Math.trunc(seed)) % THEMES.length] ?? PLAIN;

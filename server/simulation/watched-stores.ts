@@ -2,13 +2,14 @@
 import { isFinal } from '../domain/order';
 import type { OrderStore } from '../stores/orders';
 import type { SalesStore } from '../stores/sales';
+import type { Ground } from './ground';
 import type { Synchronous } from './memory/synchronous';
-import type { Life } from './simulated-process';
+import { holderName, type Life } from './simulated-process';
 import type { Sometimes } from './sometimes';
 
 export function watchedOrders(
   orders: Synchronous<OrderStore>,
-  sometimes: Sometimes,
+  { onOwnerWrite, sometimes }: Ground,
   life: Life,
 ): Synchronous<OrderStore> {
   let wasFenced = false;
@@ -22,6 +23,8 @@ export function watchedOrders(
         if (answer === 'fenced' && record.to !== null && isFinal(record.to))
           sometimes.saw('stale owner tries a final write');
         if (answer === 'fenced') wasFenced = true;
+        if (answer === 'applied' && record.to !== null && record.decidedBy === 'system:order-owner')
+          onOwnerWrite(life.process.region, record.shard, holderName(life.process));
         if (answer === 'applied' && wasFenced && !life.over) sometimes.saw('fenced worker decides again');
       }
       return answers;

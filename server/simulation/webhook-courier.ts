@@ -22,7 +22,8 @@ export interface Courier {
   readonly deliver: (region: Region, event: ProviderEvent, told: (stored: boolean) => void) => void;
 }
 
-const MOST_SENDS = 12;
+const MOST_SENDS = 60;
+const LONGEST_WAIT_MS = 15 * 60_000;
 const LATE_MS = { least: 20_000, most: 3 * 3_600_000 };
 
 export function bring(courier: Courier, news: ProviderNews): void {
@@ -45,7 +46,7 @@ function delayMs({ faults, luck }: Courier, what: string): number {
 function send(courier: Courier, news: ProviderNews, afterMs: number, attempt: number): void {
   const { scheduler } = courier;
   const again = (): void => {
-    if (attempt < MOST_SENDS) send(courier, news, 2_000 * 2 ** (attempt - 1), attempt + 1);
+    if (attempt < MOST_SENDS) send(courier, news, Math.min(LONGEST_WAIT_MS, 2_000 * 2 ** (attempt - 1)), attempt + 1);
   };
   scheduler.after(afterMs, null, () => {
     if (courier.held()) {

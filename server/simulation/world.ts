@@ -74,6 +74,7 @@ export class World {
       roads: new SeededStream(seed, 'roads'),
       lookUpsDown: () => this.providerSilent,
       atStep: (process, fault) => strikeAtStep(this, process, fault),
+      onOwnerWrite: (region, shard, holder) => this.checker.onOwnerWrite(region, shard, holder),
       onSend: (operation, orderId) => this.checker.charges.onSend(operation, orderId),
       onLookedUp: (operation, answer) => {
         if (answer === 'found' && this.notFound.has(operation))
@@ -176,7 +177,6 @@ export class World {
       trace.add('ledger', `${row.kind} ${row.operation} ${row.amountMinor} ${row.currency}`);
       this.checker.charges.onLedgerRow(row);
     };
-    provider.onForgottenKey = () => sometimes.saw('key forgotten by the provider while its operation is open');
     provider.onReplay = () => sometimes.saw('provider answers under a key again');
     const courier = {
       scheduler,

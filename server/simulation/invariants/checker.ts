@@ -43,6 +43,10 @@ export class Checker {
     checkStock(this.witnesses.databases[region], region, changes, this.witnesses.initialStock, this.report);
   }
 
+  onOwnerWrite(region: string, shard: number, holder: string): void {
+    (region === 'east' ? this.fences.east : this.fences.west).onOwnerWrite(shard, holder);
+  }
+
   onTold(telling: Telling): void {
     this.told.onTold(telling);
   }

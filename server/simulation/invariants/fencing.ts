@@ -11,6 +11,13 @@ export class FenceChecks {
     private readonly report: Report,
   ) {}
 
+  /** A worker's own write counts only while the shard was last given to that worker. */
+  onOwnerWrite(shard: number, holder: string): void {
+    const current = this.holders.get(`${shard}@${this.current.get(String(shard)) ?? 0}`);
+    if (current !== holder)
+      this.report('S7', `${holder} moved an order of shard ${shard}, which is ${current ?? 'nobody'}'s`);
+  }
+
   onChange(change: Change): void {
     if (change.kind === 'epoch') {
       const shard = String(change.shard);

@@ -24,6 +24,7 @@ const withAuthorized = (message: QueuedForOwner, said: object): QueuedForOwner =
 
 export const CONFIRM_WITHOUT_HOLD: Mutant = {
   name: 'confirm without hold',
+  theme: 'nobody at work',
   breaks: 'S3',
   defects: ['confirm_without_hold'],
   deliveries: seeing((message) => withOrder(message, { heldUntilMs: Number.MAX_SAFE_INTEGER })),
@@ -31,12 +32,14 @@ export const CONFIRM_WITHOUT_HOLD: Mutant = {
 
 export const CONFIRM_WITHOUT_AMOUNT_CHECK: Mutant = {
   name: 'confirm without amount check',
+  theme: 'lies',
   breaks: 'S12',
   deliveries: seeing((message) => withAuthorized(message, { amount_minor: message.order.total.amountMinor })),
 };
 
 export const CURRENCY_IGNORED: Mutant = {
   name: 'currency ignored',
+  theme: 'lies',
   breaks: 'S12',
   deliveries: seeing((message) => withAuthorized(message, { currency: message.order.total.currency })),
 };
@@ -66,6 +69,7 @@ export const SELL_BELOW_ZERO: Mutant = { name: 'sell below zero', breaks: 'S6', 
 /** Money that comes for an order that failed is taken note of by nobody. */
 export const LATE_MONEY_LOST: Mutant = {
   name: 'money lost on late authorization',
+  theme: 'nobody at work',
   breaks: 'S5',
   ownerOrders: (store) => ({
     ...store,

@@ -3,11 +3,12 @@ import { ShardKeeper } from '../../services/shard-keeper';
 import { takeShard } from '../memory/memory-shards';
 import type { Mutant } from '../mutant';
 
-export const NO_FENCE: Mutant = { name: 'no fence', breaks: 'S7', defects: ['no_fence'] };
+export const NO_FENCE: Mutant = { name: 'no fence', breaks: 'S7', theme: 'fences', defects: ['no_fence'] };
 
 /** Writes under whatever epoch is current: the fence stands in the worker's code and not in the statement. */
 export const FENCE_ONLY_IN_THE_WORKER: Mutant = {
   name: 'fence in the worker but not in SQL',
+  theme: 'fences',
   breaks: 'S7',
   ownerOrders: (store, { db }) => ({
     ...store,
@@ -34,6 +35,7 @@ class StuckKeeper extends ShardKeeper {
 
 export const FENCED_NEVER_REACQUIRES: Mutant = {
   name: 'fenced worker never re-acquires',
+  theme: 'fences',
   breaks: 'L4',
   keeper: (parts) => new StuckKeeper(parts),
 };

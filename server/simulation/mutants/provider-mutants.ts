@@ -60,6 +60,7 @@ export const NOT_FOUND_MEANS_CHARGE_AGAIN: Mutant = {
 
 export const NOT_FOUND_AT_ONCE_IS_PROOF: Mutant = {
   name: 'not found at once means never accepted',
+  theme: 'lost answers',
   breaks: 'S4',
   settleTimeMs: 0,
 };
@@ -83,6 +84,7 @@ export const LOOK_UP_OF_ANOTHER_ORDER: Mutant = {
 /** Forgets when an operation was first tried, so that the send window never ends. */
 export const RETRY_AFTER_A_DAY: Mutant = {
   name: 'retry after 24 h',
+  theme: 'nobody at work',
   breaks: 'S11',
   operations: (store) => ({
     ...store,

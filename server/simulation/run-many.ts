@@ -1,0 +1,78 @@
+/** Many histories, and what they add up to. */
+import type { FaultKind } from './fault-kinds';
+import { type HistoryResult, runHistory } from './history';
+import type { Mutant } from './mutant';
+import { addOutcomes, NO_OUTCOMES, type Outcomes } from './outcome-counts';
+import { Sometimes } from './sometimes';
+import { seedsOf } from './themes';
+
+export interface Totals {
+  readonly histories: number;
+  readonly failing: readonly HistoryResult[];
+  readonly outcomes: Outcomes;
+  readonly sometimes: Sometimes;
+  readonly struck: ReadonlyMap<FaultKind, number>;
+  readonly strikes: number;
+  readonly kindsOn: number;
+  readonly seconds: number;
+}
+
+export interface Bounds {
+  readonly from: number;
+  readonly most: number;
+  /** No new history is begun after this long. */
+  readonly withinMs: number;
+  readonly onEach?: (result: HistoryResult) => void;
+}
+
+const MOST_FAILING = 5;
+
+export async function runMany(bounds: Bounds): Promise<Totals> {
+  const beganMs = performance.now();
+  const sometimes = new Sometimes();
+  const struck = new Map<FaultKind, number>();
+  const failing: HistoryResult[] = [];
+  let outcomes = NO_OUTCOMES;
+  let histories = 0;
+  let strikes = 0;
+  let kindsOn = 0;
+  const isOver = () =>
+    histories >= bounds.most || failing.length >= MOST_FAILING || performance.now() - beganMs > bounds.withinMs;
+  while (!isOver()) {
+    const result = await runHistory({ seed: bounds.from + histories });
+    histories++;
+    outcomes = addOutcomes(outcomes, result.outcomes);
+    sometimes.add(result.sometimes);
+    strikes += result.strikes.length;
+    kindsOn += result.faultsOn.length;
+    for (const strike of result.strikes) {
+      const kind = strike.split('#')[0] as FaultKind;
+      struck.set(kind, (struck.get(kind) ?? 0) + 1);
+    }
+    if (result.violations.length > 0) failing.push(result);
+    bounds.onEach?.(result);
+  }
+  const seconds = (performance.now() - beganMs) / 1_000;
+  return { histories, failing, outcomes, sometimes, struck, strikes, kindsOn, seconds };
+}
+
+export interface MutantVerdict {
+  readonly mutant: Mutant;
+  /** How many histories it took; null when none of them caught it. */
+  readonly caughtAfter: number | null;
+  readonly histories: number;
+  readonly by: string;
+}
+
+export async function hunt(mutant: Mutant, from: number, most: number, withinMs: number): Promise<MutantVerdict> {
+  const beganMs = performance.now();
+  let histories = 0;
+  for (const seed of seedsOf(mutant.theme, from)) {
+    if (histories >= most || performance.now() - beganMs > withinMs) break;
+    histories++;
+    const [violation] = (await runHistory({ seed, mutant })).violations;
+    if (violation !== undefined)
+      return { mutant, caughtAfter: histories, histories, by: `seed ${seed}: ${violation.promise} ${violation.text}` };
+  }
+  return { mutant, caughtAfter: null, histories, by: '' };
+}
