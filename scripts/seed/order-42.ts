@@ -38,9 +38,9 @@ export async function tellOrder42(world: PastRegion, nowMs: number): Promise<voi
   await teller.lookUp();
   provider.mood = { ...provider.mood, lookUp: 'finds_nothing' };
   await teller.endCallBefore(clock.nowMs() + 4_000);
-  await teller.lookUp();
   teller.at(16_400);
   await teller.submitAgain({ requestId: 'checkout-abd' });
+  await teller.lookUp();
   teller.at(57_300);
   await teller.submitAgain({ requestId: 'checkout-w07', region: 'east' });
   await teller.lookUp();
