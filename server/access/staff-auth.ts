@@ -109,5 +109,3 @@ export function staffAuth({ pool, secret, region, publicOrigin }: StaffAuthParts
     telemetry: { enabled: false },
   });
 }
-
-export type StaffAuth = ReturnType<typeof staffAuth>;

@@ -1,7 +1,7 @@
 /**
  * The envelope that every message travels in. What cannot be read is parked with its reason and is never guessed.
  */
-import { MESSAGE_SCHEMAS, type MessageSchema } from './messages';
+import { MESSAGE_SCHEMAS, type MessageSchema, type PayloadOf } from './messages';
 
 export interface Envelope {
   readonly messageId: string;
@@ -21,7 +21,7 @@ export type ReadMessage =
       [S in MessageSchema]: {
         readonly kind: 'read';
         readonly schema: S;
-        readonly payload: import('./messages').PayloadOf<S>;
+        readonly payload: PayloadOf<S>;
       };
     }[MessageSchema]
   | { readonly kind: 'parked'; readonly reason: string };

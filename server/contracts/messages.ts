@@ -69,6 +69,3 @@ export const SUBSCRIBERS: Record<MessageSchema, readonly Consumer[]> = {
   payment_reconciled: ['order-owner'],
   order_confirmed: ['mail', 'sales'],
 };
-
-/** How long a message may be replayed. */
-export const REPLAY_WINDOW_DAYS = 30;

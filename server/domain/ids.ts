@@ -6,7 +6,6 @@ import { symbolsOfBytes } from './crockford';
 import { type Region, REGIONS } from './region';
 
 // One door for every id: what is made here, and what is derived from an order id beside it.
-export { fnv1a64 } from './fnv';
 export * from './operation';
 export * from './reference';
 export * from './region';

@@ -89,9 +89,9 @@ with event as (
   update payments.operations p set
     state = case when b.state = any($4::text[]) then $3 else p.state end,
     provider_reference = coalesce(p.provider_reference, $5),
-    authorized_minor = coalesce($6::int, p.authorized_minor),
-    authorized_currency = coalesce($7, p.authorized_currency),
-    decline_code = coalesce($8, p.decline_code),
+    authorized_minor = case when b.state = any($4::text[]) then coalesce($6::int, p.authorized_minor) else p.authorized_minor end,
+    authorized_currency = case when b.state = any($4::text[]) then coalesce($7, p.authorized_currency) else p.authorized_currency end,
+    decline_code = case when b.state = any($4::text[]) then coalesce($8, p.decline_code) else p.decline_code end,
     attempts = greatest(p.attempts, $25::int),
     unknown_cause = case when b.state = any($4::text[]) then $14 else p.unknown_cause end,
     -- while the outcome is open every report may move the plan: a look-up without an answer too, or the claim's short lease would be the ladder

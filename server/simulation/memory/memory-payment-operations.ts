@@ -49,10 +49,10 @@ export function takeReport(
     state: taken ? report.state : row.state,
     providerReference: row.providerReference ?? report.providerReference,
     authorized:
-      report.authorized === null
-        ? row.authorized
-        : { amountMinor: report.authorized.amountMinor, currency: report.authorized.currency },
-    declineCode: report.declineCode ?? row.declineCode,
+      taken && report.authorized !== null
+        ? { amountMinor: report.authorized.amountMinor, currency: report.authorized.currency }
+        : row.authorized,
+    declineCode: taken ? (report.declineCode ?? row.declineCode) : row.declineCode,
     attempts: Math.max(row.attempts, report.attempts),
     unknownCause: taken ? report.unknownCause : row.unknownCause,
     nextCheckAtMs: planned ? (report.nextCheckAtMs ?? null) : row.nextCheckAtMs,

@@ -25,7 +25,7 @@ export function memoryShards(
     },
     release: (holder) =>
       db.transaction(() => {
-        for (const row of [...db.shards.values()])
+        for (const row of db.shards.values())
           if (row.holder === holder) db.shards.put(String(row.shard), { ...row, holder: null, leaseUntilMs: null });
       }),
     list: () => [...db.shards.values()].sort((a, b) => a.shard - b.shard),
