@@ -20,7 +20,7 @@ export function dueAtMs(db: MemoryDatabase, job: JobName): number | null {
     case 'follow-up-worker':
       return earliest(db.operations.all(), (row) => (row.kind === 'authorize' ? null : row.nextCheckAtMs));
     case 'mail-sender':
-      return earliest(db.mails.values(), (mail) => (mail.state === 'queued' ? mail.queuedAtMs : null));
+      return earliest(db.mails.values(), (mail) => (mail.state === 'queued' ? mail.nextTryAtMs : null));
     case 'reservation-reaper':
       return overdueAtMs(db);
     default:

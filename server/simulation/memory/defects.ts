@@ -2,12 +2,14 @@
  * Guards of the database that a mutant can switch off. Only the simulation knows these switches; each stands for a mistake in a
  * statement or a migration that the invariants must catch.
  */
-export type Defect =
-  | 'no_fence'
-  | 'no_inbox'
-  | 'confirm_without_hold'
-  | 'release_twice'
-  | 'no_final_guard'
-  | 'sell_below_zero'
-  | 'epoch_may_repeat'
-  | 'no_version_guard';
+export const DEFECTS = [
+  'no_fence',
+  'no_inbox',
+  'confirm_without_hold',
+  'release_twice',
+  'no_final_guard',
+  'sell_below_zero',
+  'no_version_guard',
+] as const;
+
+export type Defect = (typeof DEFECTS)[number];

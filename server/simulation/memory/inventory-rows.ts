@@ -1,6 +1,6 @@
 /** Stock and holds: never below zero, and a hold ends once. */
 import type { MemoryDatabase } from './memory-database';
-import { check, raise, references } from './refusal';
+import { check, raise, references, unique } from './refusal';
 import type { ReservationRow } from './rows';
 
 export function moveStock(db: MemoryDatabase, sku: string, by: number, nowMs: number): void {
@@ -14,6 +14,7 @@ export function moveStock(db: MemoryDatabase, sku: string, by: number, nowMs: nu
 
 export function insertReservation(db: MemoryDatabase, row: ReservationRow): void {
   check(row.quantity > 0, 'reservations_quantity_check');
+  unique(!db.reservations.of(row.orderId).some(({ sku }) => sku === row.sku), 'reservations_pkey');
   db.reservations.add(row.orderId, row);
   db.changed({ kind: 'reservation', before: null, after: row });
 }

@@ -4,6 +4,7 @@ import type { SalesStore } from '../../stores/sales';
 import type { MemoryDatabase } from './memory-database';
 import { consumeOnce } from './message-rows';
 import { unique } from './refusal';
+import type { MailRow } from './rows';
 import type { Synchronous } from './synchronous';
 
 const MAIL_TRIES = 5;
@@ -11,9 +12,6 @@ const HOUR_MS = 3_600_000;
 
 export function memoryMails(db: MemoryDatabase): Synchronous<MailStore> {
   const key = (orderId: string, messageId: string): string => `${orderId}|${messageId}`;
-  // when a mail that failed is tried again
-  const nextTries = new Map<string, number>();
-  const dueAtMs = (mail: MailRecord): number => nextTries.get(key(mail.orderId, mail.messageId)) ?? mail.queuedAtMs;
   return {
     consume: (mail, nowMs) =>
       db.transaction(() => {
@@ -25,31 +23,34 @@ export function memoryMails(db: MemoryDatabase): Synchronous<MailStore> {
       }),
     unsent: (limit, nowMs) =>
       [...db.mails.values()]
-        .filter((mail) => mail.state === 'queued' && dueAtMs(mail) <= nowMs)
-        .sort((a, b) => dueAtMs(a) - dueAtMs(b))
-        .slice(0, limit),
+        .filter((mail) => mail.state === 'queued' && mail.nextTryAtMs <= nowMs)
+        .sort((a, b) => a.nextTryAtMs - b.nextTryAtMs)
+        .slice(0, limit)
+        .map(recordOf),
     settle: (orderId, messageId, error, nowMs, nextTryAtMs) =>
       db.transaction(() => {
         const mail = db.mails.get(key(orderId, messageId));
-        if (mail?.state !== 'queued') return;
-        nextTries.set(key(orderId, messageId), nextTryAtMs);
-        db.mails.put(key(orderId, messageId), settled(mail, error, nowMs));
+        if (mail?.state === 'queued')
+          db.mails.put(key(orderId, messageId), { ...settled(mail, error, nowMs), nextTryAtMs });
       }),
     requeue: (orderId, messageId) =>
       db.transaction(() => {
         const mail = db.mails.get(key(orderId, messageId));
         if (mail === undefined || mail.state === 'queued') return false;
-        nextTries.delete(key(orderId, messageId));
-        db.mails.put(key(orderId, messageId), { ...mail, state: 'queued', attempts: 0, lastError: null });
+        const again = { state: 'queued', attempts: 0, lastError: null, nextTryAtMs: db.nowMs() } as const;
+        db.mails.put(key(orderId, messageId), { ...mail, ...again });
         return true;
       }),
     list: (orderId, limit) =>
       [...db.mails.values()]
         .filter((mail) => orderId === null || mail.orderId === orderId)
         .sort((a, b) => Number(b.state === 'failed') - Number(a.state === 'failed') || b.queuedAtMs - a.queuedAtMs)
-        .slice(0, limit),
+        .slice(0, limit)
+        .map(recordOf),
   };
 }
+
+const recordOf = ({ nextTryAtMs: _nextTryAtMs, ...mail }: MailRow): MailRecord => mail;
 
 export function memorySales(db: MemoryDatabase): Synchronous<SalesStore> {
   return {
@@ -79,7 +80,7 @@ function queuedMail(
     body,
   }: Pick<MailRecord, 'orderId' | 'messageId' | 'recipient' | 'subject' | 'body'>,
   nowMs: number,
-): MailRecord {
+): MailRow {
   return {
     orderId,
     messageId,
@@ -91,10 +92,11 @@ function queuedMail(
     lastError: null,
     queuedAtMs: nowMs,
     sentAtMs: null,
+    nextTryAtMs: nowMs,
   };
 }
 
-function settled(mail: MailRecord, error: string | null, nowMs: number): MailRecord {
+function settled(mail: MailRow, error: string | null, nowMs: number): MailRow {
   const attempts = mail.attempts + 1;
   if (error === null) return { ...mail, state: 'sent', attempts, lastError: null, sentAtMs: nowMs };
   return { ...mail, state: attempts >= MAIL_TRIES ? 'failed' : 'queued', attempts, lastError: error.slice(0, 500) };

@@ -7,7 +7,6 @@ import type { OperationRecord, OrderRecord } from '../../domain/order-record';
 import type { OrderLine } from '../../domain/placement';
 import type { CartRecord } from '../../stores/carts';
 import type { CheckoutRecord } from '../../stores/checkouts';
-import type { MailRecord } from '../../stores/mails';
 import type { ShardRow } from '../../stores/shards';
 import type { Change } from './change';
 import type { Defect } from './defects';
@@ -16,6 +15,7 @@ import type {
   CaseRow,
   DeadLetterRow,
   DeliveryRow,
+  MailRow,
   OutboxRow,
   ProductRow,
   ReservationRow,
@@ -47,7 +47,7 @@ export class MemoryDatabase {
   readonly inbox = new MemoryTable<true>(this.undo);
   readonly deadLetters = new MemoryTable<DeadLetterRow>(this.undo);
   readonly cases = new RowsByOrder<CaseRow>(this.undo);
-  readonly mails = new MemoryTable<MailRecord>(this.undo);
+  readonly mails = new MemoryTable<MailRow>(this.undo);
   readonly sales = new MemoryTable<SalesRow>(this.undo);
 
   /** Sees every committed transaction, in the order of commits. */

@@ -129,6 +129,7 @@ function writeEffects(db: MemoryDatabase, order: OrderRecord, record: DecisionRe
     db.deliveries.delete(deliveryKey(record.orderId, messageId, consumer));
     remember(db, record.orderId, consumer, messageId);
   }
-  for (const each of record.cases) openCase(db, each, nowMs);
+  // a statement closes what stood when it began, not what it opens itself
   for (const { caseId } of record.closes) closeCase(db, record.orderId, caseId);
+  for (const each of record.cases) openCase(db, each, nowMs);
 }

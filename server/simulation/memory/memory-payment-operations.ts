@@ -60,7 +60,9 @@ export function takeReport(
   });
   appendEvidence(db, report.evidence);
   if (report.opens !== null && report.opens.orderId === report.orderId) openCase(db, report.opens, report.nowMs);
-  return { answer: taken ? 'taken' : 'known', message: taken ? report.message : null };
+  const { orderId, operation: paymentOperation } = report;
+  const message = taken && report.message !== null ? { ...report.message, orderId, paymentOperation } : null;
+  return { answer: taken ? 'taken' : 'known', message };
 }
 
 export function tell(db: MemoryDatabase, message: NewMessage, nowMs: number): void {

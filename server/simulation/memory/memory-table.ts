@@ -32,6 +32,10 @@ export class MemoryTable<Row> {
     return this.rows.values();
   }
 
+  keys(): IterableIterator<string> {
+    return this.rows.keys();
+  }
+
   get size(): number {
     return this.rows.size;
   }

@@ -51,9 +51,13 @@ export function checkHistory(db: MemoryDatabase, orderId: string): void {
   );
 }
 
-export function insertOrder(db: MemoryDatabase, order: OrderRecord): void {
+export function checkOrderRow(order: OrderRecord): void {
   check(order.total.amountMinor > 0, 'orders_total_check');
   check(order.version >= 1, 'orders_version_check');
+}
+
+export function insertOrder(db: MemoryDatabase, order: OrderRecord): void {
+  checkOrderRow(order);
   db.orders.put(order.orderId, order);
 }
 

@@ -1,5 +1,6 @@
 /** The rows of the memory database where the product has no type of its own for them. Rows are replaced, never changed. */
 import type { OrderReason, OrderState } from '../../domain/order';
+import type { MailRecord } from '../../stores/mails';
 
 export interface TransitionRow {
   readonly orderId: string;
@@ -90,4 +91,8 @@ export interface ProductRow {
   readonly currency: string;
   readonly category: string;
   readonly picture: string;
+}
+
+export interface MailRow extends MailRecord {
+  readonly nextTryAtMs: number;
 }

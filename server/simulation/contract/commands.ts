@@ -1,0 +1,248 @@
+/** Random store commands as plain data: each means the same to every implementation. */
+import fc from 'fast-check';
+import { ORDER_STATES, type OrderState } from '../../domain/order';
+import type { HoldEffect } from '../../domain/order';
+
+export type Corruption =
+  | 'none'
+  | 'illegal_step'
+  | 'version_gap'
+  | 'same_sku_twice'
+  | 'no_quantity'
+  | 'no_total'
+  | 'unknown_sku'
+  | 'other_operation_name';
+
+export type Command =
+  | { readonly kind: 'open_checkout'; readonly order: number }
+  | {
+      readonly kind: 'place';
+      readonly order: number;
+      readonly scope: 'pay' | 'hold_only' | 'out_of_stock';
+      readonly quantity: number;
+      readonly corruption: Corruption;
+    }
+  | { readonly kind: 'take_shards'; readonly holder: string; readonly lasting: boolean }
+  | { readonly kind: 'renew'; readonly holder: string }
+  | { readonly kind: 'release'; readonly holder: string }
+  | { readonly kind: 'decide'; readonly decisions: readonly DecisionDraft[]; readonly afterMs: number }
+  | {
+      readonly kind: 'record';
+      readonly order: number;
+      readonly operation: 'pay' | 'capture' | 'void' | 'missing';
+      readonly said: (typeof SAID)[number];
+      readonly event: number | null;
+      readonly nextCheck: 'keep' | 'none' | 'soon';
+      readonly opens: boolean;
+      readonly afterMs: number;
+    }
+  | { readonly kind: 'claim_due'; readonly kinds: 'pay' | 'follow_ups'; readonly afterMs: number }
+  | { readonly kind: 'check_now'; readonly order: number; readonly operation: 'pay' | 'capture' }
+  | { readonly kind: 'postpone' | 'park'; readonly order: number; readonly schema: Schema; readonly afterMs: number }
+  | { readonly kind: 'consume'; readonly order: number; readonly consumer: 'mail' | 'sales' }
+  | { readonly kind: 'settle_mail'; readonly order: number; readonly error: string | null }
+  | { readonly kind: 'requeue_mail'; readonly order: number }
+  | { readonly kind: 'append_evidence'; readonly order: number; readonly lane: string }
+  | {
+      readonly kind: 'set_item';
+      readonly cart: number;
+      readonly sku: string;
+      readonly quantity: number;
+      readonly ifVersion: number | null;
+    }
+  | { readonly kind: 'create_cart'; readonly cart: number }
+  | { readonly kind: 'read'; readonly what: (typeof READS)[number]; readonly order: number; readonly afterMs: number };
+
+export interface DecisionDraft {
+  readonly order: number;
+  readonly to: OrderState | null;
+  readonly from: OrderState | 'as_it_is';
+  readonly version: 'as_it_is' | 'one_less' | 'one_more';
+  readonly epoch: 'current' | 'stale';
+  readonly hold: HoldEffect;
+  readonly money: 'none' | 'capture' | 'capture_too_much' | 'void' | 'void_of_another';
+  readonly tells: boolean;
+  readonly consumes: Schema | null;
+  readonly opens: boolean;
+  readonly closes: boolean;
+}
+
+export const SAID = [
+  'authorized',
+  'authorized_otherwise',
+  'declined',
+  'unknown',
+  'processing',
+  'requires_action',
+  'never_accepted',
+  'voided',
+  'refunded',
+  'acknowledged',
+  'failed',
+] as const;
+export const SCHEMAS = [
+  'payment_authorized',
+  'payment_declined',
+  'payment_outcome_unknown',
+  'payment_reconciled',
+  'order_confirmed',
+] as const;
+export type Schema = (typeof SCHEMAS)[number];
+export const READS = [
+  'order',
+  'status',
+  'lines',
+  'operations',
+  'evidence',
+  'overdue',
+  'ran_out',
+  'for_owner',
+  'for_mail',
+  'depths',
+  'mails',
+  'unsent',
+  'shards',
+  'epoch',
+  'checkout',
+  'cart',
+  'products',
+] as const;
+export const ORDERS = 4;
+export const SKUS = ['mug', 'plate', 'lamp'] as const;
+
+const order = fc.nat({ max: ORDERS - 1 });
+const afterMs = fc.constantFrom(0, 1_000, 3_000, 60_000, 31 * 60_000);
+const holder = fc.constantFrom('worker-a', 'worker-b');
+
+const decision: fc.Arbitrary<DecisionDraft> = fc.record({
+  order,
+  to: fc.option(fc.constantFrom(...ORDER_STATES), { freq: 6 }),
+  from: fc.oneof({ arbitrary: fc.constant('as_it_is' as const), weight: 9 }, fc.constantFrom(...ORDER_STATES)),
+  version: fc.constantFrom('as_it_is', 'as_it_is', 'as_it_is', 'as_it_is', 'as_it_is', 'one_less', 'one_more'),
+  epoch: fc.constantFrom('current', 'current', 'current', 'current', 'stale'),
+  hold: fc.constantFrom('keep', 'extend', 'commit', 'release'),
+  money: fc.constantFrom('none', 'none', 'none', 'capture', 'capture_too_much', 'void', 'void_of_another'),
+  tells: fc.boolean(),
+  consumes: fc.option(fc.constantFrom(...SCHEMAS), { freq: 1 }),
+  opens: fc.boolean(),
+  closes: fc.boolean(),
+});
+
+const command: fc.Arbitrary<Command> = fc.oneof(
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('open_checkout' as const), order }) },
+  {
+    weight: 7,
+    arbitrary: fc.record({
+      kind: fc.constant('place' as const),
+      order,
+      scope: fc.constantFrom('pay', 'pay', 'pay', 'hold_only', 'out_of_stock'),
+      quantity: fc.integer({ min: 1, max: 4 }),
+      corruption: fc.oneof(
+        { weight: 6, arbitrary: fc.constant('none' as const) },
+        fc.constantFrom<Corruption>(
+          'illegal_step',
+          'version_gap',
+          'same_sku_twice',
+          'no_quantity',
+          'no_total',
+          'unknown_sku',
+          'other_operation_name',
+        ),
+      ),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('take_shards' as const), holder, lasting: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('renew' as const, 'release' as const), holder }) },
+  {
+    weight: 10,
+    arbitrary: fc.record({
+      kind: fc.constant('decide' as const),
+      decisions: fc.array(decision, { minLength: 1, maxLength: 3 }),
+      afterMs,
+    }),
+  },
+  {
+    weight: 9,
+    arbitrary: fc.record({
+      kind: fc.constant('record' as const),
+      order,
+      operation: fc.constantFrom('pay', 'pay', 'pay', 'capture', 'void', 'missing'),
+      said: fc.constantFrom(...SAID),
+      event: fc.option(fc.nat({ max: 2 })),
+      nextCheck: fc.constantFrom('keep', 'none', 'soon'),
+      opens: fc.constantFrom(false, false, true),
+      afterMs,
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('claim_due' as const),
+      kinds: fc.constantFrom('pay', 'follow_ups'),
+      afterMs,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('check_now' as const),
+      order,
+      operation: fc.constantFrom('pay', 'capture'),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('postpone' as const, 'park' as const),
+      order,
+      schema: fc.constantFrom(...SCHEMAS),
+      afterMs,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('consume' as const), order, consumer: fc.constantFrom('mail', 'sales') }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('settle_mail' as const),
+      order,
+      error: fc.option(fc.constantFrom('no route', 'refused')),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('requeue_mail' as const), order }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('append_evidence' as const),
+      order,
+      lane: fc.constantFrom('customer', 'queue', 'nowhere'),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('set_item' as const),
+      cart: fc.nat({ max: 1 }),
+      sku: fc.constantFrom(...SKUS),
+      quantity: fc.nat({ max: 3 }),
+      ifVersion: fc.option(fc.integer({ min: 1, max: 4 })),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('create_cart' as const), cart: fc.nat({ max: 1 }) }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({ kind: fc.constant('read' as const), what: fc.constantFrom(...READS), order, afterMs }),
+  },
+);
+
+/** Most sequences begin with leases and placed orders, or nearly everything would be refused. */
+export const script: fc.Arbitrary<readonly Command[]> = fc
+  .array(command, { minLength: 20, maxLength: 60 })
+  .map((commands) => [
+    { kind: 'take_shards', holder: 'worker-a', lasting: true },
+    { kind: 'place', order: 0, scope: 'pay', quantity: 1, corruption: 'none' },
+    { kind: 'place', order: 1, scope: 'hold_only', quantity: 2, corruption: 'none' },
+    ...commands,
+  ]);

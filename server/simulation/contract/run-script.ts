@@ -1,0 +1,223 @@
+/** Drives one implementation through a script and writes down every answer, in words that do not depend on whose clock ran. */
+import { createHash } from 'node:crypto';
+import { type EvidenceRow } from '../../domain/evidence';
+import { verifyChain } from '../../domain/evidence-chain';
+import { captureOperation, homeRegionOfShard, paymentOperation, referenceOf, shardOf } from '../../domain/ids';
+import type { Command } from './commands';
+import {
+  BEGAN_MS,
+  caseOf,
+  decisionOf,
+  evidenceOf,
+  messageNameOf,
+  ORDER_IDS,
+  orderIdOf,
+  placementOf,
+  reportOf,
+} from './drafts';
+import type { Subject } from './subjects';
+
+const LEASE_MS = 600_000;
+const MANY = 1_000;
+const KEPT_MS = 30 * 60_000;
+const EAST_SHARDS = Array.from({ length: 32 }, (_, shard) => shard).filter(
+  (shard) => homeRegionOfShard(shard) === 'east',
+);
+
+export async function runScript(script: readonly Command[], subject: Subject): Promise<string[]> {
+  const said: string[] = [];
+  let nowMs = BEGAN_MS;
+  for (const command of script) {
+    if ('afterMs' in command) nowMs += command.afterMs;
+    said.push(`${command.kind}: ${await answered(() => carryOut(command, subject, nowMs))}`);
+  }
+  for (const index of ORDER_IDS.keys())
+    for (const what of ['order', 'status', 'lines', 'operations', 'evidence'] as const)
+      said.push(`at last ${what} ${index}: ${await answered(() => read(what, index, subject, nowMs))}`);
+  return said;
+}
+
+async function answered(run: () => Promise<unknown>): Promise<string> {
+  try {
+    return text(await run());
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    const constraint = 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : '';
+    return `refused ${String(error.code)} ${constraint}`;
+  }
+}
+
+/** Object keys in one order, maps as sorted pairs. */
+function text(value: unknown): string {
+  return JSON.stringify(value instanceof Map ? [...value].sort() : value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
+
+async function carryOut(command: Command, subject: Subject, nowMs: number): Promise<unknown> {
+  const { carts, checkouts, deliveries, evidence, mails, operations, orders, sales, shards } = subject;
+  switch (command.kind) {
+    case 'open_checkout':
+      return checkouts.open(checkoutOf(orderIdOf(command.order)));
+    case 'place':
+      return orders.place(placementOf(command));
+    case 'take_shards': {
+      const taken = await shards.take('east', command.holder, command.lasting ? LEASE_MS : -1_000, MANY);
+      return sorted(taken, ({ shard }) => String(shard).padStart(2, '0'));
+    }
+    case 'renew':
+      return sorted(await shards.renew(command.holder, LEASE_MS), ({ shard }) => String(shard).padStart(2, '0'));
+    case 'release':
+      return shards.release(command.holder);
+    case 'decide': {
+      const records = [];
+      for (const draft of command.decisions) {
+        const orderId = orderIdOf(draft.order);
+        const epoch = (await shards.epochOf(shardOf(orderId), homeRegionOfShard(shardOf(orderId)))) ?? 0;
+        records.push(decisionOf(draft, await orders.get(orderId), epoch, nowMs));
+      }
+      return orders.decide(records, nowMs);
+    }
+    case 'record':
+      return operations.record(reportOf(command, nowMs));
+    case 'claim_due': {
+      const kinds = command.kinds === 'pay' ? (['authorize'] as const) : (['capture', 'void', 'refund'] as const);
+      return sorted(await operations.claimDue(kinds, nowMs, 20_000, MANY), ({ operation }) => operation);
+    }
+    case 'check_now': {
+      const orderId = orderIdOf(command.order);
+      const name = command.operation === 'pay' ? paymentOperation(orderId) : captureOperation(orderId);
+      return operations.checkNow(orderId, name, nowMs);
+    }
+    case 'postpone':
+      return deliveries.postpone(deliveryOf(command), 'later', nowMs + 1_000);
+    case 'park': {
+      const orderId = orderIdOf(command.order);
+      return deliveries.park(
+        deliveryOf(command),
+        'unreadable',
+        [evidenceOf(orderId, 'queue', nowMs)],
+        nowMs,
+        caseOf(orderId, 'parked', nowMs),
+      );
+    }
+    case 'consume': {
+      const orderId = orderIdOf(command.order);
+      const messageId = messageNameOf(orderId, 'order_confirmed');
+      return command.consumer === 'mail'
+        ? mails.consume({ orderId, messageId, recipient: 'ada@example.test', subject: 's', body: 'b' }, nowMs)
+        : sales.consume(orderId, messageId, 1_000, 'EUR', nowMs, nowMs);
+    }
+    case 'settle_mail':
+      return mails.settle(
+        orderIdOf(command.order),
+        messageNameOf(orderIdOf(command.order), 'order_confirmed'),
+        command.error,
+        nowMs,
+        nowMs + 60_000,
+      );
+    case 'requeue_mail':
+      return mails.requeue(orderIdOf(command.order), messageNameOf(orderIdOf(command.order), 'order_confirmed'));
+    case 'append_evidence':
+      return evidence.append([evidenceOf(orderIdOf(command.order), command.lane, nowMs)]);
+    case 'create_cart':
+      return carts.create(`crt_e_${command.cart}`, 'east', nowMs);
+    case 'set_item':
+      return carts.setItem(
+        `crt_e_${command.cart}`,
+        { sku: command.sku, quantity: command.quantity },
+        command.ifVersion,
+        nowMs,
+      );
+    case 'read':
+      return read(command.what, command.order, subject, nowMs);
+    default:
+      return command satisfies never;
+  }
+}
+
+async function read(
+  what: Extract<Command, { kind: 'read' }>['what'],
+  index: number,
+  { carts, checkouts, deliveries, evidence, mails, operations, orders, products, shards }: Subject,
+  nowMs: number,
+): Promise<unknown> {
+  const orderId = orderIdOf(index);
+  switch (what) {
+    case 'order':
+      return orders.get(orderId);
+    case 'status': {
+      const status = await orders.status(orderId);
+      return status === null
+        ? null
+        : { ...status, operations: sorted(status.operations, ({ operation }) => operation) };
+    }
+    case 'lines':
+      return orders.lines(orderId);
+    case 'operations':
+      return operations.list(orderId);
+    case 'evidence':
+      return witnessed(await evidence.list(orderId));
+    case 'overdue':
+      return sorted(await orders.overdue(EAST_SHARDS, nowMs, KEPT_MS, MANY), (order) => order.orderId);
+    case 'ran_out':
+      return sorted(await orders.checksRanOut(EAST_SHARDS, MANY), (order) => order.orderId);
+    case 'for_owner':
+      return deliveries.forOwner(EAST_SHARDS, nowMs, MANY);
+    case 'for_mail':
+      return deliveries.forConsumer('mail', nowMs, MANY);
+    case 'depths':
+      return deliveries.depths();
+    case 'mails':
+      return sorted(await mails.list(null, MANY), (mail) => mail.orderId);
+    case 'unsent':
+      return sorted(await mails.unsent(MANY, nowMs), (mail) => mail.orderId);
+    case 'shards':
+      return (await shards.list()).map(({ epoch, holder, region, shard }) => ({ epoch, holder, region, shard }));
+    case 'epoch':
+      return shards.epochOf(shardOf(orderId), 'east');
+    case 'checkout':
+      return checkouts.get(orderId);
+    case 'cart':
+      return carts.get(`crt_e_${index % 2}`);
+    case 'products':
+      return products.list();
+    default:
+      return what satisfies never;
+  }
+}
+
+const sha256 = (row: string): string => createHash('sha256').update(row).digest('hex');
+
+/** Each database writes its own time into the chain; that it holds is what they share. */
+function witnessed(rows: readonly EvidenceRow[]): unknown {
+  return {
+    chain: verifyChain(rows, sha256).ok,
+    rows: rows.map(({ hash: _hash, prevHash: _prevHash, recordedAtMs: _recordedAtMs, ...row }) => row),
+  };
+}
+
+const sorted = <T>(list: readonly T[], by: (item: T) => string): T[] =>
+  [...list].sort((a, b) => (by(a) < by(b) ? -1 : 1));
+
+const deliveryOf = (command: Extract<Command, { kind: 'postpone' | 'park' }>) => {
+  const orderId = orderIdOf(command.order);
+  const consumer = command.schema === 'order_confirmed' ? 'mail' : 'order-owner';
+  return { orderId, messageId: messageNameOf(orderId, command.schema), consumer };
+};
+
+const checkoutOf = (orderId: string) => ({
+  orderId,
+  shard: shardOf(orderId),
+  reference: referenceOf(orderId),
+  cartId: 'crt_e_1',
+  cartVersion: 2,
+  email: 'ada@example.test',
+  lines: [{ sku: 'mug', name: 'a mug', quantity: 1, unitPriceMinor: 1_000 }],
+  totalMinor: 1_000,
+  currency: 'EUR',
+  statusTokenHash: 'b'.repeat(64),
+  openedAtMs: BEGAN_MS,
+});

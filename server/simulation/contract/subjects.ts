@@ -1,0 +1,82 @@
+/** One implementation of all stores, as the contract drives it. */
+import type { CartStore } from '../../stores/carts';
+import type { CheckoutStore } from '../../stores/checkouts';
+import type { DeliveryStore } from '../../stores/deliveries';
+import type { EvidenceStore } from '../../stores/evidence';
+import type { MailStore } from '../../stores/mails';
+import type { OrderStore } from '../../stores/orders';
+import type { PaymentOperationStore } from '../../stores/payment-operations';
+import type { ProductStore } from '../../stores/products';
+import type { SalesStore } from '../../stores/sales';
+import type { ShardStore } from '../../stores/shards';
+import { homeRegionOfShard, SHARDS } from '../../domain/ids';
+import type { Defect } from '../memory/defects';
+import { memoryCarts } from '../memory/memory-carts';
+import { memoryMails, memorySales } from '../memory/memory-consumers';
+import { MemoryDatabase } from '../memory/memory-database';
+import { memoryDeliveries } from '../memory/memory-deliveries';
+import { memoryOrders } from '../memory/memory-orders';
+import { memoryPaymentOperations } from '../memory/memory-payment-operations';
+import { memoryShards } from '../memory/memory-shards';
+import { memoryCheckouts, memoryEvidence, memoryProducts } from '../memory/memory-small-stores';
+import { carried, type Carry } from '../memory/synchronous';
+import { SKUS } from './commands';
+
+export interface Subject {
+  readonly carts: CartStore;
+  readonly checkouts: CheckoutStore;
+  readonly deliveries: DeliveryStore;
+  readonly evidence: EvidenceStore;
+  readonly mails: MailStore;
+  readonly operations: PaymentOperationStore;
+  readonly orders: OrderStore;
+  readonly products: ProductStore;
+  readonly sales: SalesStore;
+  readonly shards: ShardStore;
+}
+
+/** What every implementation begins with. */
+export const FIRST_STOCK = { mug: 5, plate: 3, lamp: 1 } as const;
+export const FIRST_PRODUCTS = SKUS.map((sku, index) => ({
+  sku,
+  name: `a ${sku}`,
+  priceMinor: 1_000 * (index + 1),
+  currency: 'EUR',
+  category: 'table',
+  picture: sku,
+}));
+export const STOCK_AS_OF_MS = Date.UTC(2026, 10, 1);
+
+export function memorySubject(defects: readonly Defect[] = []): {
+  readonly subject: Subject;
+  readonly db: MemoryDatabase;
+} {
+  let clockMs = Date.UTC(2026, 10, 22);
+  // a clock that never stands still, as the real database's
+  const db = new MemoryDatabase(() => ++clockMs, new Set(defects));
+  for (let shard = 0; shard < SHARDS; shard++)
+    db.shards.put(String(shard), {
+      shard,
+      epoch: 0,
+      region: homeRegionOfShard(shard),
+      holder: null,
+      leaseUntilMs: null,
+    });
+  db.products.push(...FIRST_PRODUCTS);
+  for (const [sku, available] of Object.entries(FIRST_STOCK))
+    db.stock.put(sku, { sku, available, updatedAtMs: STOCK_AS_OF_MS });
+  const atOnce: Carry = async (_call, effect) => effect();
+  const subject: Subject = {
+    carts: carried('carts', memoryCarts(db), atOnce),
+    checkouts: carried('checkouts', memoryCheckouts(db), atOnce),
+    deliveries: carried('deliveries', memoryDeliveries(db), atOnce),
+    evidence: carried('evidence', memoryEvidence(db), atOnce),
+    mails: carried('mails', memoryMails(db), atOnce),
+    operations: carried('operations', memoryPaymentOperations(db), atOnce),
+    orders: carried('orders', memoryOrders(db), atOnce),
+    products: carried('products', memoryProducts(db), atOnce),
+    sales: carried('sales', memorySales(db), atOnce),
+    shards: carried('shards', memoryShards(db), atOnce),
+  };
+  return { subject, db };
+}
