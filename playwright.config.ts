@@ -21,6 +21,7 @@ export default defineConfig({
     // Set by the global set-up before any worker reads this file.
     ...(process.env.STORE_EAST ? { baseURL: process.env.STORE_EAST } : {}),
     browserName: 'chromium',
+    actionTimeout: 15_000,
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
     launchOptions: {

@@ -12,7 +12,7 @@ test('a charge whose answer is lost is pending, then confirmed, and was made onc
   // the provider took it and never answered: the customer is told what is known, and not to pay again
   await expect(headline(page)).toHaveText('Your payment is being confirmed.');
   await expect(page.getByText('You do not need to pay again; this page updates itself.')).toBeVisible();
-  await expect(page.getByRole('button', { name: /^Pay / })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: /^Place order/ })).toHaveCount(0);
   expect(await chargesOf(orderId)).toBe(1);
 
   // the late webhook or the look-up settles it, and the page follows without a reload

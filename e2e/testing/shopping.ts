@@ -24,7 +24,7 @@ export async function choosePayment(page: Page, name: string): Promise<void> {
   await choice.check();
 }
 
-export const payButton = (page: Page) => page.getByRole('button', { name: /^Pay / });
+export const payButton = (page: Page) => page.getByRole('button', { name: /^(Place order|Try again)/ });
 
 export async function pay(page: Page): Promise<void> {
   await payButton(page).click();
