@@ -198,7 +198,7 @@ export class CheckoutGateway {
         () => 'deadline' as const,
       );
       const first = await Promise.race([call, waited]);
-      patience.abort();
+      patience.abort('answered');
       if (first === 'deadline') {
         // the call goes on; its answer is recorded when it comes, and only supersedes what is known
         call.catch(() => undefined);

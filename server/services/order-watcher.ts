@@ -41,7 +41,7 @@ export class OrderWatcher {
         for (;;) {
           if (!hinted) {
             const poll = new AbortController();
-            wake = () => poll.abort();
+            wake = () => poll.abort('hinted');
             await clock
               .sleep(Math.min(POLL_MS, Math.max(0, untilMs - clock.nowMs())), poll.signal)
               .catch(() => undefined);
