@@ -14,35 +14,43 @@ import {
   shareChecks,
   sometimesChecks,
 } from './report';
-import { hunt, type MutantVerdict, runMany } from './run-many';
+import { otherProcesses, runElsewhere } from './elsewhere';
+import { hunt, type MutantVerdict, runMany, together } from './run-many';
 import { shrink } from './shrink';
 
 const REPEATED_SEEDS = [1, 4, 11, 23, 38];
-const MOST_HISTORIES = 3_000;
 const MOST_FOR_A_MUTANT = 500;
+const GATE_MS = 46_000;
+const MUTANTS_MS = 32_000;
+const SHRINK_MS = 8_000;
 
-export interface GateTimes {
-  readonly historiesMs: number;
-  readonly mutantsMs: number;
-}
-
-export const GATE_TIMES: GateTimes = { historiesMs: 30_000, mutantsMs: 24_000 };
-
-export async function runGate(times: GateTimes, print: (line: string) => void): Promise<readonly Check[]> {
+export async function runGate(print: (line: string) => void): Promise<readonly Check[]> {
+  const untilMs = performance.now() + GATE_MS;
   const checks: Check[] = [];
   const add = (check: Check): void => {
     checks.push(check);
     if (!check.passed) print(`FAILED ${check.name}: ${check.detail}`);
   };
+  const others = otherProcesses();
+  const stride = others + 1;
+  const elsewhere = Array.from({ length: others }, (_, n) =>
+    runElsewhere({ from: n + 1, most: Number.POSITIVE_INFINITY, withinMs: GATE_MS, stride }),
+  );
   for (const seed of REPEATED_SEEDS) add(await repeatCheck(seed));
-  const verdicts = await huntAll(times.mutantsMs);
+  const verdicts = await huntAll(MUTANTS_MS);
   for (const verdict of verdicts) add(mutantCheck(verdict));
-  const totals = await runMany({ from: 1, most: MOST_HISTORIES, withinMs: times.historiesMs });
+  const here = runMany({
+    from: stride,
+    most: Number.POSITIVE_INFINITY,
+    withinMs: untilMs - performance.now(),
+    stride,
+  });
+  const totals = together(await Promise.all([...elsewhere, here]));
   const broken = totals.failing.map(({ seed }) => seed).join(', ');
   add({ name: 'no promise broken', passed: broken === '', detail: `seeds ${broken}` });
   for (const check of [...shareChecks(totals), ...sometimesChecks(totals), ...faultChecks(totals)]) add(check);
   const [first] = totals.failing;
-  if (first !== undefined) print(failureText(await shrink(first, null, 8_000)));
+  if (first !== undefined) print(failureText(await shrink(first, null, SHRINK_MS)));
   print(figures(totals));
   const caught = verdicts.flatMap(({ caughtAfter }) => caughtAfter ?? []);
   print(

@@ -4,10 +4,10 @@
  */
 import { DRIVEN_JOBS, dueAtMs } from './due-work';
 import type { FaultKind } from './fault-kinds';
-import { isOpen } from '../domain/payment-operation';
 import { type FaultLimits, NO_LIMITS } from './fault-plan';
 import type { Violation } from './invariants/violation';
 import type { Mutant } from './mutant';
+import { Night } from './nights';
 import { type Outcomes, outcomesOf } from './outcome-counts';
 import { planProcessFaults } from './process-faults';
 import type { Sometimes } from './sometimes';
@@ -37,9 +37,10 @@ export interface HistoryResult {
 
 const BUSY_MS = 18_000;
 const REST_MS = 36 * 3_600_000;
-const NIGHTS_MS = [45 * 60_000, 3.5 * 3_600_000, 6 * 3_600_000, 25 * 3_600_000] as const;
 /** Work that stays due although it was tried so often is stuck. */
 const MOST_ROUNDS = 400;
+/** Clocks of processes are off by less. */
+const SOON_MS = 500;
 
 export async function runHistory(options: HistoryOptions): Promise<HistoryResult> {
   const world = new World({
@@ -48,11 +49,16 @@ export async function runHistory(options: HistoryOptions): Promise<HistoryResult
     absent: options.absent ?? new Set(),
     mutant: options.mutant ?? null,
   });
-  const { faults, scheduler, sometimes, trace } = world.ground;
+  const { faults, scheduler, sometimes, trace, yard } = world.ground;
   planProcessFaults(world);
+  const night = Night.plan(world);
   world.start();
   await scheduler.runUntil(START_MS + BUSY_MS);
-  await nights(world);
+  if (night !== null) {
+    yard.parking = true;
+    await drive(world, night.endsAtMs);
+    night.end();
+  }
   await quiet(world);
   if (!scheduler.stopped) world.checker.atRest();
   return {
@@ -67,35 +73,6 @@ export async function runHistory(options: HistoryOptions): Promise<HistoryResult
     steps: scheduler.steps,
     trace: trace.lines,
   };
-}
-
-/** Hours in which one region has no workers, or the provider neither answers look-ups nor sends webhooks. */
-async function nights(world: World): Promise<void> {
-  const { faults, scheduler, trace, yard } = world.ground;
-  const asleep = faults.strikes('night_without_workers', 'region');
-  const silent = faults.strikes('night_without_answers', 'provider');
-  if (!asleep && !silent) return;
-  const stream = faults.stream(asleep ? 'night_without_workers' : 'night_without_answers');
-  const lengthMs = stream.pick(NIGHTS_MS);
-  trace.add(
-    'night',
-    `${lengthMs / 60_000} min${asleep ? ', a region without workers' : ''}${silent ? ', the provider silent' : ''}`,
-  );
-  yard.parking = true;
-  const cell = world.cells[stream.chance(0.5) ? 'east' : 'west'];
-  if (asleep) for (const worker of cell.workers) cell.crash(worker);
-  world.providerSilent = silent;
-  await drive(world, scheduler.nowMs + lengthMs);
-  world.providerSilent = false;
-  noteForgottenKeys(world);
-}
-
-/** Operations that outlived the provider's memory of them: sending them again would be a new effect. */
-function noteForgottenKeys({ cells, ground: { provider, sometimes } }: World): void {
-  for (const { db } of Object.values(cells))
-    for (const row of db.operations.all())
-      if (isOpen(row.state) && provider.hasForgotten(row.operation))
-        sometimes.saw('key forgotten by the provider while its operation is open');
 }
 
 /** Everything is healed; the dead come back; time runs until nothing is due. */
@@ -122,13 +99,22 @@ async function drive(world: World, untilMs: number): Promise<void> {
     if (stuckRounds > MOST_ROUNDS) break;
     const waitMs = stuckRounds === 0 ? 0 : Math.min(600_000, 250 * 2 ** Math.min(stuckRounds, 12));
     await scheduler.runUntil(Math.max(atMs, scheduler.nowMs + waitMs));
-    yard.wake((job) => job === LEASE_KEEPER);
+    const busy = new Set(
+      Object.values(world.cells)
+        .filter(hasWork)
+        .map(({ region }) => region as string),
+    );
+    yard.wake((job, region) => job === LEASE_KEEPER && busy.has(region));
     await scheduler.settle(100);
     yard.wake((job) => job !== LEASE_KEEPER);
     await scheduler.settle(100);
   }
   if (!scheduler.stopped && untilMs - scheduler.nowMs < REST_MS / 2) await scheduler.runUntil(untilMs);
 }
+
+/** Whether any job of the region would find something now. */
+const hasWork = ({ db }: World['cells']['east']): boolean =>
+  DRIVEN_JOBS.some((job) => (dueAtMs(db, job) ?? Number.POSITIVE_INFINITY) <= db.nowMs() + SOON_MS);
 
 function nextDueMs(world: World): number | null {
   const { scheduler } = world.ground;

@@ -13,6 +13,9 @@ interface Parked {
   readonly wake: () => void;
 }
 
+/** So many rounds that would find nothing are skipped at once. */
+const IDLE_ROUNDS = 4;
+
 export class LoopYard {
   /** True in the long hours. */
   parking = false;
@@ -40,29 +43,31 @@ export class LoopYard {
             reject(signal?.reason);
           };
           signal?.addEventListener('abort', onAbort, { once: true });
-          const rest = () => {
+          const rest = (restMs: number) => {
             if (this.parking) {
               this.parked.push({ life, job, isDue, wake });
               return;
             }
-            this.scheduler.after(Math.max(1, ms), life, () => {
+            this.scheduler.after(Math.max(1, restMs), life, () => {
               if (over) return false;
               if (this.parking || !isDue()) {
-                rest();
+                rest(ms * IDLE_ROUNDS);
                 return false;
               }
               wake();
               return true;
             });
           };
-          rest();
+          rest(ms);
         }),
     };
   }
 
   /** Wakes the parked loops of these jobs that would find something to do; each in an event of its own. */
-  wake(which: (job: string) => boolean): void {
-    const woken = this.parked.filter(({ life, job, isDue }) => !life.over && which(job) && isDue());
+  wake(which: (job: string, region: string) => boolean): void {
+    const woken = this.parked.filter(
+      ({ life, job, isDue }) => !life.over && which(job, life.process.region) && isDue(),
+    );
     this.parked = this.parked.filter((each) => !each.life.over && !woken.includes(each));
     for (const { life, wake } of woken)
       this.scheduler.after(0, life, () => {

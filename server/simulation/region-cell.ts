@@ -20,6 +20,8 @@ export class RegionCell {
   readonly workers: readonly SimulatedProcess[];
   /** Null while the web process is down. */
   services: WebServices | null = null;
+  /** While true, no worker comes back. */
+  asleep = false;
   private readonly hints: HintBoard;
   private readonly past = new Map<string, OrderStatus[]>();
 
@@ -44,6 +46,7 @@ export class RegionCell {
 
   start(process: SimulatedProcess): void {
     if (process.alive && process.startedAtMs > 0) return;
+    if (this.asleep && process !== this.web) return;
     process.start(this.ground.scheduler.nowMs);
     const life = new Life(process);
     this.ground.trace.add(process.name, 'starts');

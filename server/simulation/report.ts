@@ -47,7 +47,7 @@ export function shareChecks({ outcomes }: Totals): Check[] {
 
 export function sometimesChecks({ sometimes }: Totals): Check[] {
   return SOMETIMES.map((name) => {
-    const count = sometimes.counts.get(name) ?? 0;
+    const count = sometimes.get(name) ?? 0;
     return { name: `sometimes: ${name}`, passed: count > 0, detail: String(count) };
   });
 }

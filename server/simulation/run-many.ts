@@ -10,7 +10,7 @@ export interface Totals {
   readonly histories: number;
   readonly failing: readonly HistoryResult[];
   readonly outcomes: Outcomes;
-  readonly sometimes: Sometimes;
+  readonly sometimes: ReadonlyMap<string, number>;
   readonly struck: ReadonlyMap<FaultKind, number>;
   readonly strikes: number;
   readonly kindsOn: number;
@@ -22,7 +22,8 @@ export interface Bounds {
   readonly most: number;
   /** No new history is begun after this long. */
   readonly withinMs: number;
-  readonly onEach?: (result: HistoryResult) => void;
+  /** Distance between two seeds: others run those in between. */
+  readonly stride: number;
 }
 
 const MOST_FAILING = 5;
@@ -39,7 +40,7 @@ export async function runMany(bounds: Bounds): Promise<Totals> {
   const isOver = () =>
     histories >= bounds.most || failing.length >= MOST_FAILING || performance.now() - beganMs > bounds.withinMs;
   while (!isOver()) {
-    const result = await runHistory({ seed: bounds.from + histories });
+    const result = await runHistory({ seed: bounds.from + histories * bounds.stride });
     histories++;
     outcomes = addOutcomes(outcomes, result.outcomes);
     sometimes.add(result.sometimes);
@@ -50,10 +51,30 @@ export async function runMany(bounds: Bounds): Promise<Totals> {
       struck.set(kind, (struck.get(kind) ?? 0) + 1);
     }
     if (result.violations.length > 0) failing.push(result);
-    bounds.onEach?.(result);
   }
   const seconds = (performance.now() - beganMs) / 1_000;
-  return { histories, failing, outcomes, sometimes, struck, strikes, kindsOn, seconds };
+  return { histories, failing, outcomes, sometimes: sometimes.counts, struck, strikes, kindsOn, seconds };
+}
+
+/** What several have run at the same time. */
+export function together(parts: readonly Totals[]): Totals {
+  const sum = (by: (part: Totals) => number): number => parts.reduce((total, part) => total + by(part), 0);
+  return {
+    histories: sum((part) => part.histories),
+    failing: parts.flatMap((part) => part.failing).sort((a, b) => a.seed - b.seed),
+    outcomes: parts.map((part) => part.outcomes).reduce(addOutcomes, NO_OUTCOMES),
+    sometimes: addCounts(parts.map((part) => part.sometimes)),
+    struck: addCounts(parts.map((part) => part.struck)),
+    strikes: sum((part) => part.strikes),
+    kindsOn: sum((part) => part.kindsOn),
+    seconds: Math.max(...parts.map((part) => part.seconds)),
+  };
+}
+
+function addCounts<Key>(parts: readonly ReadonlyMap<Key, number>[]): Map<Key, number> {
+  const counts = new Map<Key, number>();
+  for (const part of parts) for (const [key, count] of part) counts.set(key, (counts.get(key) ?? 0) + count);
+  return counts;
 }
 
 export interface MutantVerdict {

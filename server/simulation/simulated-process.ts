@@ -30,16 +30,16 @@ export class SimulatedProcess {
 
 /** A life of a process, as its ports hold it: they go silent when it is over. */
 export class Life {
+  /** Under which name it holds its leases; a restarted process is another holder. */
+  readonly holder: string;
   private readonly life: number;
 
   constructor(readonly process: SimulatedProcess) {
     this.life = process.life;
+    this.holder = `${process.name}.${process.life}`;
   }
 
   get over(): boolean {
     return this.process.life !== this.life;
   }
 }
-
-/** Under which name a life of a worker holds its leases. */
-export const holderName = (process: SimulatedProcess): string => `${process.name}.${process.life}`;

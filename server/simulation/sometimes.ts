@@ -2,6 +2,10 @@
  * What must come up at least once over many histories: a run in which the interesting never happened proves nothing, however
  * green it is.
  */
+import { LEGAL_TRANSITIONS, type OrderState } from '../domain/order';
+
+type TransitionName = `transition ${OrderState | '-'} > ${OrderState}`;
+
 export const SOMETIMES = [
   'authorization after the hold has ended',
   'void acknowledged after a late or wrong authorization',
@@ -33,9 +37,10 @@ export const SOMETIMES = [
   'shard taken by the other worker',
   'fenced worker decides again',
   'provider answers under a key again',
+  ...LEGAL_TRANSITIONS.map(([from, to]): TransitionName => `transition ${from ?? '-'} > ${to}`),
 ] as const;
 
-export type SometimesName = (typeof SOMETIMES)[number] | `transition ${string}`;
+export type SometimesName = (typeof SOMETIMES)[number];
 
 export class Sometimes {
   readonly counts = new Map<string, number>();

@@ -20,7 +20,7 @@ const THEMES: readonly Theme[] = [
   { name: 'lost answers', rates: { provider_hang_after: [0.2, 0.5], lookup_lag: [0.7, 1], webhook_lost: [0.6, 1] } },
   {
     name: 'nobody at work',
-    rates: { night_without_workers: [1, 1], provider_reset_before: [0.1, 0.4], provider_hang_after: [0.05, 0.2] },
+    rates: { night_without_workers: [1, 1], provider_reset_before: [0.2, 0.6], provider_hang_after: [0.05, 0.2] },
   },
   {
     name: 'provider silent',

@@ -4,7 +4,7 @@ import type { OrderStore } from '../stores/orders';
 import type { SalesStore } from '../stores/sales';
 import type { Ground } from './ground';
 import type { Synchronous } from './memory/synchronous';
-import { holderName, type Life } from './simulated-process';
+import type { Life } from './simulated-process';
 import type { Sometimes } from './sometimes';
 
 export function watchedOrders(
@@ -24,7 +24,7 @@ export function watchedOrders(
           sometimes.saw('stale owner tries a final write');
         if (answer === 'fenced') wasFenced = true;
         if (answer === 'applied' && record.to !== null && record.decidedBy === 'system:order-owner')
-          onOwnerWrite(life.process.region, record.shard, holderName(life.process));
+          onOwnerWrite(life.process.region, record.shard, life.holder);
         if (answer === 'applied' && wasFenced && !life.over) sometimes.saw('fenced worker decides again');
       }
       return answers;

@@ -20,7 +20,7 @@ import { processStores } from './process-stores';
 import { providerPort } from './provider-port';
 import { SeededStream } from './seeded-stream';
 import { simulatedClock } from './simulated-clock';
-import { holderName, type Life } from './simulated-process';
+import type { Life } from './simulated-process';
 import { simulatedRandom } from './simulated-random';
 import type { HintBoard } from './simulated-wake-up';
 
@@ -57,8 +57,7 @@ export function startWorker(ground: Ground, region: Region, db: MemoryDatabase, 
     deliveries,
     consumers: { mail: (message) => notifier.consume(message), sales: salesConsumer(stores.sales, clock) },
   });
-  const holder = holderName(process);
-  const keeper = (mutant?.keeper ?? honestKeeper)({ region, holder, clock, shards: stores.shards });
+  const keeper = (mutant?.keeper ?? honestKeeper)({ region, holder: life.holder, clock, shards: stores.shards });
   const jobs: Job[] = [
     leaseKeeper(keeper),
     confirmationWorker(owner, keeper, wakeUp),
