@@ -49,7 +49,7 @@ async function answered(run: () => Promise<unknown>): Promise<string> {
 
 /** Object keys in one order, maps as sorted pairs. */
 function text(value: unknown): string {
-  return JSON.stringify(value instanceof Map ? [...value].sort() : value, (_key, part: unknown) =>
+  return JSON.stringify(value instanceof Map ? sorted([...value], ([key]) => String(key)) : value, (_key, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
       : part,
