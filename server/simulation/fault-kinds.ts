@@ -8,6 +8,8 @@ export const FAULT_KINDS = {
   store_commit_unknown: [0.002, 0.02],
   store_lost_commit: [0.002, 0.02],
   store_slow: [0.005, 0.06],
+  // written by a newer build than its reader
+  message_unreadable: [0.01, 0.05],
   replica_lag: [0.1, 0.6],
   hint_lost: [0.1, 0.9],
   // processes: how often in a history, at most

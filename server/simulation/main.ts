@@ -80,7 +80,8 @@ async function runOneByOne(asked: Arguments): Promise<Check[]> {
     const result = await runHistory({ seed, absent, limits: { without, skipped: skip }, mutant });
     if (asked.trace) for (const line of result.trace) print(line);
     const shown = { result, without, absent, skipped: skip };
-    if (result.violations.length > 0) print(failureText(isWhole ? await shrink(result, mutant, 20_000) : shown));
+    if (result.violations.length > 0)
+      print(failureText(isWhole ? await shrink(result, mutant, 20_000) : shown, asked.mutant));
     print(`seed ${seed}: hash ${result.hash}, ${result.steps} steps, ${JSON.stringify(result.outcomes)}`);
     checks.push({ name: `seed ${seed}`, passed: result.violations.length === 0, detail: '' });
   }

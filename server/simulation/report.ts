@@ -8,9 +8,10 @@ const MOST_EVENTS = 20;
 /** Least shares of all orders, or the run proves nothing. */
 const LEAST_SHARES = { confirmed: 0.6, pendingThenConfirmed: 0.05, failedSafely: 0.05, reconciled: 0.05 } as const;
 
-export function failureText({ result, without, absent, skipped }: Shrunk): string {
+export function failureText({ result, without, absent, skipped }: Shrunk, mutant: string | null = null): string {
   const [violation] = result.violations;
   const limits = [
+    mutant === null ? '' : ` --mutant '${mutant}'`,
     without.size > 0 ? ` --without ${[...without].join(',')}` : '',
     absent.size > 0 ? ` --absent ${[...absent].join(',')}` : '',
     skipped.size > 0 ? ` --skip '${[...skipped].join(',')}'` : '',

@@ -37,6 +37,7 @@ export const SOMETIMES = [
   'shard taken by the other worker',
   'fenced worker decides again',
   'provider answers under a key again',
+  'unreadable message parked, a case is open',
   ...LEGAL_TRANSITIONS.map(([from, to]): TransitionName => `transition ${from ?? '-'} > ${to}`),
 ] as const;
 

@@ -26,6 +26,8 @@ export function watchChanges(changes: readonly Change[], { sometimes, trace }: G
       if (change.after.kind === 'authorize' && change.after.state === 'voided')
         sometimes.saw('authorization given back by a void');
     }
+    if (change.kind === 'case' && change.row.reason === 'message_parked')
+      sometimes.saw('unreadable message parked, a case is open');
     if (change.kind === 'epoch' && change.before > 0) sometimes.saw('shard taken by the other worker');
   }
 }

@@ -49,10 +49,12 @@ async function answered(run: () => Promise<unknown>): Promise<string> {
 
 /** Object keys in one order, maps as sorted pairs. */
 function text(value: unknown): string {
-  return JSON.stringify(value instanceof Map ? sorted([...value], ([key]) => String(key)) : value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
+  return JSON.stringify(
+    value instanceof Map ? sorted([...value], ([key]) => String(key)) : value,
+    (_key, part: unknown) =>
+      typeof part === 'object' && part !== null && !Array.isArray(part)
+        ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : part,
   );
 }
 

@@ -8,6 +8,7 @@ import type { Report } from './violation';
 import { databaseOf, type Witnesses } from './witnesses';
 
 export class ChargeChecks {
+  private readonly sends = new Map<string, number>();
   private readonly lookUps = new Map<string, number>();
   private readonly firstSentAtMs = new Map<string, number>();
 
@@ -61,12 +62,17 @@ export class ChargeChecks {
     const db = databaseOf(this.witnesses, orderId);
     const name = operation.replace(/#.*$/, '');
     const row = db.operations.of(orderId).find((each) => each.operation === name);
+    const sends = (this.sends.get(operation) ?? 0) + 1;
+    this.sends.set(operation, sends);
+    if (row?.kind === 'authorize' && sends > MOST_SENDS) this.report('S17', `${operation} is sent ${sends} times`);
     if (row === undefined) return this.report('S1', `${operation} is sent without a durable operation`);
     const late = row.kind === 'authorize' && row.lastSendAtMs !== null && nowMs > row.lastSendAtMs + SKEW_MS;
     if (late) this.report('S4', `${operation} is sent after the instant from which nothing can be on its way`);
   }
 }
 
+/** One first try and two retries: the receiver's layer is the only one. */
+const MOST_SENDS = 3;
 const MOST_LOOK_UPS = 24;
 
 /** Clocks of processes may be off by this much. */

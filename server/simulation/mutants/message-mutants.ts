@@ -1,4 +1,5 @@
 /** Mistakes in telling others: outside the transaction, twice, or never. */
+import type { MemoryDatabase } from '../memory/memory-database';
 import { takeReport, tell } from '../memory/memory-payment-operations';
 import { deliveryKey } from '../memory/message-rows';
 import { memorySales } from '../memory/memory-consumers';
@@ -61,4 +62,43 @@ export const SENT_BEFORE_DONE: Mutant = {
       return queued;
     },
   }),
+};
+
+/** What cannot be read leaves the queue, and nobody hears of it. */
+export const DEAD_LETTER_DROPS: Mutant = {
+  name: 'dead letter drops a payment message',
+  breaks: 'L1',
+  deliveries: (store, { carry, db }) => ({
+    ...store,
+    park: ({ consumer, messageId, orderId }) =>
+      carry('deliveries.park', () =>
+        db.transaction(() => {
+          db.deliveries.delete(deliveryKey(orderId, messageId, consumer));
+        }),
+      ),
+  }),
+};
+
+/** One cursor for each region, kept as long as its records. */
+const cursors = new WeakMap<MemoryDatabase, Map<string, number>>();
+
+/** Goes on behind the last message that it saw; one that has to be delivered again is behind it for ever. */
+export const RELAY_SKIPS: Mutant = {
+  name: 'relay skips what it has passed',
+  breaks: 'S10',
+  deliveries: (store, { db }) => {
+    const passed = cursors.get(db) ?? new Map<string, number>();
+    cursors.set(db, passed);
+    return {
+      ...store,
+      forConsumer: async (consumer, nowMs, limit) => {
+        const queued = await store.forConsumer(consumer, nowMs, limit);
+        const positionOf = ({ messageId, orderId }: (typeof queued)[number]): number =>
+          db.deliveries.get(deliveryKey(orderId, messageId, consumer))?.position ?? 0;
+        const ahead = queued.filter((message) => positionOf(message) > (passed.get(consumer) ?? 0));
+        for (const message of ahead) passed.set(consumer, Math.max(passed.get(consumer) ?? 0, positionOf(message)));
+        return ahead;
+      },
+    };
+  },
 };

@@ -21,6 +21,20 @@ export const NEW_KEY_PER_RETRY: Mutant = {
   },
 };
 
+/** The port tries again by itself, below the receiver that does so too. */
+export const RETRY_AT_TWO_LAYERS: Mutant = {
+  name: 'retry at two layers',
+  breaks: 'S17',
+  provider: (port) => ({
+    ...port,
+    authorize: async (request) => {
+      let outcome = await port.authorize(request);
+      for (let again = 0; again < 2 && outcome.kind === 'unknown'; again++) outcome = await port.authorize(request);
+      return outcome;
+    },
+  }),
+};
+
 export const TIMEOUT_MEANS_FAILED: Mutant = {
   name: 'timeout means failed',
   breaks: 'S4',
