@@ -20,7 +20,7 @@ export function CatalogGrid({ products, recommended, add }: CatalogGridProps) {
       </ul>
       {recommended.length === 0 ? null : (
         <section className={styles.recommended} aria-labelledby="recommended">
-          <h2 id="recommended">Often bought together</h2>
+          <h2 id="recommended">From our shelves today</h2>
           <ul className={styles.grid}>
             {recommended.map((product) => (
               <ProductCard key={product.sku} product={product} add={add} />
