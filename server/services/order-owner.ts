@@ -18,7 +18,8 @@ import type { Random } from '../ports/random';
 import type { WakeUp } from '../ports/wake-up';
 import type { DeliveryStore, QueuedForOwner } from '../stores/deliveries';
 import type { EvidenceStore } from '../stores/evidence';
-import type { DecideAnswer, OrderStore } from '../stores/orders';
+import type { DecideAnswer } from '../stores/decisions';
+import type { OrderStore } from '../stores/orders';
 
 export interface OrderOwnerParts {
   readonly region: string;

@@ -1,7 +1,7 @@
 /** A batch of decisions, each under its version and its shard's epoch; a refusal of one row undoes the whole batch. */
 import type { DecisionRecord } from '../../domain/decision-record';
 import type { OrderRecord } from '../../domain/order-record';
-import type { DecideAnswer } from '../../stores/orders';
+import type { DecideAnswer } from '../../stores/decisions';
 import { closeCase, openCase } from './case-rows';
 import { appendEvidence } from './evidence-rows';
 import { moveStock, updateReservation } from './inventory-rows';

@@ -1,7 +1,7 @@
 /** One intent with its hold and its payment operation: all of it or nothing, and the key decides between equal submits. */
 import type { OrderRecord } from '../../domain/order-record';
 import type { OrderLine, Placement, PlannedTransition } from '../../domain/placement';
-import type { PlaceAnswer } from '../../stores/orders';
+import type { PlaceAnswer } from '../../stores/placements';
 import { appendEvidence } from './evidence-rows';
 import { checkReservation, insertReservation, moveStock } from './inventory-rows';
 import type { MemoryDatabase } from './memory-database';
