@@ -8,6 +8,7 @@ import type { Money } from './money';
 import type { Decision, HoldEffect, MoneyEffect, OrderFacts, OrderReason, OrderState } from './order';
 import type { PlannedOperation } from './placement';
 import { paymentOutcomeDetail, type PaymentOutcome } from './payment';
+import { type CaseReason, caseOpenedDetail, type NewCase, newCase } from './reconciliation-case';
 
 /** A message to publish, without the envelope's routing. */
 export interface NewMessage {
@@ -20,15 +21,6 @@ export interface NewMessage {
   readonly paymentOperation: string | null;
   readonly requestId: string | null;
   readonly traceId: string | null;
-}
-
-export interface NewCase {
-  readonly orderId: string;
-  readonly caseId: string;
-  readonly reason: string;
-  readonly severity: 'low' | 'normal' | 'high';
-  readonly atRisk: Money;
-  readonly dueAtMs: number;
 }
 
 /** What one transaction of the order owner writes for one order. `to` null: the order does not move, only effects are written. */
@@ -66,8 +58,6 @@ export interface DecisionContext {
   readonly extendedHoldUntilMs: number;
   /** When the machines look next, for `payment_pending`. */
   readonly nextCheckAtMs: number | null;
-  /** How long a person may leave a new case. */
-  readonly caseDueMs: number;
 }
 
 /** What the order must be known by, besides its facts, to tell its subscribers. */
@@ -138,7 +128,7 @@ export function recordDecision(
       const closed = closedBy(order, decision.to, decision.reason);
       const opened =
         decision.to === 'needs_reconciliation'
-          ? [reconciliationCase(order, decision.reason ?? 'checks_ran_out', version, context)]
+          ? [reconciliationCase(order, reconciliationReason(decision.reason), version, context)]
           : [];
       return {
         ...base,
@@ -253,15 +243,21 @@ function orderConfirmed(order: OrderToTell, version: number, context: DecisionCo
   };
 }
 
-function reconciliationCase(order: OrderFacts, reason: string, version: number, context: DecisionContext): NewCase {
-  return {
-    orderId: order.orderId,
-    caseId: reconciliationCaseId(order.orderId, version),
-    reason,
-    severity: reason === 'checks_ran_out' ? 'normal' : 'high',
-    atRisk: order.total,
-    dueAtMs: context.nowMs + context.caseDueMs,
-  };
+function reconciliationCase(order: OrderFacts, reason: CaseReason, version: number, context: DecisionContext): NewCase {
+  return newCase(order.orderId, `v${version}`, reason, order.total, context.decidedBy, context.nowMs);
+}
+
+/** What conflicts or is missing; the machine's own words for it are the case's. */
+function reconciliationReason(reason: OrderReason | null): CaseReason {
+  switch (reason) {
+    case 'amount_mismatch':
+    case 'currency_mismatch':
+    case 'reference_missing':
+    case 'hold_gone':
+      return reason;
+    default:
+      return 'checks_ran_out';
+  }
 }
 
 const reconciliationCaseId = (orderId: string, version: number): string => `case:${orderId}:v${version}`;
@@ -292,32 +288,12 @@ function caseClosed(
 }
 
 function strayCase(order: OrderFacts, outcome: PaymentOutcome | null, context: DecisionContext): NewCase {
-  return {
-    orderId: order.orderId,
-    caseId: strayCaseId(order.orderId),
-    reason: 'stray_authorization',
-    severity: 'high',
-    atRisk: outcome?.kind === 'authorized' ? outcome.amount : order.total,
-    dueAtMs: context.nowMs + context.caseDueMs,
-  };
+  const atRisk = outcome?.kind === 'authorized' ? outcome.amount : order.total;
+  return newCase(order.orderId, 'stray', 'stray_authorization', atRisk, context.decidedBy, context.nowMs);
 }
 
 function caseOpened(order: OrderFacts, opened: NewCase, context: DecisionContext): NewEvidence {
-  return witnessed(
-    order,
-    context,
-    'operator',
-    'case_opened',
-    {
-      case_id: opened.caseId,
-      reason: opened.reason,
-      due_at_ms: opened.dueAtMs,
-      at_risk_minor: opened.atRisk.amountMinor,
-      currency: opened.atRisk.currency,
-    },
-    null,
-    null,
-  );
+  return witnessed(order, context, 'operator', 'case_opened', caseOpenedDetail(opened), null, null);
 }
 
 function witnessed(

@@ -45,6 +45,8 @@ export interface OperationRecord {
   readonly nextCheckAtMs: number | null;
   readonly intendedAtMs: number;
   readonly updatedAtMs: number;
+  /** The case that it settles once the provider acknowledges it; null for none. */
+  readonly caseId: string | null;
 }
 
 export type OperationState =

@@ -2,11 +2,12 @@
  * What the payment receiver learnt about one operation, with everything that it makes durable: the operation's new state (if it
  * supersedes the known one), evidence, and the message to the order's owner. Reports may come twice, late or in any order.
  */
-import type { NewCase, NewMessage } from './decision-record';
+import type { NewMessage } from './decision-record';
 import type { EvidenceDetail, EvidenceKind, NewEvidence } from './evidence';
 import { messageIdFor, paymentOperation } from './ids';
 import type { OperationState } from './order-record';
 import { type PaymentOutcome, paymentOutcomeDetail, supersededBy } from './payment';
+import { caseOpenedDetail, type NewCase } from './reconciliation-case';
 
 export interface PaymentReport {
   readonly orderId: string;
@@ -34,6 +35,13 @@ export interface PaymentReport {
   } | null;
   /** What machines give to a person with this report; null when they go on by themselves. */
   readonly opens: NewCase | null;
+  /** Open cases that it settles. */
+  readonly closes: readonly {
+    readonly orderId: string;
+    readonly caseId: string;
+    readonly verdict: string;
+    readonly closedBy: string;
+  }[];
   readonly nowMs: number;
 }
 
@@ -81,6 +89,7 @@ export function reportOutcome(
     message: outcomeMessage(orderId, operation, outcome, witness),
     event,
     opens: null,
+    closes: [],
     nowMs,
   };
 }
@@ -102,6 +111,7 @@ export function reportFollowUp(
   witness: Witness,
   nextCheckAtMs: number | null,
   opens: NewCase | null,
+  closes: PaymentReport['closes'],
   nowMs: number,
 ): PaymentReport {
   const providerReference = outcome.kind === 'acknowledged' ? outcome.providerReference : null;
@@ -121,10 +131,12 @@ export function reportFollowUp(
     evidence: [
       witnessed(orderId, operation, witness, outcome.kind, providerReference, detail),
       ...(opens === null ? [] : [caseOpened(opens, operation, witness)]),
+      ...closes.map((each) => caseClosed(each, operation, witness)),
     ],
     message: null,
     event: null,
     opens,
+    closes,
     nowMs,
   };
 }
@@ -138,13 +150,20 @@ function caseOpened(opened: NewCase, operation: string, witness: Witness): NewEv
     region: witness.region,
     paymentOperation: operation,
     actor: witness.actor,
-    detail: {
-      case_id: opened.caseId,
-      reason: opened.reason,
-      due_at_ms: opened.dueAtMs,
-      at_risk_minor: opened.atRisk.amountMinor,
-      currency: opened.atRisk.currency,
-    },
+    detail: caseOpenedDetail(opened),
+  };
+}
+
+function caseClosed(closed: PaymentReport['closes'][number], operation: string, witness: Witness): NewEvidence {
+  return {
+    orderId: closed.orderId,
+    lane: 'operator',
+    kind: 'case_closed',
+    observedAtMs: witness.observedAtMs,
+    region: witness.region,
+    paymentOperation: operation,
+    actor: closed.closedBy,
+    detail: { case_id: closed.caseId, verdict: closed.verdict },
   };
 }
 

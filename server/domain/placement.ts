@@ -52,6 +52,8 @@ export interface PlannedOperation {
   readonly firstAttemptAtMs: number | null;
   readonly lastSendAtMs: number | null;
   readonly nextCheckAtMs: number;
+  /** The case that it settles; absent for none. */
+  readonly caseId?: string | null;
 }
 
 export interface Placement {

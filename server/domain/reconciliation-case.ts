@@ -3,6 +3,8 @@
  * have looked. One table says for each reason how grave it is and what it means; a case is opened in the transaction of what caused
  * it, and never reopened: what happens again is a new case that follows the old one.
  */
+import type { Money } from './money';
+
 export const CASE_REASONS = [
   /** Late authorization: the money came after the hold of the items had ended. */
   'hold_gone',
@@ -83,4 +85,48 @@ export function claimantOf(
   return openCase.owner !== null && openCase.ownerUntilMs !== null && nowMs < openCase.ownerUntilMs
     ? openCase.owner
     : null;
+}
+
+/** A case to open. The same cause opens one; once that is closed, the next. */
+export interface NewCase {
+  readonly orderId: string;
+  /** Made from its cause. */
+  readonly caseId: string;
+  readonly reason: CaseReason;
+  readonly severity: CaseSeverity;
+  readonly atRisk: Money;
+  readonly dueAtMs: number;
+  /** `system:order-owner` */
+  readonly openedBy: string;
+}
+
+export function newCase(
+  orderId: string,
+  about: string,
+  reason: CaseReason,
+  atRisk: Money,
+  openedBy: string,
+  nowMs: number,
+): NewCase {
+  const { severity } = CASE_KINDS[reason];
+  return {
+    orderId,
+    caseId: `case:${orderId}:${about}`,
+    reason,
+    severity,
+    atRisk,
+    dueAtMs: nowMs + DUE_AFTER_MS[severity],
+    openedBy,
+  };
+}
+
+/** What the evidence of its opening says. */
+export function caseOpenedDetail(opened: NewCase): Readonly<Record<string, string | number>> {
+  return {
+    case_id: opened.caseId,
+    reason: opened.reason,
+    due_at_ms: opened.dueAtMs,
+    at_risk_minor: opened.atRisk.amountMinor,
+    currency: opened.atRisk.currency,
+  };
 }

@@ -87,7 +87,7 @@ describe('a capture', () => {
     expect(await operation(unmade, 'capture')).toMatchObject({ state: 'failed' });
     expect(await provider.ledger(unmade)).toEqual(['authorized']);
     expect(await casesOf(unmade)).toEqual([
-      { reason: 'capture_not_acknowledged', at_risk_minor: 4_900, state: 'open' },
+      { reason: 'capture_failed', at_risk_minor: 4_900, state: 'open' },
     ]);
     expect(await casesOf(made)).toEqual([]);
   });
@@ -101,7 +101,7 @@ describe('a capture', () => {
       if (tries < 12) expect(await casesOf(orderId)).toEqual([]);
     }
     expect(await operation(orderId, 'capture')).toMatchObject({ state: 'unknown', attempts: 12, nextCheckAtMs: null });
-    expect(await casesOf(orderId)).toMatchObject([{ reason: 'capture_not_acknowledged', state: 'open' }]);
+    expect(await casesOf(orderId)).toMatchObject([{ reason: 'capture_failed', state: 'open' }]);
     expect((await store.evidence.list(orderId)).at(-1)).toMatchObject({ kind: 'case_opened' });
   });
 });

@@ -13,6 +13,7 @@ import { decide, type OrderCommand } from '../domain/order';
 import type { OrderRecord } from '../domain/order-record';
 import type { PaymentOutcome, UnknownCause } from '../domain/payment';
 import { LOOKUP_DELAYS_MS } from '../domain/reconciliation';
+import { newCase } from '../domain/reconciliation-case';
 import type { Clock } from '../ports/clock';
 import type { Random } from '../ports/random';
 import type { WakeUp } from '../ports/wake-up';
@@ -39,8 +40,6 @@ export const OWNER_BATCH = 64;
 /** A message that cannot be acted on after so many tries is parked with its reason. */
 const MOST_TRIES = 5;
 const RETRY_BACKOFF = { baseMs: 200, capMs: 30_000 };
-/** A person has this long before a case is past due. */
-export const CASE_DUE_MS = 4 * 3_600_000;
 
 export interface OwnerResult {
   readonly decided: number;
@@ -125,7 +124,6 @@ export class OrderOwner {
       consumed: message === null ? null : { messageId: message.messageId, consumer: CONSUMER },
       extendedHoldUntilMs: extendedHoldUntil(order.createdAtMs, command.nowMs),
       nextCheckAtMs: order.deadlineAtMs === null ? null : order.deadlineAtMs + LOOKUP_DELAYS_MS[0],
-      caseDueMs: CASE_DUE_MS,
     };
     return recordDecision(order, decide(order, command), outcome, context);
   }
@@ -200,14 +198,14 @@ export class OrderOwner {
       ],
       nowMs,
       // a parked payment message may hold money: a person must look
-      {
-        orderId: message.orderId,
-        caseId: `case:${message.orderId}:parked:${message.schema}`,
-        reason: 'message_parked',
-        severity: 'high',
-        atRisk: message.order.total,
-        dueAtMs: nowMs + CASE_DUE_MS,
-      },
+      newCase(
+        message.orderId,
+        `parked:${message.schema}`,
+        'message_parked',
+        message.order.total,
+        'system:order-owner',
+        nowMs,
+      ),
     );
   }
 }

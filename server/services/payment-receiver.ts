@@ -4,14 +4,14 @@
  * Retries have this one layer, under a shared budget; an operation first tried long ago is only ever looked up.
  */
 import { backoffMs } from '../domain/backoff';
-import type { NewCase } from '../domain/decision-record';
 import type { NewEvidence } from '../domain/evidence';
 import type { OperationRecord } from '../domain/order-record';
 import { paymentOperation } from '../domain/ids';
 import type { Money } from '../domain/money';
 import { isDefinite, maySend, notFoundMeans, outcomeOf, type PaymentOutcome, showsDone } from '../domain/payment';
-import { reportFollowUp, reportOutcome, type Witness, witnessed } from '../domain/payment-report';
+import { type PaymentReport, reportFollowUp, reportOutcome, type Witness, witnessed } from '../domain/payment-report';
 import { nextCheck } from '../domain/reconciliation';
+import { type NewCase, newCase } from '../domain/reconciliation-case';
 import { onFirstAttempt, type RetryBudget, retryBudgetAt, trySpend } from '../domain/retry-budget';
 import type { Asked } from '../domain/placement';
 import type { Clock } from '../ports/clock';
@@ -19,7 +19,6 @@ import type { FollowUpAnswer, LookUpAnswer, PaymentProvider, ProviderEvent } fro
 import type { Random } from '../ports/random';
 import type { WakeUp } from '../ports/wake-up';
 import type { PaymentOperationStore, RecordAnswer } from '../stores/payment-operations';
-import { CASE_DUE_MS } from './order-owner';
 
 export interface PaymentReceiverParts {
   readonly region: string;
@@ -233,12 +232,10 @@ export class PaymentReceiver {
       attempt: operation.attempts,
       detail: { duration_ms: nowMs - sentAtMs },
     };
-    if (answer.kind === 'acknowledged' && operation.kind !== 'capture') {
-      // the payment's own state first: if we die in between, the follow-up is sent again under its key and acknowledged again
-      const returned: PaymentOutcome = {
-        kind: operation.kind === 'void' ? 'voided' : 'refunded',
-        providerReference: answer.providerReference,
-      };
+    const known = await this.parts.operations.list(operation.orderId);
+    const returned = answer.kind === 'acknowledged' ? returnedBy(operation, known) : null;
+    // the payment's own state first: if we die in between, the follow-up is sent again under its key and acknowledged again
+    if (returned !== null)
       await this.record(
         operation.orderId,
         returned,
@@ -247,7 +244,6 @@ export class PaymentReceiver {
         null,
         null,
       );
-    }
     const outcome = answer.kind === 'refused' ? ({ kind: 'failed', code: answer.code } as const) : answer;
     const triesLeft = operation.attempts < FOLLOW_UP_TRIES;
     const nextCheckAtMs =
@@ -255,9 +251,17 @@ export class PaymentReceiver {
         ? nowMs + backoffMs(FOLLOW_UP_BACKOFF, operation.attempts, random.luck()) + 500
         : null;
     const isGivenUp = outcome.kind !== 'acknowledged' && nextCheckAtMs === null;
-    const opens = isGivenUp ? followUpCase(operation, nowMs) : null;
     await this.parts.operations.record(
-      reportFollowUp(operation.orderId, operation.operation, outcome, witness, nextCheckAtMs, opens, nowMs),
+      reportFollowUp(
+        operation.orderId,
+        operation.operation,
+        outcome,
+        witness,
+        nextCheckAtMs,
+        isGivenUp ? givenUpCase(operation, nowMs) : null,
+        outcome.kind === 'acknowledged' ? settledCases(operation, known) : [],
+        nowMs,
+      ),
     );
   }
 
@@ -337,16 +341,46 @@ export class PaymentReceiver {
   }
 }
 
+const RECEIVER = 'system:payment-receiver';
+
 /** Money that stands where it should not, and that machines could not move: a person's. */
-function followUpCase({ amount, kind, operation, orderId }: OperationRecord, nowMs: number): NewCase {
-  return {
-    orderId,
-    caseId: `case:${orderId}:${operation}`,
-    reason: `${kind}_not_acknowledged`,
-    severity: 'high',
-    atRisk: amount,
-    dueAtMs: nowMs + CASE_DUE_MS,
-  };
+function givenUpCase({ amount, kind, operation, orderId }: OperationRecord, nowMs: number): NewCase {
+  const reason = kind === 'capture' ? 'capture_failed' : 'compensation_failed';
+  return newCase(orderId, operation, reason, amount, RECEIVER, nowMs);
+}
+
+/** The cases that an acknowledged follow-up ends: the one it was made for, and those of earlier tries that were given up. */
+function settledCases(operation: OperationRecord, known: readonly OperationRecord[]): PaymentReport['closes'] {
+  const { kind, orderId } = operation;
+  const verdict = kind === 'capture' ? 'the money was captured' : `the money was given back: ${operation.operation}`;
+  const givenUp = known.filter(
+    (each) =>
+      (each.kind === 'capture') === (kind === 'capture') &&
+      each.kind !== 'authorize' &&
+      each.nextCheckAtMs === null &&
+      (each.state === 'failed' || each.state === 'unknown'),
+  );
+  const caseIds = givenUp.map((each) => `case:${orderId}:${each.operation}`);
+  if (operation.caseId !== null) caseIds.push(operation.caseId);
+  return [...new Set(caseIds)].map((caseId) => ({ orderId, caseId, verdict, closedBy: RECEIVER }));
+}
+
+/**
+ * What an acknowledged void or refund means for the order's payment: null where it was another charge's (a duplicate's), or where a
+ * part of the money stays with us.
+ */
+function returnedBy(operation: OperationRecord, known: readonly OperationRecord[]): PaymentOutcome | null {
+  const { kind, providerReference } = operation;
+  const pay = known.find((each) => each.kind === 'authorize');
+  if (kind === 'capture' || providerReference === null || pay === undefined) return null;
+  if (pay.providerReference !== null && pay.providerReference !== providerReference) return null;
+  if (kind === 'void') return { kind: 'voided', providerReference };
+  const refundedMinor = known
+    .filter(
+      (each) => each.kind === 'refund' && (each.state === 'acknowledged' || each.operation === operation.operation),
+    )
+    .reduce((sum, each) => sum + each.amount.amountMinor, 0);
+  return refundedMinor >= (pay.authorized ?? pay.amount).amountMinor ? { kind: 'refunded', providerReference } : null;
 }
 
 function outcomeOfLookUp(

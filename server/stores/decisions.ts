@@ -1,6 +1,7 @@
 /** A batch of decisions, each under its version and its shard's epoch, with everything that it makes durable: one statement. */
 import type { DecisionRecord } from '../domain/decision-record';
 import { EVIDENCE_COLUMNS, evidenceJson, evidenceRecordset, evidenceSelect } from './evidence';
+import { closeCases, closedCasesJson, insertCases, newCasesJson } from './new-cases';
 import { epochMs, instant, refusalCode, type Sql } from './sql';
 
 /** `applied`: written. `stale`: the order moved since it was read. `fenced`: the epoch is not the shard's current one. `hold_gone`: it ended meanwhile. `refused`: a constraint of the database forbids it, now and later. */
@@ -73,16 +74,9 @@ with input as materialized (
   insert into messaging.inbox (order_id, consumer, message_id, consumed_at)
   select c.order_id, c.consumer, c.message_id, ${instant('$2')}
   from applied a join jsonb_to_recordset($7::jsonb) as c(order_id text, message_id text, consumer text) on c.order_id = a.order_id
-), opened as (
-  insert into operations.cases (order_id, case_id, reason, severity, at_risk_minor, currency, opened_at, due_at)
-  select c.order_id, c.case_id, c.reason, c.severity, c.at_risk_minor, c.currency, ${instant('$2')}, to_timestamp(c.due_at / 1000)
-  from applied a join jsonb_to_recordset($8::jsonb) as c(order_id text, case_id text, reason text, severity text, at_risk_minor int, currency text, due_at float8)
-    on c.order_id = a.order_id
-  on conflict do nothing
+), opened as (${insertCases('$8', '$2', 'join applied a on a.order_id = c.order_id')}
 ), closed as (
-  update operations.cases k set state = 'closed', verdict = c.verdict, closed_at = ${instant('$2')}, owner = null, owner_until = null
-  from applied a join jsonb_to_recordset($9::jsonb) as c(order_id text, case_id text, verdict text) on c.order_id = a.order_id
-  where k.order_id = c.order_id and k.case_id = c.case_id and k.state = 'open'
+  ${closeCases('$9', '$2', 'join applied a on a.order_id = c.order_id')}
 )
 select l.order_id, l.owned, (a.order_id is not null) as applied,
   -- by key, row by row: a join would let the planner read the whole table
@@ -139,22 +133,10 @@ export async function decide(
                 ],
           ),
         ),
-        JSON.stringify(
-          batch.flatMap((record) =>
-            record.cases.map((each) => ({
-              order_id: each.orderId,
-              case_id: each.caseId,
-              reason: each.reason,
-              severity: each.severity,
-              at_risk_minor: each.atRisk.amountMinor,
-              currency: each.atRisk.currency,
-              due_at: each.dueAtMs,
-            })),
-          ),
-        ),
-        JSON.stringify(
-          batch.flatMap((record) =>
-            record.closes.map((each) => ({ order_id: record.orderId, case_id: each.caseId, verdict: each.verdict })),
+        newCasesJson(batch.flatMap((record) => record.cases)),
+        closedCasesJson(
+          batch.flatMap(({ closes, decidedBy, orderId }) =>
+            closes.map((each) => ({ ...each, orderId, closedBy: decidedBy })),
           ),
         ),
       ],

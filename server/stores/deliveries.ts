@@ -4,10 +4,11 @@
  */
 import type { OrderState, OrderReason } from '../domain/order';
 import type { OrderRecord } from '../domain/order-record';
-import type { NewCase } from '../domain/decision-record';
+import type { NewCase } from '../domain/reconciliation-case';
 import type { NewEvidence } from '../domain/evidence';
 import { EVIDENCE_COLUMNS, evidenceJson, evidenceRecordset, evidenceSelect } from './evidence';
 import { ORDER_COLUMNS, orderRecordOf, type OrderRow } from './orders';
+import { insertCases, newCasesJson } from './new-cases';
 import { epochMs, instant, type Sql } from './sql';
 
 export interface QueuedMessage {
@@ -96,10 +97,7 @@ export function deliveryStore(sql: Sql): DeliveryStore {
            insert into messaging.dead_letters (order_id, message_id, consumer, reason, attempts, parked_at)
            select $1, $2, $3, $4, attempts, ${instant('$5')} from off
            on conflict (order_id, message_id, consumer) do update set reason = excluded.reason, attempts = excluded.attempts, parked_at = excluded.parked_at, redriven_at = null
-         ), opened as (
-           insert into operations.cases (order_id, case_id, reason, severity, at_risk_minor, currency, opened_at, due_at)
-           select $1, $7, $8, $9, $10::int, $11, ${instant('$5')}, ${instant('$12')} from off where $7::text is not null
-           on conflict do nothing
+         ), opened as (${insertCases('$7', '$5', 'join off on true')}
          )
          insert into orders.evidence (${EVIDENCE_COLUMNS}) select ${evidenceSelect()} from off, ${evidenceRecordset('$6')} order by e.ord`,
         [
@@ -109,12 +107,7 @@ export function deliveryStore(sql: Sql): DeliveryStore {
           reason.slice(0, 500),
           nowMs,
           evidenceJson(evidence),
-          opened?.caseId ?? null,
-          opened?.reason ?? null,
-          opened?.severity ?? null,
-          opened?.atRisk.amountMinor ?? null,
-          opened?.atRisk.currency ?? null,
-          opened?.dueAtMs ?? null,
+          newCasesJson(opened === null ? [] : [opened]),
         ],
       );
     },

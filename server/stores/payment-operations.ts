@@ -5,6 +5,7 @@
 import type { OperationRecord, OperationState } from '../domain/order-record';
 import type { PaymentReport } from '../domain/payment-report';
 import { EVIDENCE_COLUMNS, evidenceJson, evidenceRecordset, evidenceSelect } from './evidence';
+import { closeCases, closedCasesJson, insertCases, newCasesJson } from './new-cases';
 import { epochMs, instant, type Sql } from './sql';
 
 /** `taken`: the state was new. `known`: nothing new, evidence was still written. `duplicate`: the same webhook again. */
@@ -113,12 +114,8 @@ with event as (
   select p.order_id, p.message_id, d.consumer, c.shard, ${instant('$13')}, ${instant('$13')}
   from published p join changed c on c.order_id = p.order_id, unnest($24::text[]) as d(consumer)
   on conflict do nothing
-), opened as (
-  insert into operations.cases (order_id, case_id, reason, severity, at_risk_minor, currency, opened_at, due_at)
-  select n.order_id, n.case_id, n.reason, n.severity, n.at_risk_minor, n.currency, ${instant('$13')}, to_timestamp(n.due_at / 1000)
-  from changed c join jsonb_to_record($26::jsonb) as n(order_id text, case_id text, reason text, severity text, at_risk_minor int, currency text, due_at float8)
-    on n.order_id = c.order_id
-  on conflict do nothing
+), opened as (${insertCases('$26', '$13', 'join changed k on k.order_id = c.order_id')}
+), closed as (${closeCases('$27', '$13', 'join changed x on x.order_id = c.order_id')}
 )
 select exists (select 1 from fresh) as fresh, (select taken from changed) as taken`;
 
@@ -150,22 +147,13 @@ async function record(sql: Sql, report: PaymentReport): Promise<RecordAnswer> {
     message === null ? null : JSON.stringify(message.payload),
     message?.consumers ?? [],
     report.attempts,
-    opens === null ? null : JSON.stringify(caseJson(opens)),
+    newCasesJson(opens === null ? [] : [opens]),
+    closedCasesJson(report.closes),
   ]);
   const answer = rows[0];
   if (answer === undefined || !answer.fresh) return 'duplicate';
   return answer.taken === null ? 'no_such_operation' : answer.taken ? 'taken' : 'known';
 }
-
-const caseJson = (opened: NonNullable<PaymentReport['opens']>) => ({
-  order_id: opened.orderId,
-  case_id: opened.caseId,
-  reason: opened.reason,
-  severity: opened.severity,
-  at_risk_minor: opened.atRisk.amountMinor,
-  currency: opened.atRisk.currency,
-  due_at: opened.dueAtMs,
-});
 
 interface OperationRow {
   order_id: string;
@@ -187,12 +175,13 @@ interface OperationRow {
   next_check_at_ms: number | null;
   intended_at_ms: number;
   updated_at_ms: number;
+  case_id: string | null;
 }
 
 const OPERATION_COLUMNS = `p.order_id, p.operation, p.kind, p.state, p.amount_minor, p.currency, p.payment_method, p.authorized_minor, p.authorized_currency,
   p.provider_reference, p.decline_code, p.unknown_cause, p.attempts, ${epochMs('p.first_attempt_at')} as first_attempt_at_ms,
   ${epochMs('p.last_send_at')} as last_send_at_ms, p.checks_done, ${epochMs('p.next_check_at')} as next_check_at_ms,
-  ${epochMs('p.intended_at')} as intended_at_ms, ${epochMs('p.updated_at')} as updated_at_ms`;
+  ${epochMs('p.intended_at')} as intended_at_ms, ${epochMs('p.updated_at')} as updated_at_ms, p.case_id`;
 
 function operationRecordOf(row: OperationRow): OperationRecord {
   return {
@@ -216,5 +205,6 @@ function operationRecordOf(row: OperationRow): OperationRecord {
     nextCheckAtMs: row.next_check_at_ms,
     intendedAtMs: row.intended_at_ms,
     updatedAtMs: row.updated_at_ms,
+    caseId: row.case_id,
   };
 }

@@ -186,6 +186,9 @@ create table orders.refunds (
 create trigger refunds_append_only before update or delete on orders.refunds for each row execute function orders.refuse_change();
 create trigger refunds_no_truncate before truncate on orders.refunds for each statement execute function orders.refuse_change();
 
+-- the case that an operation settles: it is closed in the transaction that records the provider's acknowledgement
+alter table payments.operations add column case_id text;
+
 -- never more is given back than the provider holds, whoever asks and however often
 create function payments.refuse_refund_over_held() returns trigger language plpgsql as $$
 declare

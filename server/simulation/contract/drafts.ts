@@ -215,6 +215,9 @@ export function reportOf(draft: Draft<'record'>, nowMs: number): PaymentReport {
             createdAtMs: nowMs,
           },
     opens: draft.opens ? caseOf(orderId, 'reported', nowMs) : null,
+    closes: draft.opens
+      ? []
+      : [{ orderId, caseId: `case:${orderId}:reported`, verdict: 'settled', closedBy: 'system:payment-receiver' }],
     nowMs,
   };
 }
@@ -274,10 +277,11 @@ const messageOf = (
 export const caseOf = (orderId: string, why: string, nowMs: number) => ({
   orderId,
   caseId: `case:${orderId}:${why}`,
-  reason: why,
+  reason: 'checks_ran_out' as const,
   severity: 'high' as const,
   atRisk: { amountMinor: 1_000, currency: 'EUR' },
   dueAtMs: nowMs + 3_600_000,
+  openedBy: 'system:order-owner',
 });
 
 export const evidenceOf = (orderId: string, lane: string, nowMs: number): NewEvidence => ({

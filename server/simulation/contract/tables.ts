@@ -23,7 +23,17 @@ export const TABLE_COLUMNS = {
   'messaging.deliveries': ['order_id', 'message_id', 'consumer', 'shard', 'attempts', 'not_before', 'last_error'],
   'messaging.inbox': ['order_id', 'message_id', 'consumer'],
   'messaging.dead_letters': ['order_id', 'message_id', 'consumer', 'reason', 'attempts', 'parked_at'],
-  'operations.cases': ['order_id', 'case_id', 'reason', 'state', 'at_risk_minor', 'currency', 'opened_at', 'due_at'],
+  'operations.cases': [
+    'order_id',
+    'case_id',
+    'about',
+    'reason',
+    'state',
+    'at_risk_minor',
+    'currency',
+    'opened_at',
+    'due_at',
+  ],
   'operations.sales': ['hour', 'currency', 'orders', 'amount_minor'],
 } as const;
 
@@ -102,6 +112,7 @@ export function tablesOf(db: MemoryDatabase): Tables {
       map(db.cases.all(), (c) => [
         c.orderId,
         c.caseId,
+        c.about,
         c.reason,
         c.state,
         c.atRiskMinor,

@@ -1,12 +1,14 @@
-/** Cases: opened in the transaction of what caused them; the same cause opens one. */
-import type { NewCase } from '../../domain/decision-record';
+/** Cases: one open case for one thing; what happens again after it was closed opens a follow-up. */
+import type { NewCase } from '../../domain/reconciliation-case';
 import type { MemoryDatabase } from './memory-database';
 
 export function openCase(db: MemoryDatabase, opened: NewCase, nowMs: number): void {
-  if (db.cases.of(opened.orderId).some((known) => known.caseId === opened.caseId)) return;
+  const about = db.cases.of(opened.orderId).filter((known) => known.about === opened.caseId);
+  if (about.some(({ state }) => state === 'open')) return;
   const row = {
     orderId: opened.orderId,
-    caseId: opened.caseId,
+    caseId: about.length === 0 ? opened.caseId : `${opened.caseId}:${about.length + 1}`,
+    about: opened.caseId,
     reason: opened.reason,
     severity: opened.severity,
     state: 'open' as const,
@@ -21,7 +23,9 @@ export function openCase(db: MemoryDatabase, opened: NewCase, nowMs: number): vo
 
 /** A case that is not there, or closed already, stays as it is. */
 export function closeCase(db: MemoryDatabase, orderId: string, caseId: string): void {
-  const open = db.cases.of(orderId).find((known) => known.caseId === caseId && known.state === 'open');
+  const open = db.cases
+    .of(orderId)
+    .find((known) => (known.caseId === caseId || known.about === caseId) && known.state === 'open');
   if (open === undefined) return;
   const row = { ...open, state: 'closed' as const };
   db.cases.replace(orderId, open, row);

@@ -3,7 +3,7 @@ import type { NewMessage } from '../../domain/decision-record';
 import type { OperationRecord } from '../../domain/order-record';
 import type { PaymentReport } from '../../domain/payment-report';
 import type { PaymentOperationStore, RecordAnswer } from '../../stores/payment-operations';
-import { openCase } from './case-rows';
+import { closeCase, openCase } from './case-rows';
 import { appendEvidence } from './evidence-rows';
 import type { MemoryDatabase } from './memory-database';
 import { publish } from './message-rows';
@@ -60,6 +60,7 @@ export function takeReport(
   });
   appendEvidence(db, report.evidence);
   if (report.opens !== null && report.opens.orderId === report.orderId) openCase(db, report.opens, report.nowMs);
+  for (const { caseId, orderId } of report.closes) closeCase(db, orderId, caseId);
   const { orderId, operation: paymentOperation } = report;
   const message = taken && report.message !== null ? { ...report.message, orderId, paymentOperation } : null;
   return { answer: taken ? 'taken' : 'known', message };

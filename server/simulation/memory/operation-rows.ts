@@ -38,6 +38,7 @@ export function insertOperation(db: MemoryDatabase, planned: PlannedOperation, n
     nextCheckAtMs: planned.nextCheckAtMs,
     intendedAtMs: nowMs,
     updatedAtMs: nowMs,
+    caseId: planned.caseId ?? null,
   };
   checkRow(row);
   refuseOtherAmount(db, row);

@@ -68,6 +68,7 @@ export interface DeadLetterRow {
 export interface CaseRow {
   readonly orderId: string;
   readonly caseId: string;
+  readonly about: string;
   readonly reason: string;
   readonly severity: 'low' | 'normal' | 'high';
   readonly state: 'open' | 'closed';

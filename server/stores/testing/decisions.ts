@@ -36,7 +36,6 @@ export async function decisionOf(
     consumed: change.consumed ?? null,
     extendedHoldUntilMs: extendedHoldUntil(order.createdAtMs, nowMs),
     nextCheckAtMs: nowMs + 2_000,
-    caseDueMs: 60_000,
   });
 }
 

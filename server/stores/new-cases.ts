@@ -1,0 +1,58 @@
+/**
+ * How a case is opened and closed: as part of the statement that writes what caused it. The database keeps one open case for one
+ * thing and gives a follow-up its own id, so the insert never fails for a case that is known; what is closed is the open one.
+ */
+import type { NewCase } from '../domain/reconciliation-case';
+import { instant } from './sql';
+
+export const newCasesJson = (cases: readonly NewCase[]): string =>
+  JSON.stringify(
+    cases.map((opened) => ({
+      order_id: opened.orderId,
+      case_id: opened.caseId,
+      reason: opened.reason,
+      severity: opened.severity,
+      at_risk_minor: opened.atRisk.amountMinor,
+      currency: opened.atRisk.currency,
+      due_at: opened.dueAtMs,
+      opened_by: opened.openedBy,
+    })),
+  );
+
+/**
+ * An insert for a CTE of its own.
+ * @param cases the parameter that holds `newCasesJson`.
+ * @param nowMs the parameter that holds the instant of opening.
+ * @param from further items of its from clause, with their condition: `join applied a on a.order_id = c.order_id`; '' for none.
+ */
+export const insertCases = (cases: string, nowMs: string, from = ''): string => `
+  insert into operations.cases (order_id, case_id, reason, severity, at_risk_minor, currency, opened_at, due_at, changed_by, changed_at)
+  select c.order_id, c.case_id, c.reason, c.severity, c.at_risk_minor, c.currency, ${instant(nowMs)}, to_timestamp(c.due_at / 1000), c.opened_by, ${instant(nowMs)}
+  from jsonb_to_recordset(${cases}::jsonb) as c(order_id text, case_id text, reason text, severity text, at_risk_minor int, currency text, due_at float8,
+    opened_by text) ${from}
+  on conflict do nothing`;
+
+export interface ClosedCase {
+  readonly orderId: string;
+  /** The id that its cause made, also of a follow-up. */
+  readonly caseId: string;
+  readonly verdict: string;
+  readonly closedBy: string;
+}
+
+export const closedCasesJson = (cases: readonly ClosedCase[]): string =>
+  JSON.stringify(
+    cases.map(({ caseId, closedBy, orderId, verdict }) => ({
+      order_id: orderId,
+      case_id: caseId,
+      verdict,
+      closed_by: closedBy,
+    })),
+  );
+
+/** An update for a CTE of its own; one that is not there, or closed already, stays as it is. Parameters as `insertCases`. */
+export const closeCases = (cases: string, nowMs: string, from = ''): string => `
+  update operations.cases k set state = 'closed', verdict = c.verdict, closed_at = ${instant(nowMs)}, owner = null, owner_until = null,
+    changed_by = c.closed_by, changed_at = ${instant(nowMs)}
+  from jsonb_to_recordset(${cases}::jsonb) as c(order_id text, case_id text, verdict text, closed_by text) ${from}
+  where k.order_id = c.order_id and (k.case_id = c.case_id or k.about = c.case_id) and k.state = 'open'`;
