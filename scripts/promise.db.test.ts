@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '@/server/ports/clock';
 import { sandboxLedger } from '@/server/ports/provider-ledger';
 import { PromiseKeeper, type PromiseReport } from '@/server/services/promise-keeper';
-import { evidenceStore } from '@/server/stores/evidence';
 import { promiseStore } from '@/server/stores/promise';
 import { connect, type Sql } from '@/server/stores/sql';
 import { type GivenTwoRegions, givenTwoRegions } from './seed/given-past';
@@ -44,7 +43,6 @@ function keeper(): PromiseKeeper {
   const region = (of: 'east' | 'west', sql: Sql) => ({
     region: of,
     promise: promiseStore(sql),
-    evidence: evidenceStore(sql),
   });
   return new PromiseKeeper({
     clock: systemClock,

@@ -1,48 +1,79 @@
 /** `npm run promise`: is every invariant of the promise true of the stored records and of the provider's ledger, now? */
 import { parseArgs } from 'node:util';
+import type { Config } from '../server/config';
+import type { PromiseCheck } from '../server/domain/promise-check';
+import { type Region, REGIONS } from '../server/domain/region';
 import { systemClock } from '../server/ports/clock';
 import { sandboxLedger } from '../server/ports/provider-ledger';
 import { MOST_NAMED, PromiseKeeper, type PromiseReport } from '../server/services/promise-keeper';
-import { evidenceStore } from '../server/stores/evidence';
+import { PromiseWatcher } from '../server/services/promise-watcher';
 import { promiseStore } from '../server/stores/promise';
-import { connect } from '../server/stores/sql';
+import { promiseCheckStore } from '../server/stores/promise-checks';
+import { connect, type Sql } from '../server/stores/sql';
 import { findStore } from './find-store';
 
-const HELP = `Usage: npm run promise [-- --json]
+type Databases = Readonly<Record<Region, Sql>>;
+
+const HELP = `Usage: npm run promise [-- --incremental] [--json]
 
 Checks every invariant over the stored records of both regions and the provider's own ledger, and the chains of
 the newest orders' evidence. Ends with "promise: 0 broken in N orders", or names the rows and exits with 1.
 
-  --json   the report as JSON
-  --help   this text
+  --incremental   what the worker runs each minute: only the orders that changed since its last check, without the ledger
+  --json          the report as JSON
+  --help          this text
 
 Looks at the store that runs on EVIDENT_DATA_DIR (.data), or at DATABASE_URL_EAST, DATABASE_URL_WEST, STRIPE_API_BASE.
 `;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false, short: 'h' } },
+    options: {
+      incremental: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false, short: 'h' },
+    },
   });
   if (values.help) return void process.stdout.write(HELP);
   const { config } = findStore();
-  const { database, payments } = config;
-  const sqls = [connect(database.eastUrl ?? '', 4), connect(database.westUrl ?? '', 4)] as const;
-  const [east, west] = sqls;
+  const { database } = config;
+  const databases = { east: connect(database.eastUrl ?? '', 4), west: connect(database.westUrl ?? '', 4) };
+  try {
+    if (values.incremental) await checkChanged(databases, values.json);
+    else await checkEverything(databases, config, values.json);
+  } finally {
+    await Promise.all(REGIONS.map((region) => databases[region].close()));
+  }
+}
+
+async function checkEverything(databases: Databases, { payments }: Config, json: boolean): Promise<void> {
   const keeper = new PromiseKeeper({
     clock: systemClock,
-    regions: [
-      { region: 'east', promise: promiseStore(east), evidence: evidenceStore(east) },
-      { region: 'west', promise: promiseStore(west), evidence: evidenceStore(west) },
-    ],
+    regions: REGIONS.map((region) => ({ region, promise: promiseStore(databases[region]) })),
     ledger: payments.provider === 'sandbox' && payments.apiBase !== null ? sandboxLedger(payments.apiBase) : null,
   });
-  try {
-    const report = await keeper.check();
-    process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : textOf(report));
-    if (brokenIn(report) > 0) process.exitCode = 1;
-  } finally {
-    await Promise.all(sqls.map((sql) => sql.close()));
-  }
+  const report = await keeper.check();
+  process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : textOf(report));
+  if (brokenIn(report) > 0) process.exitCode = 1;
+}
+
+async function checkChanged(databases: Databases, json: boolean): Promise<void> {
+  const checks = await Promise.all(
+    REGIONS.map(async (region) => {
+      const sql = databases[region];
+      const parts = { clock: systemClock, promise: promiseStore(sql), checks: promiseCheckStore(sql, region) };
+      return { region, check: await new PromiseWatcher(parts).check() };
+    }),
+  );
+  process.stdout.write(json ? `${JSON.stringify(checks, null, 2)}\n` : checks.map(wordsOf).join(''));
+  if (checks.some(({ check }) => check.broken > 0)) process.exitCode = 1;
+}
+
+function wordsOf({ region, check }: { region: Region; check: PromiseCheck }): string {
+  const rows = check.sample.map(({ invariant, orderId, why }) =>
+    orderId === null ? `    ${invariant}: ${why}\n` : `    ${orderId} (${invariant}): ${why}\n`,
+  );
+  return `${rows.join('')}promise: ${check.broken} broken in ${check.orders} orders of ${region}; looked at ${check.ordersChecked} in ${check.tookMs} ms\n`;
 }
 
 const brokenIn = ({ verdicts }: PromiseReport): number => verdicts.reduce((sum, each) => sum + each.broken.length, 0);

@@ -3,6 +3,7 @@
  * names what breaks one. It repairs nothing; a person who reads it decides.
  */
 import { createHash } from 'node:crypto';
+import type { EvidenceRow } from '../domain/evidence';
 import { verifyChain } from '../domain/evidence-chain';
 import {
   type Account,
@@ -18,7 +19,6 @@ import { paymentOperation } from '../domain/operation';
 import type { Region } from '../domain/region';
 import type { Clock } from '../ports/clock';
 import type { ProviderLedger } from '../ports/provider-ledger';
-import type { EvidenceStore } from '../stores/evidence';
 import type { BrokenPromise, PromiseStore } from '../stores/promise';
 
 export interface PromiseKeeperParts {
@@ -26,7 +26,6 @@ export interface PromiseKeeperParts {
   readonly regions: readonly {
     readonly region: Region;
     readonly promise: PromiseStore;
-    readonly evidence: EvidenceStore;
   }[];
   /** Null: the provider has none that can be read as a whole. */
   readonly ledger: ProviderLedger | null;
@@ -51,6 +50,8 @@ export const MOST_NAMED = 50;
 /** The newest orders whose chain is verified row by row. */
 const CHAINS = 500;
 const PAGE = 2_000;
+/** Chains read at once: some thousand rows. */
+const CHAINS_PAGE = 100;
 
 export class PromiseKeeper {
   constructor(private readonly parts: PromiseKeeperParts) {}
@@ -74,7 +75,12 @@ export class PromiseKeeper {
     for (const invariant of first?.promise.invariants ?? []) {
       const broken = await Promise.all(
         this.parts.regions.map(async ({ region, promise }) =>
-          (await promise.broken(invariant, MOST_NAMED)).map((row) => ({ ...row, region })),
+          [
+            ...(await promise.brokenOrders(invariant, null, MOST_NAMED)),
+            ...(await promise.brokenBeyond(invariant, 0, MOST_NAMED)),
+          ]
+            .slice(0, MOST_NAMED)
+            .map((row) => ({ ...row, region })),
         ),
       );
       verdicts.push({ id: invariant.id, says: invariant.says, broken: broken.flat() });
@@ -85,12 +91,10 @@ export class PromiseKeeper {
   private async checkChains(): Promise<{ verified: number; verdict: InvariantVerdict }> {
     const broken: (BrokenPromise & { region: Region })[] = [];
     let verified = 0;
-    for (const { region, promise, evidence } of this.parts.regions) {
-      for (const orderId of await promise.newestOrderIds(CHAINS)) {
-        const verdict = verifyChain(await evidence.list(orderId), sha256);
-        verified++;
-        if (!verdict.ok) broken.push({ region, orderId, why: `evidence row ${verdict.seq}: ${verdict.why}` });
-      }
+    for (const { region, promise } of this.parts.regions) {
+      const orderIds = await promise.newestOrderIds(CHAINS);
+      verified += orderIds.length;
+      broken.push(...(await brokenChains(promise, orderIds)).map((row) => ({ ...row, region })));
     }
     return {
       verified,
@@ -143,5 +147,23 @@ const LEDGER_SAYS: readonly (readonly [Disagreement['invariant'], string])[] = [
   ['S12', 'at the provider: what was taken is what the order says'],
   ['S16', 'at the provider: captured less refunded is what was confirmed'],
 ];
+
+/** The orders whose evidence is not one unbroken chain, each with its first faulty row. */
+export async function brokenChains(
+  promise: Pick<PromiseStore, 'evidence'>,
+  orderIds: readonly string[],
+): Promise<BrokenPromise[]> {
+  const broken: BrokenPromise[] = [];
+  for (let from = 0; from < orderIds.length; from += CHAINS_PAGE) {
+    const chains = new Map<string, EvidenceRow[]>();
+    for (const row of await promise.evidence(orderIds.slice(from, from + CHAINS_PAGE)))
+      chains.set(row.orderId, [...(chains.get(row.orderId) ?? []), row]);
+    for (const [orderId, rows] of chains) {
+      const verdict = verifyChain(rows, sha256);
+      if (!verdict.ok) broken.push({ orderId, why: `evidence row ${verdict.seq}: ${verdict.why}` });
+    }
+  }
+  return broken;
+}
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
