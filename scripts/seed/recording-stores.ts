@@ -36,7 +36,9 @@ export function recordingOrders(orders: OrderStore, times: RecordedTimes): Order
         if (answer !== 'applied')
           throw new Error(`a past decision on ${record.orderId} was ${answer ?? 'not answered'}`);
         times.note(record.orderId, record.evidence.length, nowMs);
-        times.published.push(...record.messages.map((message) => ({ ...message, attempts: 0, recordedAtMs: nowMs })));
+        times.published.push(
+          ...record.messages.map((message) => ({ ...message, attempts: 0, lastError: null, recordedAtMs: nowMs })),
+        );
       }
       return answers;
     },

@@ -3,6 +3,7 @@
  * replay window, so a shipped schema never changes; a field whose meaning changes is a new version.
  */
 import { z } from 'zod';
+import { repairRequested } from './repair-message';
 
 const minor = z.number().int().nonnegative().describe('minor units of the currency');
 const currency = z
@@ -43,6 +44,7 @@ export const MESSAGE_SCHEMAS = {
       provider_reference: reference.nullable(),
     }),
   },
+  repair_requested: { 1: repairRequested },
   order_confirmed: {
     1: z.strictObject({
       reference: z.string().describe('what the customer reads out over a phone'),
@@ -67,5 +69,6 @@ export const SUBSCRIBERS: Record<MessageSchema, readonly Consumer[]> = {
   payment_declined: ['order-owner'],
   payment_outcome_unknown: ['order-owner'],
   payment_reconciled: ['order-owner'],
+  repair_requested: ['order-owner'],
   order_confirmed: ['mail', 'sales'],
 };

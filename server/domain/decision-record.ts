@@ -23,6 +23,15 @@ export interface NewMessage {
   readonly traceId: string | null;
 }
 
+export interface SettledRepair {
+  readonly repairId: string;
+  readonly state: 'applied' | 'refused';
+  /** Why it was refused; null when it was applied. */
+  readonly because: string | null;
+  /** What stands after it; null when it was refused. */
+  readonly after: Readonly<Record<string, string | number | null>> | null;
+}
+
 /** What one transaction of the order owner writes for one order. `to` null: the order does not move, only effects are written. */
 export interface DecisionRecord {
   readonly orderId: string;
@@ -42,6 +51,10 @@ export interface DecisionRecord {
   readonly cases: readonly NewCase[];
   /** Open cases that this decision ends. One that is not there, or closed already, stays as it is. */
   readonly closes: readonly { readonly caseId: string; readonly verdict: string }[];
+  /** The repair that it settles, in the same transaction; null for a machine's decision. */
+  readonly repair: SettledRepair | null;
+  /** What is ordered to be given back of a confirmed order; null for nothing. */
+  readonly refund: { readonly amountMinor: number; readonly repairId: string } | null;
   /** The message that caused it, taken off the queue in the same transaction. */
   readonly consumed: { readonly messageId: string; readonly consumer: string } | null;
   readonly decidedBy: string;
@@ -90,6 +103,8 @@ export function recordDecision(
     messages: [],
     cases: [],
     closes: [],
+    repair: null,
+    refund: null,
     consumed: context.consumed,
     decidedBy: context.decidedBy,
   };

@@ -67,8 +67,16 @@ export function evidenceSentence(row: EvidenceRow, timeZone: string): string {
       return `${person(row.actor)}: “${detailText(row, 'text') ?? ''}”`;
     case 'lookup_requested':
       return `${person(row.actor)} asked for a look-up. It cannot charge.`;
+    case 'hold_released':
+      return `The items went back to stock: ${detailText(row, 'why') ?? 'the hold ended'}.`;
+    case 'repair_proposed':
+      return `${person(row.actor)} asked for a repair: ${repair(row)}${worth}. “${detailText(row, 'reason') ?? ''}”`;
+    case 'repair_approved':
+      return `${person(row.actor)} approved it as the second person: ${repair(row)}.`;
+    case 'repair_refused':
+      return `The repair was refused and nothing changed: ${detailText(row, 'why') ?? repair(row)}`;
     case 'repair_recorded':
-      return `${person(row.actor)} recorded a repair: ${detailText(row, 'decision') ?? detailText(row, 'repair') ?? 'decision not recorded'}.`;
+      return `Repaired by ${person(detailText(row, 'asked_by') ?? row.actor)}: ${repair(row)}${worth}.`;
     default:
       return row.kind satisfies never;
   }
@@ -102,6 +110,10 @@ const outcome = (row: EvidenceRow): string => {
   const code = detailText(row, 'decline_code');
   return `${outcomeWord(detailText(row, 'outcome'))}${code === null ? '' : ` (${code})`}`;
 };
+
+function repair(row: EvidenceRow): string {
+  return (detailText(row, 'repair') ?? 'repair not recorded').replaceAll('_', ' ');
+}
 
 function submitted(row: EvidenceRow): string {
   const submit = detailNumber(row, 'submit') ?? row.attempt ?? 1;

@@ -36,6 +36,7 @@ export const EVIDENCE_KINDS = [
   'stray_money',
   // inventory
   'hold_refused',
+  'hold_released',
   // payment: an operation made durable before its call
   'operation_intended',
   // provider
@@ -52,6 +53,9 @@ export const EVIDENCE_KINDS = [
   'case_closed',
   'note_added',
   'lookup_requested',
+  'repair_proposed',
+  'repair_approved',
+  'repair_refused',
   'repair_recorded',
 ] as const;
 
@@ -117,7 +121,7 @@ export interface EvidenceRow extends Required<NewEvidence> {
  *   call_answered           outcome, amount_minor, currency, decline_code, duration_ms, operation
  *   call_unanswered         cause, duration_ms, deadline_at_ms, operation
  *   webhook_received        outcome, event_id, event_type, amount_minor, currency, duplicate
- *   lookup_answered         outcome, check (from 1), checks, next_check_at_ms, amount_minor, currency, decline_code
+ *   lookup_answered         outcome, answer, check (from 1), next_check_at_ms, amount_minor, currency, refunded_minor, captured, holds_nothing, decline_code
  *   lookup_unanswered       cause, check, checks, next_check_at_ms
  *   message_delivered       consumer, schema
  *   message_parked          consumer, schema, reason
@@ -125,5 +129,9 @@ export interface EvidenceRow extends Required<NewEvidence> {
  *   case_closed             case_id, verdict
  *   note_added              text
  *   lookup_requested        operation
- *   repair_recorded         repair, decision, reason, before, after
+ *   hold_released           why, skus
+ *   repair_proposed         repair_id, repair, reason, case_id, amount_minor, currency, rests_on (seq), second_person
+ *   repair_approved         repair_id, repair
+ *   repair_refused          repair_id, repair, why
+ *   repair_recorded         repair_id, repair, reason, case_id, operation, amount_minor, currency, rests_on, asked_by, approved_by
  */

@@ -76,6 +76,8 @@ export interface OrderFacts {
   readonly total: Money;
   /** When the hold on the lines ends, epoch milliseconds; null when no hold stands. */
   readonly heldUntilMs: number | null;
+  /** What a repair has ordered to be given back of a confirmed order, minor units; absent for nothing. */
+  readonly refundOrderedMinor?: number;
 }
 
 export type OrderCommand =
@@ -157,7 +159,7 @@ export function decide(order: OrderFacts, command: OrderCommand): Decision {
 }
 
 function decideOutcome(order: OrderFacts, outcome: PaymentOutcome, nowMs: number): Decision {
-  if (isFinal(order.state)) return decideStray(order.state, outcome);
+  if (isFinal(order.state)) return decideStray(order, outcome);
   if (order.state === 'needs_reconciliation') return decideUnderReconciliation(order, outcome, nowMs);
   if (!awaitsOutcome(order.state))
     return outcome.kind === 'authorized' ? { kind: 'stray_money', money: 'void' } : stay('not_applicable');
@@ -221,13 +223,17 @@ function decideUnderReconciliation(order: OrderFacts, outcome: PaymentOutcome, n
   }
 }
 
-function decideStray(state: 'order_confirmed' | 'failed_safely', outcome: PaymentOutcome): Decision {
-  if (state === 'failed_safely' && outcome.kind === 'authorized') return { kind: 'stray_money', money: 'void' };
-  if (state === 'failed_safely' && (outcome.kind === 'voided' || outcome.kind === 'refunded'))
-    return { kind: 'stray_returned' };
-  if (state === 'order_confirmed' && (outcome.kind === 'voided' || outcome.kind === 'refunded'))
-    return { kind: 'stray_money', money: 'none' };
-  return stay('already_final');
+function decideStray(order: OrderFacts, outcome: PaymentOutcome): Decision {
+  const isReturned = outcome.kind === 'voided' || outcome.kind === 'refunded';
+  if (order.state === 'failed_safely')
+    return outcome.kind === 'authorized'
+      ? { kind: 'stray_money', money: 'void' }
+      : isReturned
+        ? { kind: 'stray_returned' }
+        : stay('already_final');
+  // what a person ordered to be given back is no surprise when it comes
+  const isOrdered = outcome.kind === 'refunded' && (order.refundOrderedMinor ?? 0) >= order.total.amountMinor;
+  return isReturned && !isOrdered ? { kind: 'stray_money', money: 'none' } : stay('already_final');
 }
 
 export function awaitsOutcome(state: OrderState): state is 'payment_authorizing' | 'payment_pending' {

@@ -266,6 +266,8 @@ export class CheckoutGateway {
       messages: [],
       cases: [],
       closes: [],
+      repair: null,
+      refund: null,
       consumed: null,
       decidedBy: 'system:checkout-gateway',
     };

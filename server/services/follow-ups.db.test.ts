@@ -86,9 +86,7 @@ describe('a capture', () => {
     expect(await operation(made, 'capture')).toMatchObject({ state: 'acknowledged' });
     expect(await operation(unmade, 'capture')).toMatchObject({ state: 'failed' });
     expect(await provider.ledger(unmade)).toEqual(['authorized']);
-    expect(await casesOf(unmade)).toEqual([
-      { reason: 'capture_failed', at_risk_minor: 4_900, state: 'open' },
-    ]);
+    expect(await casesOf(unmade)).toEqual([{ reason: 'capture_failed', at_risk_minor: 4_900, state: 'open' }]);
     expect(await casesOf(made)).toEqual([]);
   });
 

@@ -3,6 +3,7 @@
  * epoch of the shard's lease; a decision that lost its lease changes nothing and leaves a `fenced` record.
  */
 import { readMessage } from '../contracts/envelope';
+import { repairOf } from '../contracts/repair-message';
 import type { Consumer } from '../contracts/messages';
 import { backoffMs } from '../domain/backoff';
 import { type DecisionContext, type DecisionRecord, recordDecision } from '../domain/decision-record';
@@ -14,6 +15,7 @@ import type { OrderRecord } from '../domain/order-record';
 import type { PaymentOutcome, UnknownCause } from '../domain/payment';
 import { LOOKUP_DELAYS_MS } from '../domain/reconciliation';
 import { newCase } from '../domain/reconciliation-case';
+import { recordRefusal, recordRepair, type RepairRequest } from '../domain/repair-record';
 import type { Clock } from '../ports/clock';
 import type { Random } from '../ports/random';
 import type { WakeUp } from '../ports/wake-up';
@@ -56,21 +58,9 @@ export class OrderOwner {
     const queued = await deliveries.forOwner([...held.keys()], clock.nowMs(), OWNER_BATCH);
     const ready: { record: DecisionRecord; message: QueuedForOwner }[] = [];
     for (const message of queued) {
-      const outcome = outcomeOfMessage(message);
-      if ('parked' in outcome) {
-        await this.park(message, outcome.parked);
-        continue;
-      }
-      ready.push({
-        message,
-        record: this.decideOne(
-          message.order,
-          { kind: 'payment_outcome', outcome, nowMs: clock.nowMs() },
-          outcome,
-          held,
-          message,
-        ),
-      });
+      const said = saidBy(message);
+      if (said.kind === 'parked') await this.park(message, said.reason);
+      else ready.push({ message, record: this.decideMessage(message, said, held) });
     }
     const result = await this.write(
       ready.map(({ record }) => record),
@@ -80,9 +70,27 @@ export class OrderOwner {
       const answer = result.answers.get(record.orderId);
       // an order that moved meanwhile is read again in the next round; one whose hold ended is decided anew against the clock
       if (answer === 'stale' || answer === 'hold_gone') await this.tryAgain(message, answer);
-      if (answer === 'refused') await this.park(message, 'the database refused the decision');
+      if (answer === 'refused') await this.giveUp(message, record, held);
     }
     return { decided: result.decided, fenced: result.fenced };
+  }
+
+  private decideMessage(message: QueuedForOwner, said: Said, held: HeldShards): DecisionRecord {
+    const nowMs = this.parts.clock.nowMs();
+    // a hold that was gone when it should have been committed never comes back
+    const order = message.lastError === 'hold_gone' ? { ...message.order, heldUntilMs: null } : message.order;
+    if (said.kind === 'repair') return recordRepair(order, said.request, this.context(order, nowMs, held, message));
+    const command: OrderCommand = { kind: 'payment_outcome', outcome: said.outcome, nowMs };
+    return this.decideOne(order, command, said.outcome, held, message);
+  }
+
+  /** The database forbids it, now and later: a repair is refused and says so, a payment's message is parked with its case. */
+  private async giveUp(message: QueuedForOwner, record: DecisionRecord, held: HeldShards): Promise<void> {
+    const said = saidBy(message);
+    if (said.kind !== 'repair' || record.repair?.state !== 'applied')
+      return this.park(message, 'the database refused the decision');
+    const context = this.context(message.order, this.parts.clock.nowMs(), held, message);
+    await this.write([recordRefusal(message.order, said.request, 'The records do not allow it.', context)], held);
   }
 
   /** Orders that time moves: the gateway's deadline passed, an intent was kept long enough, the look-ups are used up. */
@@ -114,18 +122,27 @@ export class OrderOwner {
     held: HeldShards,
     message: QueuedForOwner | null,
   ): DecisionRecord {
-    const context: DecisionContext = {
-      nowMs: command.nowMs,
+    const context = this.context(order, command.nowMs, held, message);
+    return recordDecision(order, decide(order, command), outcome, context);
+  }
+
+  private context(
+    order: OrderRecord,
+    nowMs: number,
+    held: HeldShards,
+    message: QueuedForOwner | null,
+  ): DecisionContext {
+    return {
+      nowMs,
       region: this.parts.region,
       ownerEpoch: held.get(order.shard) ?? 0,
       decidedBy: 'system:order-owner',
       requestId: message?.requestId ?? null,
       traceId: message?.traceId ?? null,
       consumed: message === null ? null : { messageId: message.messageId, consumer: CONSUMER },
-      extendedHoldUntilMs: extendedHoldUntil(order.createdAtMs, command.nowMs),
+      extendedHoldUntilMs: extendedHoldUntil(order.createdAtMs, nowMs),
       nextCheckAtMs: order.deadlineAtMs === null ? null : order.deadlineAtMs + LOOKUP_DELAYS_MS[0],
     };
-    return recordDecision(order, decide(order, command), outcome, context);
   }
 
   private async write(
@@ -210,35 +227,46 @@ export class OrderOwner {
   }
 }
 
-/** The outcome that a message carries, or why it must be parked. */
-function outcomeOfMessage(message: QueuedForOwner): PaymentOutcome | { readonly parked: string } {
+type Said =
+  | { readonly kind: 'outcome'; readonly outcome: PaymentOutcome }
+  | { readonly kind: 'repair'; readonly request: RepairRequest };
+
+/** What a message tells the owner, or why it must be parked. */
+function saidBy(message: QueuedForOwner): Said | { readonly kind: 'parked'; readonly reason: string } {
   const read = readMessage(message);
-  if (read.kind === 'parked') return { parked: read.reason };
+  if (read.kind === 'parked') return read;
+  const told = (outcome: PaymentOutcome): Said => ({ kind: 'outcome', outcome });
   switch (read.schema) {
     case 'payment_authorized':
-      return {
+      return told({
         kind: 'authorized',
         providerReference: read.payload.provider_reference,
         amount: { amountMinor: read.payload.amount_minor, currency: read.payload.currency },
-      };
+      });
     case 'payment_declined':
-      return {
+      return told({
         kind: 'declined',
         providerReference: read.payload.provider_reference,
         declineCode: read.payload.decline_code,
-      };
+      });
     case 'payment_reconciled':
-      return read.payload.verdict === 'never_accepted'
-        ? { kind: 'never_accepted' }
-        : { kind: read.payload.verdict, providerReference: read.payload.provider_reference ?? '' };
+      return told(
+        read.payload.verdict === 'never_accepted'
+          ? { kind: 'never_accepted' }
+          : { kind: read.payload.verdict, providerReference: read.payload.provider_reference ?? '' },
+      );
     case 'payment_outcome_unknown': {
       const { cause, provider_reference } = read.payload;
-      return cause === 'requires_action' || cause === 'processing'
-        ? { kind: cause, providerReference: provider_reference ?? '' }
-        : { kind: 'unknown', cause: cause satisfies UnknownCause };
+      return told(
+        cause === 'requires_action' || cause === 'processing'
+          ? { kind: cause, providerReference: provider_reference ?? '' }
+          : { kind: 'unknown', cause: cause satisfies UnknownCause },
+      );
     }
+    case 'repair_requested':
+      return { kind: 'repair', request: repairOf(message.orderId, read.payload) };
     case 'order_confirmed':
-      return { parked: 'order_confirmed is not for the order owner' };
+      return { kind: 'parked', reason: 'order_confirmed is not for the order owner' };
     default:
       return read satisfies never;
   }

@@ -10,6 +10,7 @@ import { paymentOperation } from '../domain/ids';
 import type { Money } from '../domain/money';
 import { isDefinite, maySend, notFoundMeans, outcomeOf, type PaymentOutcome, showsDone } from '../domain/payment';
 import { type PaymentReport, reportFollowUp, reportOutcome, type Witness, witnessed } from '../domain/payment-report';
+import { saidDetail } from '../domain/provider-said';
 import { nextCheck } from '../domain/reconciliation';
 import { type NewCase, newCase } from '../domain/reconciliation-case';
 import { onFirstAttempt, type RetryBudget, retryBudgetAt, trySpend } from '../domain/retry-budget';
@@ -179,6 +180,40 @@ export class PaymentReceiver {
     return due.length;
   }
 
+  /**
+   * Looks a payment up because a person asks, also one that is settled: what the provider says now is evidence for a repair. It moves
+   * no plan of the ladder. Null: no payment was ever made durable for this order.
+   */
+  async inspect(orderId: string, asked: Asked, actor: string): Promise<PaymentOutcome | null> {
+    const { clock, operations, provider, settleTimeMs } = this.parts;
+    const pay = (await operations.list(orderId)).find(({ kind }) => kind === 'authorize');
+    if (pay === undefined) return null;
+    const answer = await provider.lookUp(pay.operation, pay.providerReference, FOLLOW_UP_TIMEOUT_MS);
+    const nowMs = clock.nowMs();
+    const outcome = outcomeOfLookUp(answer, pay.lastSendAtMs ?? pay.intendedAtMs, nowMs, settleTimeMs);
+    await this.record(
+      orderId,
+      outcome,
+      lookedUp(answer, outcome, nowMs, asked, actor),
+      [],
+      isDefinite(outcome) ? null : undefined,
+      null,
+    );
+    return outcome;
+  }
+
+  /** Another charge of the same order (a duplicate's), looked up by its own reference; the row is evidence and moves nothing. */
+  async inspectCharge(orderId: string, reference: string, asked: Asked, actor: string): Promise<NewEvidence> {
+    const { clock, provider, settleTimeMs } = this.parts;
+    const operation = paymentOperation(orderId);
+    const answer = await provider.lookUp(operation, reference, FOLLOW_UP_TIMEOUT_MS);
+    const nowMs = clock.nowMs();
+    const outcome = outcomeOfLookUp(answer, nowMs, nowMs, settleTimeMs);
+    const witness = lookedUp(answer, outcome, nowMs, asked, actor);
+    const detail = { ...witness.detail, asked_reference: reference };
+    return witnessed(orderId, operation, { ...witness, detail }, outcome.kind, reference, {});
+  }
+
   /** Sends captures, voids and refunds that are due. Returns how many were sent. */
   async followUpDue(limit: number): Promise<number> {
     const { clock, operations } = this.parts;
@@ -208,7 +243,11 @@ export class PaymentReceiver {
         traceId: null,
         actor,
         attempt: null,
-        detail: { check: operation.checksDone, next_check_at_ms: nextCheckAtMs, answer: answer.kind },
+        detail: {
+          ...saidDetail(answer.kind, answer.kind === 'found' ? answer.payment : null, outcome),
+          check: operation.checksDone,
+          next_check_at_ms: nextCheckAtMs,
+        },
       },
       [],
       nextCheckAtMs,
@@ -381,6 +420,25 @@ function returnedBy(operation: OperationRecord, known: readonly OperationRecord[
     )
     .reduce((sum, each) => sum + each.amount.amountMinor, 0);
   return refundedMinor >= (pay.authorized ?? pay.amount).amountMinor ? { kind: 'refunded', providerReference } : null;
+}
+
+function lookedUp(
+  answer: LookUpAnswer,
+  outcome: PaymentOutcome,
+  nowMs: number,
+  { region, requestId, traceId }: Asked,
+  actor: string,
+): Witness {
+  return {
+    kind: answer.kind === 'unknown' ? 'lookup_unanswered' : 'lookup_answered',
+    observedAtMs: nowMs,
+    region,
+    requestId,
+    traceId,
+    actor,
+    attempt: null,
+    detail: saidDetail(answer.kind, answer.kind === 'found' ? answer.payment : null, outcome),
+  };
 }
 
 function outcomeOfLookUp(

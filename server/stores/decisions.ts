@@ -33,23 +33,28 @@ with input as materialized (
 ), step as (
   insert into orders.transitions (order_id, version, shard, from_version, from_state, to_state, reason, owner_epoch, decided_by, decided_at)
   select m.order_id, m.version, m.shard, m.version - 1, m.from_state, m.state, m.reason, m.owner_epoch, m.decided_by, ${instant('$2')} from moved m
+), holds as (
+  select m.order_id, m.hold, m.held_until from moved m where m.hold <> 'keep'
+  union all select s.order_id, a.hold, null from stayed s join allowed a on a.order_id = s.order_id where a.hold = 'release'
 ), settled as (
   update inventory.reservations r set
     state = case m.hold when 'commit' then 'committed' when 'release' then 'released' else r.state end,
     settled_at = case when m.hold in ('commit', 'release') then ${instant('$2')} end,
     held_until = case m.hold when 'extend' then m.held_until else r.held_until end
-  from moved m where r.order_id = m.order_id and r.state = 'held' and m.hold <> 'keep'
+  -- a line that was released meanwhile is not skipped by a confirmation: the database refuses its second settlement, and all with it
+  from holds m where r.order_id = m.order_id and (r.state = 'held' or m.hold = 'commit')
   returning r.sku, r.quantity, m.hold
 ), given_back as (
   update inventory.stock s set available = s.available + b.quantity, updated_at = ${instant('$2')}
   from (select sku, sum(quantity)::int as quantity from settled where hold = 'release' group by sku) b where s.sku = b.sku
 ), money as (
   insert into payments.operations (order_id, operation, kind, amount_minor, currency, payment_method, provider_reference, attempts, first_attempt_at,
-    last_send_at, next_check_at, intended_at, updated_at)
+    last_send_at, next_check_at, intended_at, updated_at, case_id)
   select p.order_id, p.operation, p.kind, p.amount_minor, p.currency, p.payment_method, p.provider_reference, p.attempts,
-    to_timestamp(p.first_attempt_at / 1000), to_timestamp(p.last_send_at / 1000), to_timestamp(p.next_check_at / 1000), ${instant('$2')}, ${instant('$2')}
+    to_timestamp(p.first_attempt_at / 1000), to_timestamp(p.last_send_at / 1000), to_timestamp(p.next_check_at / 1000), ${instant('$2')}, ${instant('$2')},
+    p.case_id
   from applied a join jsonb_to_recordset($3::jsonb) as p(order_id text, operation text, kind text, amount_minor int, currency text, payment_method text,
-    provider_reference text, attempts int, first_attempt_at float8, last_send_at float8, next_check_at float8) on p.order_id = a.order_id
+    provider_reference text, attempts int, first_attempt_at float8, last_send_at float8, next_check_at float8, case_id text) on p.order_id = a.order_id
   on conflict (order_id, operation) do nothing
 ), witnessed as (
   insert into orders.evidence (${EVIDENCE_COLUMNS})
@@ -76,7 +81,16 @@ with input as materialized (
   from applied a join jsonb_to_recordset($7::jsonb) as c(order_id text, message_id text, consumer text) on c.order_id = a.order_id
 ), opened as (${insertCases('$8', '$2', 'join applied a on a.order_id = c.order_id')}
 ), closed as (
-  ${closeCases('$9', '$2', 'join applied a on a.order_id = c.order_id')}
+${closeCases('$9', '$2', 'join applied a on a.order_id = c.order_id')}
+), repaired as (
+  update operations.repairs r set state = s.state, after = s.after::json, refused_because = s.because, settled_at = ${instant('$2')}
+  from applied a join jsonb_to_recordset($10::jsonb) as s(order_id text, repair_id text, state text, because text, after text) on s.order_id = a.order_id
+  where r.order_id = s.order_id and r.repair_id = s.repair_id and r.state = 'requested'
+), refund_ordered as (
+  insert into orders.refunds (order_id, n, amount_minor, repair_id, ordered_at)
+  select f.order_id, coalesce((select max(k.n) from orders.refunds k where k.order_id = f.order_id), 0) + 1, f.amount_minor, f.repair_id, ${instant('$2')}
+  from applied a join jsonb_to_recordset($11::jsonb) as f(order_id text, repair_id text, amount_minor int) on f.order_id = a.order_id
+  on conflict do nothing
 )
 select l.order_id, l.owned, (a.order_id is not null) as applied,
   -- by key, row by row: a join would let the planner read the whole table
@@ -84,7 +98,8 @@ select l.order_id, l.owned, (a.order_id is not null) as applied,
   (select ${epochMs('o.held_until')} from orders.orders o where o.order_id = l.order_id) as held_until_ms
 from allowed l left join applied a on a.order_id = l.order_id`;
 
-const FENCED = 'EV001';
+/** The refusals that have an answer of their own: an epoch raised meanwhile, a line that was released meanwhile. */
+const ANSWER_OF: Readonly<Record<string, DecideAnswer>> = { EV001: 'fenced', EV002: 'hold_gone' };
 /** Integrity violations and the migration's own codes; anything else (a lost connection) is not an answer. */
 const REFUSED = /^(23|EV)/;
 
@@ -139,12 +154,14 @@ export async function decide(
             closes.map((each) => ({ ...each, orderId, closedBy: decidedBy })),
           ),
         ),
+        JSON.stringify(batch.flatMap(repairJson)),
+        JSON.stringify(batch.flatMap(refundJson)),
       ],
     )
     .catch((error: unknown) => {
       // the database's own refusal (an epoch raised meanwhile, a constraint): nothing of the batch happened
       const refusal = refusalCode(error);
-      if (refusal !== null && REFUSED.test(refusal.code)) return refusal.code === FENCED ? 'fenced' : 'refused';
+      if (refusal !== null && REFUSED.test(refusal.code)) return ANSWER_OF[refusal.code] ?? 'refused';
       throw error;
     });
   if (typeof rows === 'string') {
@@ -192,6 +209,7 @@ const operationJson = (planned: DecisionRecord['operations'][number]) => ({
   first_attempt_at: planned.firstAttemptAtMs,
   last_send_at: planned.lastSendAtMs,
   next_check_at: planned.nextCheckAtMs,
+  case_id: planned.caseId ?? null,
 });
 
 const messageJson = (message: DecisionRecord['messages'][number]) => ({
@@ -204,3 +222,19 @@ const messageJson = (message: DecisionRecord['messages'][number]) => ({
   trace_id: message.traceId,
   payload: message.payload,
 });
+
+const repairJson = ({ orderId, repair }: DecisionRecord) =>
+  repair === null
+    ? []
+    : [
+        {
+          order_id: orderId,
+          repair_id: repair.repairId,
+          state: repair.state,
+          because: repair.because,
+          after: repair.after === null ? null : JSON.stringify(repair.after),
+        },
+      ];
+
+const refundJson = ({ orderId, refund }: DecisionRecord) =>
+  refund === null ? [] : [{ order_id: orderId, repair_id: refund.repairId, amount_minor: refund.amountMinor }];

@@ -2,7 +2,7 @@
  * The queues: one row for each consumer that has not yet acted on a message. A message leaves with its effect and in its
  * transaction, or is parked with its reason; it is never dropped.
  */
-import type { OrderState, OrderReason } from '../domain/order';
+import type { OrderFacts, OrderReason, OrderState } from '../domain/order';
 import type { OrderRecord } from '../domain/order-record';
 import type { NewCase } from '../domain/reconciliation-case';
 import type { NewEvidence } from '../domain/evidence';
@@ -21,11 +21,13 @@ export interface QueuedMessage {
   readonly traceId: string | null;
   readonly payload: unknown;
   readonly attempts: number;
+  /** Why the last try had no effect; null before the first. */
+  readonly lastError: string | null;
   readonly recordedAtMs: number;
 }
 
 export interface QueuedForOwner extends QueuedMessage {
-  readonly order: OrderRecord;
+  readonly order: OrderRecord & Pick<OrderFacts, 'refundOrderedMinor'>;
 }
 
 export interface QueueDepth {
@@ -59,10 +61,11 @@ export interface DeliveryStore {
 export function deliveryStore(sql: Sql): DeliveryStore {
   return {
     async forOwner(shards, nowMs, limit) {
-      const rows = await sql.rows<MessageRow & OrderRow>(
+      const rows = await sql.rows<MessageRow & OrderRow & { refund_ordered: number | null }>(
         'deliveries_for_owner',
         // one consumer a shard (its lease's holder), so no row locks; the effect's own guards decide
-        `select distinct on (q.order_id) ${MESSAGE_COLUMNS}, ${ORDER_COLUMNS}
+        `select distinct on (q.order_id) ${MESSAGE_COLUMNS}, ${ORDER_COLUMNS},
+           case when o.state = 'order_confirmed' then (select sum(r.amount_minor)::int from orders.refunds r where r.order_id = o.order_id) end as refund_ordered
          from (select * from messaging.deliveries where consumer = 'order-owner' and shard = any($1::smallint[]) and not_before <= ${instant('$2')}
                order by position limit $3) q
          join messaging.outbox m on m.order_id = q.order_id and m.message_id = q.message_id
@@ -70,7 +73,10 @@ export function deliveryStore(sql: Sql): DeliveryStore {
          order by q.order_id, q.position`,
         [shards, nowMs, limit],
       );
-      return rows.map((row) => ({ ...messageOf(row), order: orderRecordOf(row) }));
+      return rows.map((row) => ({
+        ...messageOf(row),
+        order: { ...orderRecordOf(row), refundOrderedMinor: row.refund_ordered ?? 0 },
+      }));
     },
     async forConsumer(consumer, nowMs, limit) {
       const rows = await sql.rows<MessageRow>(
@@ -136,12 +142,13 @@ interface MessageRow {
   trace_id: string | null;
   payload: unknown;
   attempts: number;
+  last_error: string | null;
   recorded_at_ms: number;
   state: OrderState;
   reason: OrderReason | null;
 }
 
-const MESSAGE_COLUMNS = `q.order_id, q.message_id, q.attempts, m.schema, m.schema_version, m.payment_operation, m.request_id, m.trace_id, m.payload,
+const MESSAGE_COLUMNS = `q.order_id, q.message_id, q.attempts, q.last_error, m.schema, m.schema_version, m.payment_operation, m.request_id, m.trace_id, m.payload,
   ${epochMs('m.recorded_at')} as recorded_at_ms`;
 
 function messageOf(row: MessageRow): QueuedMessage {
@@ -155,6 +162,7 @@ function messageOf(row: MessageRow): QueuedMessage {
     traceId: row.trace_id,
     payload: row.payload,
     attempts: row.attempts,
+    lastError: row.last_error,
     recordedAtMs: row.recorded_at_ms,
   };
 }

@@ -145,6 +145,8 @@ export function decisionOf(
       : [],
     cases: draft.opens ? [caseOf(orderId, 'decided', nowMs)] : [],
     closes: draft.closes ? [{ caseId: `case:${orderId}:decided`, verdict: 'settled' }] : [],
+    repair: null,
+    refund: null,
     consumed:
       draft.consumes === null ? null : { messageId: messageNameOf(orderId, draft.consumes), consumer: 'order-owner' },
     decidedBy: 'system:order-owner',

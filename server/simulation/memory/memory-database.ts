@@ -18,6 +18,8 @@ import type {
   MailRow,
   OutboxRow,
   ProductRow,
+  RefundRow,
+  RepairRow,
   ReservationRow,
   SalesRow,
   StockRow,
@@ -47,6 +49,8 @@ export class MemoryDatabase {
   readonly inbox = new MemoryTable<true>(this.undo);
   readonly deadLetters = new MemoryTable<DeadLetterRow>(this.undo);
   readonly cases = new RowsByOrder<CaseRow>(this.undo);
+  readonly repairs = new RowsByOrder<RepairRow>(this.undo);
+  readonly refunds = new RowsByOrder<RefundRow>(this.undo);
   readonly mails = new MemoryTable<MailRow>(this.undo);
   readonly sales = new MemoryTable<SalesRow>(this.undo);
 

@@ -13,6 +13,7 @@ import { checkHistory, holdsEpoch, insertTransition, updateOrder } from './order
 
 /** Integrity violations and the migration's own codes. */
 const REFUSED = /^(23|EV)/;
+const ANSWER_OF: Readonly<Record<string, DecideAnswer>> = { EV001: 'fenced', EV002: 'hold_gone' };
 
 export function decideBatch(
   db: MemoryDatabase,
@@ -27,7 +28,7 @@ export function decideBatch(
   } catch (error) {
     // the database's own refusal: nothing of the batch happened, each is tried alone
     if (!(error instanceof Refusal) || !REFUSED.test(error.code)) throw error;
-    const answer = error.code === 'EV001' ? 'fenced' : 'refused';
+    const answer = ANSWER_OF[error.code] ?? 'refused';
     if (batch.length === 1) return new Map(batch.map(({ orderId }) => [orderId, answer]));
     return new Map(batch.flatMap((record) => [...decideBatch(db, [record], nowMs)]));
   }
@@ -40,6 +41,7 @@ function decideOne(db: MemoryDatabase, record: DecisionRecord, nowMs: number): D
   const sameVersion = order.version === record.expectedVersion || db.defects.has('no_version_guard');
   if (record.to === null) {
     if (!sameVersion) return notApplied(order, record, nowMs);
+    if (record.hold === 'release') settleHolds(db, record, null, nowMs);
   } else {
     const sameState = order.state === record.from || db.defects.has('no_final_guard');
     const holdStands =
@@ -103,10 +105,18 @@ function heldAfter(heldUntilMs: number | null, record: Move): number | null {
   }
 }
 
-function settleHolds(db: MemoryDatabase, record: Move, heldUntilMs: number | null, nowMs: number): void {
+function settleHolds(
+  db: MemoryDatabase,
+  record: Pick<DecisionRecord, 'hold' | 'orderId'>,
+  heldUntilMs: number | null,
+  nowMs: number,
+): void {
   if (record.hold === 'keep') return;
   for (const row of db.reservations.of(record.orderId)) {
-    if (row.state !== 'held' && !(db.defects.has('release_twice') && record.hold === 'release')) continue;
+    // a line that was released meanwhile is not skipped by a confirmation: its second settlement is refused, and all with it
+    const settled = row.state !== 'held';
+    if (settled && record.hold !== 'commit' && !(db.defects.has('release_twice') && record.hold === 'release'))
+      continue;
     if (record.hold === 'extend') {
       updateReservation(db, row, { ...row, heldUntilMs: heldUntilMs ?? row.heldUntilMs });
       continue;
@@ -132,4 +142,16 @@ function writeEffects(db: MemoryDatabase, order: OrderRecord, record: DecisionRe
   // a statement closes what stood when it began, not what it opens itself
   for (const { caseId } of record.closes) closeCase(db, record.orderId, caseId);
   for (const each of record.cases) openCase(db, each, nowMs);
+  settleRepair(db, record);
+}
+
+function settleRepair(db: MemoryDatabase, { orderId, refund, repair }: DecisionRecord): void {
+  const requested = db.repairs
+    .of(orderId)
+    .find(({ repairId, state }) => repairId === repair?.repairId && state === 'requested');
+  if (repair !== null && requested !== undefined)
+    db.repairs.replace(orderId, requested, { ...requested, state: repair.state, because: repair.because });
+  const known = db.refunds.of(orderId);
+  if (refund !== null && !known.some(({ repairId }) => repairId === refund.repairId))
+    db.refunds.add(orderId, { ...refund, orderId, n: known.length + 1 });
 }

@@ -1,4 +1,5 @@
 /** The queues in memory: oldest first, one message an order for the owner, and nothing dropped. */
+import type { OrderRecord } from '../../domain/order-record';
 import type { DeliveryStore, QueuedMessage } from '../../stores/deliveries';
 import { openCase } from './case-rows';
 import { appendEvidence } from './evidence-rows';
@@ -20,7 +21,8 @@ export function memoryDeliveries(db: MemoryDatabase): Synchronous<DeliveryStore>
         .flatMap((row) => {
           const message = queued(db, row);
           const order = db.orders.get(row.orderId);
-          return message === null || order === undefined ? [] : [{ ...message, order }];
+          if (message === null || order === undefined) return [];
+          return [{ ...message, order: { ...order, refundOrderedMinor: refundOrdered(db, order) } }];
         });
     },
     forConsumer: (consumer, nowMs, limit) =>
@@ -64,6 +66,12 @@ export function memoryDeliveries(db: MemoryDatabase): Synchronous<DeliveryStore>
   };
 }
 
+/** Only of a confirmed order, as the statement reads it. */
+function refundOrdered(db: MemoryDatabase, order: OrderRecord): number {
+  if (order.state !== 'order_confirmed') return 0;
+  return db.refunds.of(order.orderId).reduce((sum, refund) => sum + refund.amountMinor, 0);
+}
+
 function queue(db: MemoryDatabase, consumer: string, nowMs: number): DeliveryRow[] {
   const rows: DeliveryRow[] = [];
   for (const row of db.deliveries.values()) if (row.consumer === consumer && row.notBeforeMs <= nowMs) rows.push(row);
@@ -85,6 +93,7 @@ function queued(db: MemoryDatabase, row: DeliveryRow): QueuedMessage | null {
     traceId,
     payload,
     attempts: row.attempts,
+    lastError: row.lastError,
     recordedAtMs,
   };
 }

@@ -42,6 +42,7 @@ export function insertOperation(db: MemoryDatabase, planned: PlannedOperation, n
   };
   checkRow(row);
   refuseOtherAmount(db, row);
+  refuseRefundOverHeld(db, row);
   db.operations.add(row.orderId, row);
   db.changed({ kind: 'operation', before: null, after: row });
   return true;
@@ -89,4 +90,15 @@ function refuseOtherAmount(db: MemoryDatabase, row: OperationRecord): void {
     (row.kind === 'authorize' && (otherCurrency || row.amount.amountMinor !== due.amountMinor)) ||
     (row.kind === 'capture' && (otherCurrency || row.amount.amountMinor > due.amountMinor));
   if (refused) raise('EV006', `operation ${row.operation} asks for another amount than the order's`);
+}
+
+/** Never more is given back than the provider holds. */
+function refuseRefundOverHeld(db: MemoryDatabase, row: OperationRecord): void {
+  if (row.kind !== 'refund') return;
+  const operations = db.operations.of(row.orderId);
+  const pay = operations.find(({ kind }) => kind === 'authorize');
+  const refunds = [...operations.filter(({ kind, state }) => kind === 'refund' && state !== 'failed'), row];
+  const givenMinor = refunds.reduce((sum, { amount }) => sum + amount.amountMinor, 0);
+  if (pay !== undefined && givenMinor > (pay.authorized ?? pay.amount).amountMinor)
+    raise('EV006', `refunds of ${row.orderId} come to more than the provider holds`);
 }

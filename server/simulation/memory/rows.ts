@@ -78,6 +78,20 @@ export interface CaseRow {
   readonly dueAtMs: number;
 }
 
+export interface RepairRow {
+  readonly orderId: string;
+  readonly repairId: string;
+  readonly state: 'proposed' | 'requested' | 'applied' | 'refused' | 'withdrawn';
+  readonly because: string | null;
+}
+
+export interface RefundRow {
+  readonly orderId: string;
+  readonly n: number;
+  readonly amountMinor: number;
+  readonly repairId: string;
+}
+
 export interface SalesRow {
   readonly hourMs: number;
   readonly currency: string;

@@ -1,0 +1,72 @@
+/**
+ * What the provider said to a look-up, written into evidence and read back from it: a repair rests on the row, never on what a page
+ * sends along.
+ */
+import type { EvidenceDetail, EvidenceRow } from './evidence';
+import { detailMoney, detailNumber, detailText } from './evidence-detail';
+import type { PaymentOutcome, ProviderPayment } from './payment';
+import type { ProviderSaid } from './repair';
+
+/** Facts of a look-up's answer beside its outcome. */
+export function saidDetail(
+  answer: 'found' | 'not_found' | 'unknown',
+  payment: ProviderPayment | null,
+  outcome: PaymentOutcome,
+): EvidenceDetail {
+  const base = { answer, holds_nothing: holdsNothing(outcome) };
+  if (payment === null) return base;
+  const moved = payment.status === 'requires_capture' || payment.status === 'succeeded';
+  return {
+    ...base,
+    provider_status: payment.status,
+    ...(moved ? { amount_minor: payment.amount.amountMinor, currency: payment.amount.currency } : {}),
+    captured: payment.status === 'succeeded',
+    refunded_minor: payment.refundedMinor,
+  };
+}
+
+/** No money is held, and none can be on its way. */
+function holdsNothing(outcome: PaymentOutcome): boolean {
+  switch (outcome.kind) {
+    case 'declined':
+    case 'voided':
+    case 'refunded':
+    case 'never_accepted':
+      return true;
+    case 'authorized':
+    case 'requires_action':
+    case 'processing':
+    case 'unknown':
+      return false;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/**
+ * The provider's last word on one payment.
+ * @param reference of another charge than the order's own payment (a duplicate's); null for its own.
+ */
+export function providerSaid(evidence: readonly EvidenceRow[], reference: string | null): ProviderSaid | null {
+  const row = evidence.findLast(
+    ({ detail, kind }) =>
+      (kind === 'lookup_answered' || kind === 'lookup_unanswered') &&
+      detail.answer !== undefined &&
+      (detail.asked_reference ?? null) === reference,
+  );
+  return row === undefined ? null : saidIn(row);
+}
+
+function saidIn(row: EvidenceRow): ProviderSaid {
+  const answer = detailText(row, 'answer');
+  return {
+    seq: row.seq,
+    observedAtMs: row.observedAtMs,
+    answer: answer === 'found' || answer === 'not_found' ? answer : 'unanswered',
+    providerReference: row.providerReference,
+    amount: detailMoney(row),
+    captured: row.detail.captured === true,
+    refundedMinor: detailNumber(row, 'refunded_minor') ?? 0,
+    holdsNothing: row.detail.holds_nothing === true,
+  };
+}
