@@ -4,6 +4,8 @@
  */
 import type { EvidenceLane, EvidenceRow } from './evidence';
 import { detailNumber, detailText, operationOf } from './evidence-detail';
+import { openRepairRow } from './explanation-cause-repair';
+import { intentExpiresAt } from './intent';
 import { captureOperation, voidOperation } from './operation';
 import { isFinal, type OrderReason } from './order';
 import { definiteRow, heldUntil, lastStateRow, nextLookup, provableFromMs, stateOfRow } from './payment-evidence';
@@ -16,15 +18,28 @@ export interface ExpectedEvidence {
 }
 
 /** A webhook usually arrives within this after the gateway's deadline. */
-const WEBHOOK_MS = 5_000;
+export const WEBHOOK_MS = 5_000;
 /** Machines decide on evidence, look up and compensate within this; later is a delay that a person should see. */
-const WORKER_MS = 60_000;
+export const WORKER_MS = 60_000;
 
 /** Due and absent, the longest overdue first. */
 export function missingEvidence(rows: readonly EvidenceRow[], nowMs: number): ExpectedEvidence[] {
-  return [...expectedOfPayment(rows), ...expectedOfOperations(rows), ...expectedOfCases(rows)]
-    .filter(({ dueAtMs }) => dueAtMs <= nowMs)
-    .sort((a, b) => a.dueAtMs - b.dueAtMs);
+  return expectedEvidence(rows).filter(({ dueAtMs }) => dueAtMs <= nowMs);
+}
+
+/** Not due yet, the next first. */
+export function awaitedEvidence(rows: readonly EvidenceRow[], nowMs: number): ExpectedEvidence[] {
+  return expectedEvidence(rows).filter(({ dueAtMs }) => dueAtMs > nowMs);
+}
+
+function expectedEvidence(rows: readonly EvidenceRow[]): ExpectedEvidence[] {
+  return [
+    ...expectedOfIntent(rows),
+    ...expectedOfPayment(rows),
+    ...expectedOfOperations(rows),
+    ...expectedOfRepair(rows),
+    ...expectedOfCases(rows),
+  ].sort((a, b) => a.dueAtMs - b.dueAtMs);
 }
 
 /** What will happen by itself, the next first. */
@@ -32,6 +47,31 @@ export function plannedEvidence(rows: readonly EvidenceRow[], nowMs: number): Ex
   return [...plansOfPayment(rows), ...expectedOfCases(rows).map((due) => ({ ...due, text: `Due: ${due.text}.` }))]
     .filter(({ dueAtMs }) => dueAtMs > nowMs)
     .sort((a, b) => a.dueAtMs - b.dueAtMs);
+}
+
+/** An intent for which nothing was sent goes on or ends by itself. */
+function expectedOfIntent(rows: readonly EvidenceRow[]): ExpectedEvidence[] {
+  const last = lastStateRow(rows);
+  const state = last === null ? null : stateOfRow(last);
+  const saved = rows.find((row) => row.kind === 'order_intent_saved');
+  if (saved === undefined || (state !== 'order_intent_saved' && state !== 'inventory_reserved')) return [];
+  return [
+    {
+      lane: 'order',
+      text: 'the end of the kept intent, uncharged',
+      dueAtMs: intentExpiresAt(saved.observedAtMs) + WORKER_MS,
+      operation: null,
+    },
+  ];
+}
+
+/** A repair that needs no further person is written, or refused, by the order owner. */
+function expectedOfRepair(rows: readonly EvidenceRow[]): ExpectedEvidence[] {
+  const asked = openRepairRow(rows);
+  const approved = rows.findLast((row) => row.kind === 'repair_approved' && row.seq > (asked?.seq ?? 0));
+  if (asked === null || (asked.detail.second_person === true && approved === undefined)) return [];
+  const dueAtMs = (approved ?? asked).recordedAtMs + WORKER_MS;
+  return [{ lane: 'order', text: "the order owner's word on the repair", dueAtMs, operation: null }];
 }
 
 function expectedOfPayment(rows: readonly EvidenceRow[]): ExpectedEvidence[] {
@@ -44,7 +84,7 @@ function expectedOfPayment(rows: readonly EvidenceRow[]): ExpectedEvidence[] {
   const definite = definiteRow(rows);
   const expected: ExpectedEvidence[] = [];
   if (definite !== null) {
-    if (state !== 'needs_reconciliation')
+    if (!isDecidedAfter(definite, rows))
       expected.push({
         lane: 'order',
         text: "the order's decision",
@@ -69,26 +109,43 @@ function expectedOfPayment(rows: readonly EvidenceRow[]): ExpectedEvidence[] {
   return expected;
 }
 
+/** Handed to a person or sent back because of this very word; that the look-ups ran out was because of none. */
+function isDecidedAfter(word: EvidenceRow, rows: readonly EvidenceRow[]): boolean {
+  return rows.some((row) => row.seq > word.seq && (row.kind === 'stray_money' || isConflict(row)));
+}
+
+export function isConflict(row: EvidenceRow): boolean {
+  return row.kind === 'needs_reconciliation' && detailText(row, 'reason') !== 'checks_ran_out';
+}
+
 /** A capture, void or refund that was made durable waits for the provider's acknowledgement. */
 function expectedOfOperations(rows: readonly EvidenceRow[]): ExpectedEvidence[] {
   const answers = ['call_answered', 'webhook_received', 'lookup_answered'];
   const answered = new Set(rows.filter((row) => answers.includes(row.kind)).map(operationOf));
-  const waiting = new Map<string, EvidenceRow>();
+  return [...followUpRows(rows)]
+    .filter(([operation]) => !answered.has(operation))
+    .map(([operation, row]) => ({
+      lane: 'provider',
+      text: `the provider's acknowledgement of ${operation}`,
+      dueAtMs: row.recordedAtMs + WORKER_MS,
+      operation,
+    }));
+}
+
+/** Each capture, void or refund that was made durable, with the row that did it. */
+export function followUpRows(rows: readonly EvidenceRow[]): ReadonlyMap<string, EvidenceRow> {
+  const durable = new Map<string, EvidenceRow>();
   for (const row of rows) {
     const operation = followUpOf(row);
-    if (operation !== null && !answered.has(operation) && !waiting.has(operation)) waiting.set(operation, row);
+    if (operation !== null && !durable.has(operation)) durable.set(operation, row);
   }
-  return [...waiting].map(([operation, row]) => ({
-    lane: 'provider',
-    text: `the provider's acknowledgement of ${operation}`,
-    dueAtMs: row.recordedAtMs + WORKER_MS,
-    operation,
-  }));
+  return durable;
 }
 
 /** The follow-up that a row made durable: a confirmation captures, conflicting and stray money is voided. */
 function followUpOf(row: EvidenceRow): string | null {
   switch (row.kind) {
+    case 'repair_recorded':
     case 'operation_intended': {
       const operation = operationOf(row);
       return operation === null || operation.startsWith('pay:') ? null : operation;

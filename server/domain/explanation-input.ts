@@ -1,6 +1,8 @@
 /**
  * What an explanation is made from: the owner's record of one order, its operations and its cases, beside the evidence.
  */
+import type { EvidenceRow } from './evidence';
+import type { WaitingCause } from './explanation-causes';
 import type { Money } from './money';
 import type { OrderReason, OrderState } from './order';
 import type { MoneyOperation } from './payment-operation';
@@ -44,13 +46,24 @@ export interface CaseForExplanation {
 }
 
 /** Everything that the parts of an explanation read, gathered once. */
-export interface Told<Row> {
+export interface Facts {
   readonly order: OrderForExplanation;
-  readonly evidence: readonly Row[];
+  readonly evidence: readonly EvidenceRow[];
   readonly operations: readonly OperationForExplanation[];
+  readonly cases: readonly CaseForExplanation[];
   readonly openCase: CaseForExplanation | null;
   readonly nowMs: number;
   readonly timeZone: string;
+}
+
+/** A cause, and the rows that show it. */
+export interface Found {
+  readonly cause: WaitingCause;
+  readonly rows: readonly EvidenceRow[];
+}
+
+export function found(cause: WaitingCause, ...rows: readonly (EvidenceRow | null | undefined)[]): Found {
+  return { cause, rows: rows.filter((row) => row !== null && row !== undefined) };
 }
 
 export function authorizeOperationOf(operations: readonly OperationForExplanation[]): OperationForExplanation | null {

@@ -2,10 +2,9 @@
  * What we know, with its source, and what we cannot know yet, with what would settle it. The second list is as much of an
  * answer as the first: it keeps a caller from being told that unknown means no.
  */
-import type { EvidenceRow } from './evidence';
 import { detailText } from './evidence-detail';
 import { outcomeWord } from './evidence-sentence';
-import { authorizeOperationOf, type Told } from './explanation-input';
+import { authorizeOperationOf, type Facts } from './explanation-input';
 import { clockSecond } from './instant-words';
 import { isFinal } from './order';
 import { isOpen } from './payment-operation';
@@ -25,8 +24,6 @@ export interface UnknownFact {
   readonly text: string;
   readonly settledBy: string;
 }
-
-type Facts = Told<EvidenceRow>;
 
 export function knownOf(facts: Facts): KnownFact[] {
   return [decisionFact(facts), ...callFact(facts), ...providerFact(facts), ...holdFact(facts)];

@@ -3,23 +3,20 @@
  * It says what the evidence shows: who stopped waiting, what nobody knows, what is at stake, what comes next, who has it.
  */
 import type { EvidenceRow } from './evidence';
-import { detailNumber } from './evidence-detail';
+import { detailText } from './evidence-detail';
 import { outcomeWord } from './evidence-sentence';
-import { authorizeOperationOf, type Told } from './explanation-input';
-import { clockSecond, countdown, roughSpan } from './instant-words';
+import type { WaitingFor } from './explanation-cause';
+import { WAITING_CAUSE_WORDS } from './explanation-causes';
+import { authorizeOperationOf, type CaseForExplanation, type Facts } from './explanation-input';
+import { capital, opening, providerWord, type Sentence, seqs, uncertaintySentences } from './explanation-uncertainty';
+import { countdown, roughSpan } from './instant-words';
 import { moneyPosition, type MoneyStanding } from './money-position';
 import { moneyWords } from './money-words';
 import { ORDER_REASON_WORDS } from './order-reason-words';
-import { callRows, definiteRow, lastStateRow } from './payment-evidence';
+import { definiteRow, lastStateRow } from './payment-evidence';
 import { LOOKUP_CHECKS } from './reconciliation';
 
-export interface Sentence {
-  readonly text: string;
-  /** The rows that back it; empty for what follows from the records alone. */
-  readonly evidenceSeqs: readonly number[];
-}
-
-type Facts = Told<EvidenceRow>;
+export type { Sentence };
 
 /** "Pending 6 min." */
 export function leadOf({ order, evidence, nowMs }: Facts): string {
@@ -44,105 +41,68 @@ export function leadOf({ order, evidence, nowMs }: Facts): string {
   }
 }
 
-export function sentencesOf(facts: Facts): Sentence[] {
-  return [...whyOf(facts), moneySentence(facts), ...nextSentences(facts)];
+export function sentencesOf(facts: Facts, waitingFor: WaitingFor | null): Sentence[] {
+  const all = [...whyOf(facts, waitingFor), moneySentence(facts), ...nextSentences(facts)];
+  // two rules may have the same to say; it is said once
+  return all.filter(({ text }, i) => all.findIndex((each) => each.text === text) === i);
 }
 
-function whyOf(facts: Facts): Sentence[] {
+function whyOf(facts: Facts, waitingFor: WaitingFor | null): Sentence[] {
   const { order, evidence } = facts;
   const moved = seqs(lastStateRow(evidence));
   switch (order.state) {
     case 'order_intent_saved':
-      return [{ text: 'The intent is saved and no payment was ever sent.', evidenceSeqs: moved }];
     case 'inventory_reserved':
       return [
-        {
-          text: `${refusal(evidence)} No payment was ever sent.`,
-          evidenceSeqs: [...seqs(refusedRow(evidence)), ...moved],
-        },
+        ...refusedSentence(evidence),
+        ...causeSentences(waitingFor),
+        { text: 'No payment was ever sent.', evidenceSeqs: moved },
       ];
     case 'payment_authorizing':
     case 'payment_pending':
-      return waiting(facts);
+      return uncertaintySentences(facts, waitingFor);
     case 'needs_reconciliation':
       return [
         { text: `${capital(reasonWords(facts))}.`, evidenceSeqs: moved },
-        ...(order.reason === 'checks_ran_out' ? [opening(providerWord(facts))] : []),
+        ...causeSentences(waitingFor),
+        ...(order.reason === 'checks_ran_out' ? saidMeanwhile(facts, waitingFor) : []),
       ];
     case 'order_confirmed':
       return [
         { text: `Money and items were decided together, once, as version ${order.version}.`, evidenceSeqs: moved },
         ...definiteSentence(evidence),
+        ...causeSentences(waitingFor),
       ];
     case 'failed_safely':
-      return [{ text: `Not completed, because ${reasonWords(facts)}.`, evidenceSeqs: moved }];
+      return [
+        { text: `Not completed, because ${reasonWords(facts)}.`, evidenceSeqs: moved },
+        ...causeSentences(waitingFor),
+      ];
     default:
       return order.state satisfies never;
   }
 }
 
-function waiting(facts: Facts): Sentence[] {
-  const before = silence(facts);
-  const word = providerWord(facts);
-  return before.length === 0 ? [opening(word)] : [...before, word];
+function refusedSentence(evidence: readonly EvidenceRow[]): Sentence[] {
+  const refused = evidence.findLast((row) => row.kind === 'payment_refused');
+  return refused === undefined
+    ? []
+    : [{ text: `${WAITING_CAUSE_WORDS.payment_refused}.`, evidenceSeqs: seqs(refused) }];
 }
 
-/** Who stopped waiting, and when; nothing while the call may still be answered in time. */
-function silence({ order, evidence, timeZone }: Facts): Sentence[] {
-  const stopped = evidence.findLast((row) => row.kind === 'gateway_stopped_waiting');
-  const unanswered = callRows(evidence).findLast((row) => row.kind === 'call_unanswered');
-  if (stopped !== undefined)
-    return [
-      {
-        text: `The gateway stopped waiting at ${clockSecond(stopped.observedAtMs, timeZone)};`,
-        evidenceSeqs: [stopped.seq],
-      },
-    ];
-  if (unanswered !== undefined)
-    return [
-      {
-        text: `The call to the provider was not answered by ${clockSecond(unanswered.observedAtMs, timeZone)};`,
-        evidenceSeqs: [unanswered.seq],
-      },
-    ];
-  if (order.state === 'payment_authorizing') {
-    const row = evidence.findLast((each) => each.kind === 'payment_authorizing');
-    const deadlineAtMs = row === undefined ? null : detailNumber(row, 'deadline_at_ms');
-    if (row === undefined || deadlineAtMs === null) return [];
-    return [{ text: `The gateway waits until ${clockSecond(deadlineAtMs, timeZone)};`, evidenceSeqs: [row.seq] }];
-  }
-  switch (order.reason) {
-    case 'requires_action':
-    case 'processing':
-      return [];
-    default:
-      return [{ text: 'Nobody recorded an answer by the deadline;', evidenceSeqs: seqs(lastStateRow(evidence)) }];
-  }
+/** What the provider has said of a payment that every look-up had missed. */
+function saidMeanwhile(facts: Facts, waitingFor: WaitingFor | null): Sentence[] {
+  const said = definiteSentence(facts.evidence);
+  return said.length > 0 ? said : [opening(providerWord(facts, waitingFor))];
 }
 
-function providerWord({ order, evidence }: Facts): Sentence {
-  const definite = definiteRow(evidence);
-  if (definite !== null) {
-    const said = outcomeWord(String(definite.detail.outcome));
-    return {
-      text: `the provider says ${said}; the order has not been decided on it yet.`,
-      evidenceSeqs: [definite.seq],
-    };
-  }
-  const pending = seqs(evidence.findLast((row) => row.kind === 'payment_pending'));
-  switch (order.reason) {
-    case 'requires_action':
-      return {
-        text: "the provider waits for the customer's bank and has not told us an outcome.",
-        evidenceSeqs: pending,
-      };
-    case 'processing':
-      return { text: 'the provider itself does not know the outcome yet.', evidenceSeqs: pending };
-    default: {
-      const asked = evidence.filter((row) => row.kind.startsWith('lookup_')).map(({ seq }) => seq);
-      return { text: 'the provider has not told us the outcome.', evidenceSeqs: asked.length > 0 ? asked : pending };
-    }
-  }
+/** What it waits for; that a case is past due is told with its case, and here what it is about. */
+function causeSentences(waitingFor: WaitingFor | null): Sentence[] {
+  if (waitingFor === null) return [];
+  const { before, cause, evidenceSeqs } = waitingFor;
+  return cause === 'case_past_due'
+    ? before.slice(0, 1).map((each) => ({ text: `${WAITING_CAUSE_WORDS[each]}.`, evidenceSeqs: [] }))
+    : [{ text: `${WAITING_CAUSE_WORDS[cause]}.`, evidenceSeqs }];
 }
 
 function definiteSentence(evidence: readonly EvidenceRow[]): Sentence[] {
@@ -151,7 +111,7 @@ function definiteSentence(evidence: readonly EvidenceRow[]): Sentence[] {
   const reference = definite.providerReference === null ? '' : ` (${definite.providerReference})`;
   return [
     {
-      text: `The provider said ${outcomeWord(String(definite.detail.outcome))}${reference}.`,
+      text: `The provider said ${outcomeWord(detailText(definite, 'outcome'))}${reference}.`,
       evidenceSeqs: [definite.seq],
     },
   ];
@@ -183,7 +143,7 @@ export function moneyPhrase(standing: MoneyStanding): string {
   }
 }
 
-function nextSentences({ order, operations, openCase, nowMs }: Facts): Sentence[] {
+function nextSentences({ order, evidence, operations, openCase, nowMs }: Facts): Sentence[] {
   const sentences: Sentence[] = [];
   const pay = authorizeOperationOf(operations);
   if (order.state === 'payment_pending' && pay !== null && pay.nextCheckAtMs !== null) {
@@ -194,29 +154,18 @@ function nextSentences({ order, operations, openCase, nowMs }: Facts): Sentence[
   }
   if (openCase !== null) {
     const leftMs = openCase.dueAtMs - nowMs;
-    const due = leftMs > 0 ? `due in ${countdown(leftMs)}` : `due ${countdown(-leftMs)} ago`;
+    const due = leftMs > 0 ? `is due in ${countdown(leftMs)}` : `was due ${countdown(-leftMs)} ago`;
     const who = openCase.owner === null ? 'Nobody is assigned' : `${openCase.owner} is assigned`;
-    sentences.push({ text: `${who}; the case is ${due}.`, evidenceSeqs: [] });
+    sentences.push({ text: `${who}; the case ${due}.`, evidenceSeqs: openedSeqs(evidence, openCase) });
   } else if (order.state === 'payment_pending' || order.state === 'needs_reconciliation') {
     sentences.push({ text: 'Nobody is assigned.', evidenceSeqs: [] });
   }
   return sentences;
 }
 
+const openedSeqs = (evidence: readonly EvidenceRow[], { caseId }: CaseForExplanation): number[] =>
+  seqs(evidence.find((row) => row.kind === 'case_opened' && detailText(row, 'case_id') === caseId));
+
 function reasonWords({ order }: Facts): string {
   return order.reason === null ? 'its reason was not recorded' : ORDER_REASON_WORDS[order.reason];
 }
-
-function refusedRow(evidence: readonly EvidenceRow[]): EvidenceRow | null {
-  return evidence.findLast((row) => row.kind === 'payment_refused') ?? null;
-}
-
-function refusal(evidence: readonly EvidenceRow[]): string {
-  return refusedRow(evidence) === null ? 'The items are held.' : 'No payment attempt was admitted; the intent is kept.';
-}
-
-const seqs = (row: EvidenceRow | null | undefined): number[] => (row ? [row.seq] : []);
-
-const opening = (sentence: Sentence): Sentence => ({ ...sentence, text: capital(sentence.text) });
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

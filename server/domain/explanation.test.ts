@@ -11,6 +11,7 @@ import {
 import { type Explanation, explain, explanationText } from './explanation';
 import { case42, order42, pay42 } from './explanation.examples';
 import type { OrderReason } from './order';
+import type { PaymentOperationState } from './payment-operation';
 
 const NOW = START_MS + 367_000 + 2_008 - 2_000;
 const rows = chained([...unansweredStory, lookup(1, 4_000), ...resubmit(2, 16_362), lookup(2, 16_500)]);
@@ -80,13 +81,13 @@ describe('why is order-42 pending?', () => {
 });
 
 describe('every reason to wait has its own answer', () => {
-  it.each<[OrderReason | null, string]>([
-    ['deadline_passed', 'the provider has not told us the outcome'],
+  it.each<[PaymentOperationState, string]>([
+    ['unknown', 'the provider has not told us the outcome'],
     ['requires_action', "the provider waits for the customer's bank"],
     ['processing', 'the provider itself does not know the outcome yet'],
-    [null, 'the provider has not told us the outcome'],
-  ])('pending: %s', (reason, words) => {
-    expect(explanationText(why({ reason }))).toContain(words);
+    ['intended', 'the provider has not told us the outcome'],
+  ])('pending: %s', (state, words) => {
+    expect(explanationText(why({}, rows, { state }))).toContain(words);
   });
 
   it.each<[OrderReason, string]>([
@@ -137,9 +138,12 @@ describe('every reason to wait has its own answer', () => {
     ]);
     const answer = explain({ ...order42, state: 'inventory_reserved', reason: null, version: 2 }, kept, [], [], NOW);
     expect(explanationText(answer)).toBe(
-      'Items held for 6 min, not charged. No payment attempt was admitted; the intent is kept. No payment was ever sent. Money: not moved, no charge exists.',
+      'Items held for 6 min, not charged. No payment attempt was admitted; the intent is kept. It goes on only when the customer does. No payment was ever sent. Money: not moved, no charge exists.',
     );
-    expect(answer.nextStep).toEqual({ text: 'The hold on the items ends.', atMs: START_MS + 1_800_000 });
+    expect(answer.nextStep).toEqual({
+      text: 'The customer may go on; else the intent ends by itself, uncharged.',
+      atMs: order42.createdAtMs + 1_800_000,
+    });
     expect(answer.submits.rows[0]?.effect).toBe('not_sent');
   });
 });

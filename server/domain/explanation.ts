@@ -4,18 +4,14 @@
  */
 import type { EvidenceRow } from './evidence';
 import { detailNumber, detailText } from './evidence-detail';
-import { missingEvidence, plannedEvidence } from './expected-evidence';
-import {
-  authorizeOperationOf,
-  type CaseForExplanation,
-  type OperationForExplanation,
-  type OrderForExplanation,
-  type Told,
-} from './explanation-input';
+import { awaitedEvidence, missingEvidence } from './expected-evidence';
+import { causeOf, type WaitingFor } from './explanation-cause';
+import type { CaseForExplanation, OperationForExplanation, OrderForExplanation } from './explanation-input';
 import { type KnownFact, knownOf, type UnknownFact, unknownOf } from './explanation-knowledge';
+import { type NextStep, nextStepOf } from './explanation-next-step';
+import { type PersonMay, personMayOf } from './explanation-person-may';
 import { leadOf, type Sentence, sentencesOf } from './explanation-sentences';
 import { moneyPosition, type MoneyStanding } from './money-position';
-import { isFinal } from './order';
 import { ORDER_STATE_WORDS, type Tone } from './order-state-words';
 import { type Submits, submitsOf } from './submits';
 
@@ -25,12 +21,19 @@ export interface Explanation {
   readonly lead: string;
   /** Read one after the other, joined by blanks. */
   readonly sentences: readonly Sentence[];
+  /** Why it waits; null only for an order that is decided and owes nothing. */
+  readonly cause: WaitingFor | null;
   readonly money: MoneyStanding;
   readonly known: readonly KnownFact[];
   readonly unknown: readonly UnknownFact[];
+  /** Due by now and absent. */
   readonly missing: readonly { readonly text: string; readonly dueAtMs: number }[];
+  /** Not due yet. */
+  readonly awaited: readonly { readonly text: string; readonly dueAtMs: number }[];
   /** Null only for an order that is decided and owes nothing. */
-  readonly nextStep: { readonly text: string; readonly atMs: number | null } | null;
+  readonly nextStep: NextStep | null;
+  /** Every act that a person may think of, with why or why not. */
+  readonly personMay: readonly PersonMay[];
   readonly submits: Submits;
   readonly customerSees: CustomerSees | null;
 }
@@ -53,16 +56,20 @@ export function explain(
   timeZone = 'UTC',
 ): Explanation {
   const openCase = cases.find(({ closedAtMs }) => closedAtMs === null) ?? null;
-  const facts = { order, evidence, operations, openCase, nowMs, timeZone };
+  const facts = { order, evidence, operations, cases, openCase, nowMs, timeZone };
+  const cause = causeOf(facts);
   return {
     tone: ORDER_STATE_WORDS[order.state].tone,
     lead: leadOf(facts),
-    sentences: sentencesOf(facts),
+    sentences: sentencesOf(facts, cause),
+    cause,
     money: moneyPosition(operations),
     known: knownOf(facts),
     unknown: unknownOf(facts),
     missing: missingEvidence(evidence, nowMs).map(({ text, dueAtMs }) => ({ text, dueAtMs })),
-    nextStep: nextStepOf(facts),
+    awaited: awaitedEvidence(evidence, nowMs).map(({ text, dueAtMs }) => ({ text, dueAtMs })),
+    nextStep: nextStepOf(facts, cause),
+    personMay: personMayOf(facts),
     submits: submitsOf(evidence, operations),
     customerSees: customerSeesOf(evidence),
   };
@@ -71,26 +78,6 @@ export function explain(
 /** The whole answer as one text, as it is read out. */
 export function explanationText({ lead, sentences }: Pick<Explanation, 'lead' | 'sentences'>): string {
   return [lead, ...sentences.map(({ text }) => text)].join(' ');
-}
-
-function nextStepOf({ order, evidence, operations, openCase, nowMs }: Told<EvidenceRow>): Explanation['nextStep'] {
-  const pay = authorizeOperationOf(operations);
-  if (order.state === 'payment_pending' && pay !== null && pay.nextCheckAtMs !== null)
-    return { text: `Look-up of ${pay.operation}, by itself. It cannot charge.`, atMs: pay.nextCheckAtMs };
-  if (openCase !== null)
-    return {
-      text: openCase.owner === null ? 'A person takes the case.' : `${openCase.owner} decides the case.`,
-      atMs: openCase.dueAtMs,
-    };
-  const planned = isFinal(order.state) ? undefined : plannedEvidence(evidence, nowMs)[0];
-  if (planned !== undefined) return { text: planned.text, atMs: planned.dueAtMs };
-  if (isFinal(order.state)) {
-    const owed = operations.find(({ kind, nextCheckAtMs }) => kind !== 'authorize' && nextCheckAtMs !== null);
-    return owed === undefined
-      ? null
-      : { text: `${owed.operation} is followed until acknowledged.`, atMs: owed.nextCheckAtMs };
-  }
-  return { text: 'The order owner decides on what is recorded.', atMs: null };
 }
 
 function customerSeesOf(evidence: readonly EvidenceRow[]): CustomerSees | null {

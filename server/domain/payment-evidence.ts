@@ -2,18 +2,25 @@
  * What the evidence rows of one order say about its payment: which state they led to, what the provider has said for certain,
  * and since when "not found" is proof. Read by the timeline, by the expectations and by the explanation, so that the three agree.
  */
-import type { EvidenceRow } from './evidence';
+import type { EvidenceKind, EvidenceRow } from './evidence';
 import { detailNumber, detailText, operationOf } from './evidence-detail';
 import { ORDER_STATES, type OrderState } from './order';
 import { operationKind } from './operation';
 import { LOOKUP_CHECKS, settledAtMs } from './reconciliation';
 
-const DEFINITE = ['authorized', 'declined', 'voided', 'refunded', 'never_accepted'];
-const FROM_PROVIDER = ['call_answered', 'webhook_received', 'lookup_answered'];
+/** The provider's definite words, in the order in which money moves: a lower one that comes later is late, not news. */
+const DEFINITE = ['never_accepted', 'declined', 'authorized', 'voided', 'refunded'];
+/** Open at the provider: it knows of the payment and has no outcome itself. */
+const OPEN_AT_PROVIDER = ['requires_action', 'processing'];
 
 /** The state a row led to; null for rows that moved nothing. */
 export function stateOfRow(row: EvidenceRow): OrderState | null {
-  return ORDER_STATES.find((state) => state === row.kind) ?? null;
+  return stateNamed(row.kind);
+}
+
+/** The state of that name; null when it is none. */
+export function stateNamed(name: string | null): OrderState | null {
+  return ORDER_STATES.find((state) => state === name) ?? null;
 }
 
 /** The last row that moved the order, by its version. */
@@ -25,17 +32,46 @@ export function lastStateRow(rows: readonly EvidenceRow[]): EvidenceRow | null {
   );
 }
 
+/** About the order's own payment; a look-up of another charge (a duplicate's) says which one it asked for. */
 export function isPayment(row: EvidenceRow): boolean {
-  return operationKind(operationOf(row) ?? '') === 'pay';
+  return operationKind(operationOf(row) ?? '') === 'pay' && detailText(row, 'asked_reference') === null;
 }
 
-/** The provider's definite word on the payment, the one learnt last; null while nobody knows. */
+/** The provider's definite word on the payment that stands, where it was first learnt; null while nobody knows. */
 export function definiteRow(rows: readonly EvidenceRow[]): EvidenceRow | null {
-  const definite = rows.filter(
-    (row) => FROM_PROVIDER.includes(row.kind) && isPayment(row) && DEFINITE.includes(detailText(row, 'outcome') ?? ''),
+  return said(rows, DEFINITE).reduce<EvidenceRow | null>(
+    (known, row) => (known === null || rankOf(row) > rankOf(known) ? row : known),
+    null,
   );
-  return definite.at(-1) ?? null;
 }
+
+/** How far a definite word has moved the money; -1 for what is none. */
+export function definiteRank(outcome: string): number {
+  return DEFINITE.indexOf(outcome);
+}
+
+/** The newest word of a provider that knows of the payment and has no outcome yet, by the provider's own time. */
+export function openAtProviderRow(rows: readonly EvidenceRow[]): EvidenceRow | null {
+  return said(rows, OPEN_AT_PROVIDER).reduce<EvidenceRow | null>(
+    (newest, row) => (newest === null || row.observedAtMs >= newest.observedAtMs ? row : newest),
+    null,
+  );
+}
+
+/** The last look-up of the payment, answered or not. */
+export function lastLookup(rows: readonly EvidenceRow[]): EvidenceRow | null {
+  return rows.findLast((row) => LOOKUPS.includes(row.kind) && isPayment(row)) ?? null;
+}
+
+const LOOKUPS: readonly EvidenceKind[] = ['lookup_answered', 'lookup_unanswered'];
+
+function said(rows: readonly EvidenceRow[], outcomes: readonly string[]): EvidenceRow[] {
+  return rows.filter(
+    (row) => row.lane === 'provider' && isPayment(row) && outcomes.includes(detailText(row, 'outcome') ?? ''),
+  );
+}
+
+const rankOf = (row: EvidenceRow): number => definiteRank(detailText(row, 'outcome') ?? '');
 
 /** Calls that may charge; look-ups are none, nor is what a void or a refund made of the payment (`by`). */
 export function callRows(rows: readonly EvidenceRow[]): EvidenceRow[] {

@@ -1,0 +1,42 @@
+/**
+ * What a person may do about one order now, each with why or why not. The repairs are judged as the desk and the order owner judge
+ * them, so that an explanation never offers what would be refused.
+ */
+import { openRepairRow } from './explanation-cause-repair';
+import { authorizeOperationOf, type Facts } from './explanation-input';
+import { providerSaid } from './provider-said';
+import { judgeRepair, REPAIR_KINDS, REPAIR_WORDS, type RepairBasis, type RepairKind } from './repair';
+
+export interface PersonMay {
+  readonly act: RepairKind | 'recheck';
+  readonly may: boolean;
+  readonly why: string;
+}
+
+export function personMayOf(facts: Facts): PersonMay[] {
+  const basis = basisOf(facts);
+  const isTaken = openRepairRow(facts.evidence) !== null;
+  const repairs = REPAIR_KINDS.map((act): PersonMay => {
+    if (isTaken) return { act, may: false, why: 'Another repair of this order is under way.' };
+    const judged = judgeRepair(act, null, basis, facts.nowMs);
+    return judged.permitted
+      ? { act, may: true, why: `${REPAIR_WORDS[act]}: the evidence permits it.` }
+      : { act, may: false, why: judged.text };
+  });
+  return [...repairs, recheck(facts)];
+}
+
+function recheck({ operations }: Facts): PersonMay {
+  return authorizeOperationOf(operations) === null
+    ? { act: 'recheck', may: false, why: 'No payment was ever sent: there is nothing to look up.' }
+    : { act: 'recheck', may: true, why: 'Asks the provider once more. It cannot charge.' };
+}
+
+function basisOf({ evidence, openCase, operations, order }: Facts): RepairBasis {
+  return {
+    order,
+    provider: providerSaid(evidence, null),
+    operations: operations.map((each) => ({ ...each, planned: each.nextCheckAtMs !== null })),
+    openCase,
+  };
+}
