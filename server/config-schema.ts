@@ -54,6 +54,12 @@ const variables = z.object({
   AUTH_SECRET: secret(32).optional(),
   EVIDENT_DRILLS: onOff.optional(),
   // How long after the last possible send "not found" becomes proof that the provider never accepted.
+  // More than this takes a second person: minor units of the order's currency.
+  EVIDENT_SECOND_PERSON_OVER: z
+    .string()
+    .regex(/^\d{1,9}$/, 'expected minor units of a currency, e.g. 5000')
+    .transform(Number)
+    .default(5_000),
   EVIDENT_SETTLE_TIME_SECONDS: z
     .string()
     .regex(/^\d{1,5}$/, 'expected seconds from 0 to 99999')

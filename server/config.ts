@@ -59,6 +59,7 @@ export interface Config {
     /** "Not found" proves nothing before this long after the last possible send. */
     readonly settleTimeMs: number;
   };
+  readonly repairs: { readonly secondPersonOverMinor: number };
   readonly regionLink: { readonly secret: string | null };
   readonly bus: { readonly url: string | null };
   readonly traces: { readonly endpoint: string | null };
@@ -134,6 +135,7 @@ function toConfig(env: Environment, cwd: string): Config {
       apiBase: env.STRIPE_API_BASE ?? null,
       settleTimeMs: env.EVIDENT_SETTLE_TIME_SECONDS * 1000,
     },
+    repairs: { secondPersonOverMinor: env.EVIDENT_SECOND_PERSON_OVER },
     regionLink: { secret: env.REGION_LINK_SECRET ?? null },
     bus: { url: env.BUS_URL ?? null },
     traces: { endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null },

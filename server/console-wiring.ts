@@ -9,29 +9,47 @@ import type { Logger } from './log';
 import { systemClock as clock } from './ports/clock';
 import { trpcHandler } from './routers/handler';
 import { ConsoleReader } from './services/console-reader';
+import { EvidencePacker } from './services/evidence-packer';
 import { OrderEvidenceReader } from './services/order-evidence-reader';
 import { OrderFinder } from './services/order-finder';
 import { type ConsoleSide, consoleSide, RegionalConsole } from './services/regional-console';
 import type { RegionRouter } from './services/region-router';
+import { RepairDesk } from './services/repair-desk';
+import { regionalRepairs, type RepairSide, repairSide } from './services/regional-repairs';
 import { SupportDesk } from './services/support-desk';
 import { auditStore } from './stores/audit';
 import { caseStore } from './stores/cases';
 import { deskActionStore } from './stores/desk-actions';
+import { evidencePackStore } from './stores/evidence-packs';
 import { mailReadStore } from './stores/mail-reads';
 import { messagesOverviewStore } from './stores/messages-overview';
 import { nowOverviewStore } from './stores/now-overview';
 import { orderMessageStore } from './stores/order-messages';
 import { orderSearchStore } from './stores/order-search';
+import { repairStore } from './stores/repairs';
 import { reservationStore } from './stores/reservations';
 import type { WiredWeb } from './wiring';
 
 const newRequestId = (): string => requestIdFrom(randomBytes(ID_BYTES));
 
 /** What this region answers about its own orders. */
-export function wireConsoleSide(parts: WiredWeb): ConsoleSide {
-  const { evidence, operations, orders, region, sql, wakeUp } = parts;
+export function wireConsoleSide(config: Config, parts: WiredWeb): ConsoleSide & RepairSide {
+  const { evidence, operations, orders, receiver, region, sql, wakeUp } = parts;
   const [mails, cases, audit] = [mailReadStore(sql), caseStore(sql), auditStore(sql)];
-  return consoleSide({
+  const repairDesk = new RepairDesk({
+    region,
+    clock,
+    orders,
+    operations,
+    evidence,
+    cases,
+    repairs: repairStore(sql),
+    audit,
+    receiver,
+    wakeUp,
+    secondPersonOverMinor: config.repairs.secondPersonOverMinor,
+  });
+  const side = consoleSide({
     finder: new OrderFinder({ region, clock, search: orderSearchStore(sql) }),
     evidenceReader: new OrderEvidenceReader({
       region,
@@ -44,6 +62,7 @@ export function wireConsoleSide(parts: WiredWeb): ConsoleSide {
       reservations: reservationStore(sql),
       messages: orderMessageStore(sql),
     }),
+    packer: new EvidencePacker({ region, clock, packs: evidencePackStore(sql) }),
     desk: new SupportDesk({
       region,
       clock,
@@ -56,6 +75,7 @@ export function wireConsoleSide(parts: WiredWeb): ConsoleSide {
       wakeUp,
     }),
   });
+  return { ...side, ...repairSide(repairDesk) };
 }
 
 /** tRPC and sign-in as fetch handlers. */
@@ -86,7 +106,14 @@ export function wireStaff(config: Config, parts: WiredWeb, router: RegionRouter,
   const trpc = trpcHandler({
     region,
     ownOrigins: ownOriginsOf(publicOrigin),
-    services: { finder: regional.finder, evidenceReader: regional.evidenceReader, desk: regional.desk, reader },
+    services: {
+      finder: regional.finder,
+      evidenceReader: regional.evidenceReader,
+      packer: regional.packer,
+      repairs: regionalRepairs(router),
+      desk: regional.desk,
+      reader,
+    },
     demoAccounts: config.database.embedded ? DEMO_ACCOUNTS : null,
     environment: config.payments.provider === 'sandbox' ? 'sandbox' : null,
     session: (headers) => staff.session(headers),

@@ -27,7 +27,7 @@ const storefront = localStorefront({
   payments: parts.receiver,
   timeZone: 'UTC',
 });
-const service: LinkService = { ...storefront, ...wireConsoleSide(parts) };
+const service: LinkService = { ...storefront, ...wireConsoleSide(settings, parts) };
 const router = new RegionRouter({ region, local: service, link: parts.link, clock });
 const staff = wireStaff(settings, parts, router, log);
 const api = apiListener({

@@ -16,9 +16,16 @@ const METHODS = [
   'webhook',
   'console_find',
   'console_order',
+  'console_pack',
   'console_look_up',
   'console_note',
   'console_resend_mail',
+  'repair_view',
+  'repair_look_up',
+  'repair_propose',
+  'repair_approve',
+  'repair_decline',
+  'repair_withdraw',
 ] as const satisfies readonly (keyof LinkService)[];
 
 const call = z.strictObject({ method: z.enum(METHODS), body: z.record(z.string(), z.unknown()) });

@@ -88,6 +88,7 @@ function commonEnvironment({ config, secrets, inherited }: StoreAddresses): Chil
     EVIDENT_DATA_DIR: config.dataDir,
     EVIDENT_DRILLS: config.drills.enabled ? 'on' : 'off',
     LOG_LEVEL: config.logLevel,
+    EVIDENT_SECOND_PERSON_OVER: String(config.repairs.secondPersonOverMinor),
     EVIDENT_SETTLE_TIME_SECONDS: String(config.payments.settleTimeMs / 1000),
     AUTH_SECRET: config.auth.secret ?? secrets.authSecret,
     REGION_LINK_SECRET: config.regionLink.secret ?? secrets.regionLinkSecret,

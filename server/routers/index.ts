@@ -1,6 +1,7 @@
 /** The console's procedures by audience. */
 import { onCallRouter } from './on-call';
 import { operatorRouter } from './operator';
+import { repairsRouter } from './repairs';
 import { sessionRouter } from './session';
 import { supportRouter } from './support';
 import { router } from './trpc';
@@ -10,6 +11,7 @@ export const appRouter = router({
   support: supportRouter,
   operator: operatorRouter,
   onCall: onCallRouter,
+  repairs: repairsRouter,
 });
 
 export type AppRouter = typeof appRouter;

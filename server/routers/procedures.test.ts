@@ -21,6 +21,7 @@ const TABLE: Readonly<Record<string, readonly [may: readonly Actor[], input: unk
   'session.me': [ACTORS, undefined],
   'support.orders.search': [STAFF, { q: 'order-42' }],
   'support.orders.get': [STAFF, { orderId: 'order-42' }],
+  'support.orders.evidencePack': [STAFF, { orderId: 'order-42' }],
   'support.orders.lookUp': [DESK, lookUp],
   'support.orders.addNote': [[...DESK, 'approver'], { ...lookUp, text: 'The customer called.' }],
   'support.messages.overview': [STAFF, undefined],
@@ -28,6 +29,29 @@ const TABLE: Readonly<Record<string, readonly [may: readonly Actor[], input: unk
   'support.cases.list': [STAFF, undefined],
   'support.now.overview': [STAFF, undefined],
   'support.audit.list': [['operator', 'on-call', 'approver', 'auditor'], undefined],
+  'repairs.view': [STAFF, { orderId: 'order-42', caseId: null }],
+  'repairs.lookUp': [DESK, { ...lookUp, caseId: null }],
+  'repairs.propose': [
+    ['operator'],
+    {
+      ...lookUp,
+      caseId: null,
+      kind: 'refund',
+      amountMinor: 100,
+      reason: 'The lamp came broken.',
+      expectedVersion: 4,
+      restsOnSeq: 9,
+    },
+  ],
+  'repairs.approve': [['approver'], { ...lookUp, repairId: 'repair:order-42:click-0001', basisHash: 'a'.repeat(64) }],
+  'repairs.refuse': [
+    ['approver'],
+    { ...lookUp, repairId: 'repair:order-42:click-0001', reason: 'The amount is wrong.' },
+  ],
+  'repairs.withdraw': [
+    ['operator'],
+    { ...lookUp, repairId: 'repair:order-42:click-0001', reason: 'It was the wrong order.' },
+  ],
   'operator.messages.resendMail': [['support', 'operator'], { ...lookUp, messageId: 'msg:order_confirmed:order-42@4' }],
 };
 
@@ -51,14 +75,16 @@ function witnesses() {
       {
         get: (_, method) => async () => {
           reached.push(`${name}.${String(method)}`);
-          return { kind: 'evidence', evidence: {} };
+          return { kind: method === 'view' ? 'view' : 'evidence', evidence: {}, view: {} };
         },
       },
     );
   const services = {
     finder: service('finder'),
     evidenceReader: service('evidenceReader'),
+    packer: service('packer'),
     desk: service('desk'),
+    repairs: service('repairs'),
     reader: service('reader'),
   } as unknown as ConsoleServices;
   return { reached, services };

@@ -1,10 +1,20 @@
 /** What support reads and sets in motion. Each procedure parses, authorises and calls one service. */
 import { z } from 'zod';
 import { ORDER_STATES } from '../domain/order';
-import { REGIONS } from '../domain/region';
+import { type Region, REGIONS } from '../domain/region';
+import { staffActor } from '../domain/staff';
 import { instantMs, limit, noteText, operationId, orderId, searchText } from './inputs';
 import { refuse } from './refusals';
 import { askedBy, router, withPermission } from './trpc';
+
+const noSuchOrder = (here: Region, owner: Region) =>
+  refuse(
+    'order_not_found',
+    owner === here
+      ? `${here} has no such order.`
+      : `${here} has no such order; it would be owned by owner_region=${owner}.`,
+    owner,
+  );
 
 const orders = router({
   search: withPermission('orders:read')
@@ -38,13 +48,15 @@ const orders = router({
     .query(async ({ ctx, input }) => {
       const result = await ctx.services.evidenceReader.read(input.orderId);
       if (result.kind === 'evidence') return result.evidence;
-      throw refuse(
-        'order_not_found',
-        result.ownerRegion === ctx.region
-          ? `${ctx.region} has no such order.`
-          : `${ctx.region} has no such order; it would be owned by owner_region=${result.ownerRegion}.`,
-        result.ownerRegion,
-      );
+      throw noSuchOrder(ctx.region, result.ownerRegion);
+    }),
+
+  evidencePack: withPermission('orders:read')
+    .input(z.strictObject({ orderId }))
+    .query(async ({ ctx, input }) => {
+      const result = await ctx.services.packer.pack(input.orderId, staffActor(ctx.session.email));
+      if (result.kind === 'not_found') throw noSuchOrder(ctx.region, result.ownerRegion);
+      return result.pack;
     }),
 
   lookUp: withPermission('orders:look_up')

@@ -7,14 +7,18 @@ import { type Permission, type Role, ROLE_PERMISSIONS, refusalReason } from '../
 import type { Region } from '../domain/region';
 import type { DemoAccount, StaffAsked, StaffSession } from '../domain/staff';
 import type { ConsoleReader } from '../services/console-reader';
+import type { EvidencePacker } from '../services/evidence-packer';
 import type { OrderEvidenceReader } from '../services/order-evidence-reader';
 import type { OrderFinder } from '../services/order-finder';
+import type { Repairs } from '../services/regional-repairs';
 import type { SupportDesk } from '../services/support-desk';
 import { refuse, toldMessage, toldRefusal } from './refusals';
 
 export interface ConsoleServices {
   readonly finder: Pick<OrderFinder, 'find'>;
   readonly evidenceReader: Pick<OrderEvidenceReader, 'read'>;
+  readonly packer: Pick<EvidencePacker, 'pack'>;
+  readonly repairs: Repairs;
   readonly desk: Pick<SupportDesk, 'lookUp' | 'addNote' | 'resendMail'>;
   readonly reader: Pick<ConsoleReader, 'now' | 'messages' | 'mails' | 'cases' | 'audit'>;
 }

@@ -6,10 +6,11 @@ import { homeRegionOfShard, otherRegion, type Region, regionOfCart, shardOf } fr
 import type { Clock } from '../ports/clock';
 import type { RegionLink } from '../ports/region-link';
 import type { ConsoleSide } from './regional-console';
+import type { RepairSide } from './regional-repairs';
 import type { Storefront } from './storefront';
 
 /** Everything that a region can be asked for by name; the link carries exactly these. */
-export type LinkService = Storefront & ConsoleSide;
+export type LinkService = Storefront & ConsoleSide & RepairSide;
 
 export interface RegionRouterParts {
   readonly region: Region;

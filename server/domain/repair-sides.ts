@@ -1,0 +1,86 @@
+/** Our record and the provider's, side by side: the same questions put to both, and where they differ. */
+import { clockSecond } from './instant-words';
+import type { Money } from './money';
+import { moneyWords } from './money-words';
+import { holdStands } from './order';
+import { OPERATION_STATE_WORDS } from './payment-operation-words';
+import { paymentOperation } from './operation';
+import type { ProviderSaid, RepairBasis } from './repair';
+
+export interface Side {
+  readonly field: 'operation' | 'outcome' | 'amount' | 'captured' | 'returned' | 'reference' | 'hold';
+  readonly ours: string;
+  /** Null while the provider was not asked, or is not the one to say. */
+  readonly theirs: string | null;
+  readonly differs: boolean;
+}
+
+export function repairSides(basis: RepairBasis, nowMs: number, timeZone: string): Side[] {
+  const { operations, order, provider } = basis;
+  const pay = operations.find(({ kind }) => kind === 'authorize');
+  const sum = (kind: 'capture' | 'refund' | 'void') => {
+    const done = operations.filter((each) => each.kind === kind && each.state === 'acknowledged');
+    return done.reduce((minor, { amount }) => minor + amount.amountMinor, 0);
+  };
+  const captured = ourMoney(order.total, sum('capture'));
+  const returned = ourMoney(order.total, sum('refund') + sum('void'));
+  const answered = provider !== null && provider.answer !== 'unanswered' ? provider : null;
+  const heldUntil = order.heldUntilMs;
+  return [
+    { field: 'operation', ours: paymentOperation(order.orderId), theirs: answeredWord(provider), differs: false },
+    side('outcome', pay === undefined ? 'no payment made' : OPERATION_STATE_WORDS[pay.state], outcomeWords(answered)),
+    side('amount', moneyWords(pay?.amount ?? order.total), amountWords(answered)),
+    side('captured', captured, answered && capturedWords(answered, order.total)),
+    side('returned', returned, answered && moneyOf(answered.refundedMinor, answered.amount ?? order.total)),
+    side(
+      'reference',
+      pay?.providerReference ?? 'none yet',
+      answered === null ? null : (answered.providerReference ?? 'none'),
+    ),
+    {
+      field: 'hold',
+      ours:
+        heldUntil !== null && holdStands(order, nowMs)
+          ? `held until ${clockSecond(heldUntil, timeZone)}`
+          : 'none stands',
+      theirs: null,
+      differs: false,
+    },
+  ];
+}
+
+function side(field: Side['field'], ours: string, theirs: string | null): Side {
+  return { field, ours, theirs, differs: theirs !== null && theirs !== ours };
+}
+
+function answeredWord(provider: ProviderSaid | null): string | null {
+  if (provider === null) return null;
+  const words: Record<ProviderSaid['answer'], string> = {
+    found: 'found',
+    not_found: 'not found',
+    unanswered: 'no answer',
+  };
+  return words[provider.answer];
+}
+
+/** In our own words for an operation's state, so that agreement reads the same on both sides. */
+function outcomeWords(provider: ProviderSaid | null): string | null {
+  if (provider === null) return null;
+  if (provider.answer === 'not_found')
+    return provider.holdsNothing ? OPERATION_STATE_WORDS.never_accepted : 'not found, no proof yet';
+  if (provider.refundedMinor > 0 && provider.holdsNothing) return OPERATION_STATE_WORDS.refunded;
+  if (provider.holdsNothing) return 'holds nothing';
+  return provider.amount === null ? 'no outcome yet' : OPERATION_STATE_WORDS.authorized;
+}
+
+function amountWords(provider: ProviderSaid | null): string | null {
+  if (provider === null || provider.amount === null) return null;
+  return moneyWords(provider.amount);
+}
+
+function capturedWords(provider: ProviderSaid, total: Money): string {
+  return moneyOf(provider.captured ? (provider.amount?.amountMinor ?? 0) : 0, provider.amount ?? total);
+}
+
+const moneyOf = (amountMinor: number, { currency }: Money): string => moneyWords({ amountMinor, currency });
+const ourMoney = (total: Money, amountMinor: number): string => moneyOf(amountMinor, total);
