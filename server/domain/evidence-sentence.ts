@@ -55,6 +55,8 @@ export function evidenceSentence(row: EvidenceRow, timeZone: string): string {
       return `Looked up at the provider: ${outcome(row)}${worth}.`;
     case 'lookup_unanswered':
       return 'A look-up got no answer. This proves nothing about the payment.';
+    case 'ledger_swept':
+      return swept(row, worth);
     case 'message_delivered':
       return `Message delivered to ${detailText(row, 'consumer') ?? 'its consumer'}.`;
     case 'message_parked':
@@ -133,6 +135,15 @@ function reserved(row: EvidenceRow, timeZone: string): string {
   const heldUntilMs = detailNumber(row, 'held_until_ms');
   const until = heldUntilMs === null ? '' : `, held until ${clockSecond(heldUntilMs, timeZone)}`;
   return `${detailText(row, 'skus') ?? 'Every line'} reserved${until}.`;
+}
+
+function swept(row: EvidenceRow, worth: string): string {
+  if (detailText(row, 'outcome') === 'not_found') return "The provider's own list does not have this payment.";
+  const what =
+    detailText(row, 'asked_reference') === null
+      ? "The provider's own list says"
+      : "Another charge in the provider's list";
+  return `${what}: ${outcome(row)}${worth}.`;
 }
 
 function because(row: EvidenceRow): string {

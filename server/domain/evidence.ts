@@ -45,6 +45,7 @@ export const EVIDENCE_KINDS = [
   'webhook_received',
   'lookup_answered',
   'lookup_unanswered',
+  'ledger_swept',
   // queue
   'message_delivered',
   'message_parked',
@@ -123,6 +124,7 @@ export interface EvidenceRow extends Required<NewEvidence> {
  *   webhook_received        outcome, event_id, event_type, amount_minor, currency, duplicate
  *   lookup_answered         outcome, answer, check (from 1), next_check_at_ms, amount_minor, currency, refunded_minor, captured, holds_nothing, decline_code
  *   lookup_unanswered       cause, check, checks, next_check_at_ms
+ *   ledger_swept            outcome ('not_found' too), pass, window_from_ms, window_to_ms, amount_minor, currency, refunded_minor, case_id, asked_reference
  *   message_delivered       consumer, schema
  *   message_parked          consumer, schema, reason
  *   case_opened             case_id, reason, due_at_ms, at_risk_minor, currency

@@ -48,7 +48,7 @@ export interface PaymentReport {
 export interface Witness {
   readonly kind: Extract<
     EvidenceKind,
-    'call_answered' | 'call_unanswered' | 'webhook_received' | 'lookup_answered' | 'lookup_unanswered'
+    'call_answered' | 'call_unanswered' | 'webhook_received' | 'lookup_answered' | 'lookup_unanswered' | 'ledger_swept'
   >;
   readonly observedAtMs: number;
   readonly region: string;

@@ -42,6 +42,6 @@ function placeOf(first: number, last: number, i: number): Bracket['place'] {
 
 function isOpen(operation: string, rows: readonly EvidenceRow[]): boolean {
   if (operation.startsWith('pay:')) return definiteRow(rows) === null;
-  const answers = ['call_answered', 'webhook_received', 'lookup_answered'];
+  const answers = ['call_answered', 'webhook_received', 'lookup_answered', 'ledger_swept'];
   return !rows.some((row) => answers.includes(row.kind) && operationOf(row) === operation);
 }
