@@ -1,6 +1,7 @@
 /**
  * The shard keeper: which shards this worker holds and at which epoch. It holds a lease only by the database's word, gives up what
- * it could not renew in time, and takes free shards anew: a fenced worker is never a stuck one.
+ * it could not renew in time, takes free shards anew (a fenced worker is never a stuck one), and gives up what is more than its part
+ * when another worker of the region comes.
  */
 import type { Clock } from '../ports/clock';
 import type { ShardStore } from '../stores/shards';
@@ -34,9 +35,18 @@ export class ShardKeeper {
   async keep(): Promise<number> {
     const { clock, holder, region, shards } = this.parts;
     const askedAtMs = clock.nowMs();
+    const alive = await shards.attend(region, holder, LEASE_MS);
     const renewed = await shards.renew(holder, LEASE_MS);
-    const taken = await shards.take(region, holder, LEASE_MS, this.share(renewed.length, await shards.list()));
-    this.epochs = new Map([...renewed, ...taken].map((lease) => [lease.shard, lease.epoch]));
+    const most = fairShare((await shards.list()).filter((row) => row.region === region).length, alive);
+    const kept = renewed.slice(0, most);
+    const taken = await shards.take(region, holder, LEASE_MS, most - kept.length);
+    this.epochs = new Map([...kept, ...taken].map((lease) => [lease.shard, lease.epoch]));
+    // told to nobody before this worker has stopped deciding for them
+    if (kept.length < renewed.length)
+      await shards.surrender(
+        holder,
+        renewed.slice(most).map(({ shard }) => shard),
+      );
     this.trustedUntilMs = askedAtMs + LEASE_MS - SAFETY_MS;
     return this.epochs.size;
   }
@@ -51,16 +61,9 @@ export class ShardKeeper {
     this.trustedUntilMs = 0;
     await this.parts.shards.release(this.parts.holder);
   }
+}
 
-  /** Workers of a region share its shards: each takes at most its part, counted by the holders that are alive. */
-  private share(heldNow: number, rows: Awaited<ReturnType<ShardStore['list']>>): number {
-    const nowMs = this.parts.clock.nowMs();
-    const mine = rows.filter((row) => row.region === this.parts.region);
-    const others = new Set(
-      mine
-        .filter((row) => row.holder !== null && row.holder !== this.parts.holder && (row.leaseUntilMs ?? 0) > nowMs)
-        .map((row) => row.holder),
-    );
-    return Math.max(0, Math.ceil(mine.length / (others.size + 1)) - heldNow);
-  }
+/** Workers of a region share its shards: each takes at most its part, so that all parts together are at least all shards. */
+export function fairShare(shards: number, alive: number): number {
+  return Math.ceil(shards / Math.max(1, alive));
 }

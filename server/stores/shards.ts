@@ -20,7 +20,11 @@ export interface ShardStore {
   renew(holder: string, leaseMs: number): Promise<ShardLease[]>;
   /** Takes up to `most` free or expired shards of the region, each at a higher epoch. */
   take(region: string, holder: string, leaseMs: number, most: number): Promise<ShardLease[]>;
-  /** Gives up leases early (a clean stop), so that the next worker need not wait. */
+  /** Tells that `holder` is alive and returns how many workers of the region are, it included. One not seen for `aliveMs` is gone. */
+  attend(region: string, holder: string, aliveMs: number): Promise<number>;
+  /** Gives up these shards, so that another worker may take its part. */
+  surrender(holder: string, shards: readonly number[]): Promise<void>;
+  /** Gives up every lease early (a clean stop), so that the next worker need not wait. */
   release(holder: string): Promise<void>;
   list(): Promise<ShardRow[]>;
   /** The current epoch, null when the region does not own the shard; for the gateway, which decides nothing final. */
@@ -54,10 +58,33 @@ export function shardStore(sql: Sql): ShardStore {
       }
       return taken;
     },
+    async attend(region, holder, aliveMs) {
+      const rows = await sql.rows<{ alive: number }>(
+        'shards_attend',
+        // each writes its own row; the count reads what stood before it
+        `with here as (
+           insert into orders.workers (holder, region, seen_at) values ($2, $1, clock_timestamp())
+           on conflict (holder) do update set seen_at = clock_timestamp()
+         ), gone as (
+           delete from orders.workers where region = $1 and holder <> $2 and seen_at < clock_timestamp() - $3 * 20 * interval '1 millisecond'
+         )
+         select 1 + count(*)::int as alive from orders.workers where region = $1 and holder <> $2 and seen_at > clock_timestamp() - $3 * interval '1 millisecond'`,
+        [region, holder, aliveMs],
+      );
+      return rows[0]?.alive ?? 1;
+    },
+    async surrender(holder, shards) {
+      await sql.rows(
+        'shards_surrender',
+        `update orders.shards set holder = null, lease_until = null, updated_at = clock_timestamp() where holder = $1 and shard = any($2::smallint[])`,
+        [holder, shards],
+      );
+    },
     async release(holder) {
       await sql.rows(
         'shards_release',
-        `update orders.shards set holder = null, lease_until = null, updated_at = clock_timestamp() where holder = $1`,
+        `with gone as (delete from orders.workers where holder = $1)
+         update orders.shards set holder = null, lease_until = null, updated_at = clock_timestamp() where holder = $1`,
         [holder],
       );
     },

@@ -26,6 +26,8 @@ create table operations.promise_checks (
   orders_before_watermark integer not null,
   -- the last audit entry that is known to follow from the ones before it
   audit_seq bigint not null,
+  -- the highest entry that there ever was: a tail that was cut off is missed by it
+  audit_head_seq bigint not null,
   -- where the rotation over all orders stands, changed or not
   rotated_to text not null,
   constraint promise_checks_pkey primary key (region, number),

@@ -37,6 +37,7 @@ export class MemoryDatabase {
   readonly carts = new MemoryTable<CartRecord>(this.undo);
   readonly checkouts = new MemoryTable<CheckoutRecord>(this.undo);
   readonly shards = new MemoryTable<ShardRow>(this.undo);
+  readonly workers = new MemoryTable<{ readonly region: string; readonly seenAtMs: number }>(this.undo);
   readonly orders = new MemoryTable<OrderRecord>(this.undo);
   readonly lines = new RowsByOrder<OrderLine>(this.undo);
   readonly transitions = new RowsByOrder<TransitionRow>(this.undo);

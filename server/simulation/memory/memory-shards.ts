@@ -23,8 +23,21 @@ export function memoryShards(
         .slice(0, most)
         .map((row) => db.transaction(() => takeShard(db, row, holder, leaseMs, row.epoch + 1)));
     },
+    attend: (region, holder, aliveMs) =>
+      db.transaction(() => {
+        const nowMs = db.nowMs();
+        db.workers.put(holder, { region, seenAtMs: nowMs });
+        return [...db.workers.values()].filter((row) => row.region === region && row.seenAtMs > nowMs - aliveMs).length;
+      }),
+    surrender: (holder, shards) =>
+      db.transaction(() => {
+        for (const row of db.shards.values())
+          if (row.holder === holder && shards.includes(row.shard))
+            db.shards.put(String(row.shard), { ...row, holder: null, leaseUntilMs: null });
+      }),
     release: (holder) =>
       db.transaction(() => {
+        db.workers.delete(holder);
         for (const row of db.shards.values())
           if (row.holder === holder) db.shards.put(String(row.shard), { ...row, holder: null, leaseUntilMs: null });
       }),
