@@ -8,6 +8,9 @@ import { ownOriginsOf } from './domain/request-origin';
 import type { Logger } from './log';
 import { systemClock as clock } from './ports/clock';
 import { trpcHandler } from './routers/handler';
+import { CaseDesk } from './services/case-desk';
+import { CaseReader } from './services/case-reader';
+import { type CaseSide, caseSide } from './services/case-side';
 import { ConsoleReader } from './services/console-reader';
 import { EvidencePacker } from './services/evidence-packer';
 import { OrderEvidenceReader } from './services/order-evidence-reader';
@@ -15,25 +18,31 @@ import { OrderFinder } from './services/order-finder';
 import { type ConsoleSide, consoleSide, RegionalConsole } from './services/regional-console';
 import type { RegionRouter } from './services/region-router';
 import { RepairDesk } from './services/repair-desk';
+import { RegionalDesk } from './services/regional-desk';
 import { regionalRepairs, type RepairSide, repairSide } from './services/regional-repairs';
 import { SupportDesk } from './services/support-desk';
+import { ambiguityStore } from './stores/ambiguities';
 import { auditStore } from './stores/audit';
+import { caseClaimStore } from './stores/case-claims';
+import { caseFileStore } from './stores/case-files';
 import { caseStore } from './stores/cases';
 import { deskActionStore } from './stores/desk-actions';
 import { evidencePackStore } from './stores/evidence-packs';
 import { mailReadStore } from './stores/mail-reads';
 import { messagesOverviewStore } from './stores/messages-overview';
 import { nowOverviewStore } from './stores/now-overview';
+import { openCaseStore } from './stores/open-cases';
 import { orderMessageStore } from './stores/order-messages';
 import { orderSearchStore } from './stores/order-search';
 import { repairStore } from './stores/repairs';
 import { reservationStore } from './stores/reservations';
+import { staffMemberStore } from './stores/staff-members';
 import type { WiredWeb } from './wiring';
 
 const newRequestId = (): string => requestIdFrom(randomBytes(ID_BYTES));
 
 /** What this region answers about its own orders. */
-export function wireConsoleSide(config: Config, parts: WiredWeb): ConsoleSide & RepairSide {
+export function wireConsoleSide(config: Config, parts: WiredWeb): ConsoleSide & RepairSide & CaseSide {
   const { evidence, operations, orders, receiver, region, sql, wakeUp } = parts;
   const [mails, cases, audit] = [mailReadStore(sql), caseStore(sql), auditStore(sql)];
   const repairDesk = new RepairDesk({
@@ -75,7 +84,29 @@ export function wireConsoleSide(config: Config, parts: WiredWeb): ConsoleSide & 
       wakeUp,
     }),
   });
-  return { ...side, ...repairSide(repairDesk) };
+  return { ...side, ...repairSide(repairDesk), ...wireCaseSide(config, parts) };
+}
+
+function wireCaseSide(config: Config, { region, sql }: WiredWeb): CaseSide {
+  const open = openCaseStore(sql);
+  return caseSide({
+    reader: new CaseReader({
+      region,
+      provider: config.payments.provider,
+      clock,
+      open,
+      files: caseFileStore(sql),
+      ambiguities: ambiguityStore(sql),
+    }),
+    desk: new CaseDesk({
+      region,
+      clock,
+      cases: caseStore(sql),
+      open,
+      claims: caseClaimStore(sql),
+      audit: auditStore(sql),
+    }),
+  });
 }
 
 /** tRPC and sign-in as fetch handlers. */
@@ -98,7 +129,6 @@ export function wireStaff(config: Config, parts: WiredWeb, router: RegionRouter,
     now: nowOverviewStore(sql),
     messages: messagesOverviewStore(sql),
     mails: mailReadStore(sql),
-    cases: caseStore(sql),
     audit: auditStore(sql),
     promise: () => Promise.resolve(null),
     peer: () => router.peerReach(),
@@ -110,6 +140,7 @@ export function wireStaff(config: Config, parts: WiredWeb, router: RegionRouter,
       finder: regional.finder,
       evidenceReader: regional.evidenceReader,
       packer: regional.packer,
+      cases: new RegionalDesk({ region, clock, router, staff: staffMemberStore(sql), newRequestId }),
       repairs: regionalRepairs(router),
       desk: regional.desk,
       reader,

@@ -4,6 +4,7 @@ import type { Config } from './config';
 import { systemClock as clock } from './ports/clock';
 import { systemRandom as random } from './ports/random';
 import { CartKeeper } from './services/cart-keeper';
+import { CaseWatcher } from './services/case-watcher';
 import { CheckoutGateway } from './services/checkout-gateway';
 import { MessageConsumers, salesConsumer } from './services/message-consumers';
 import { Notifier } from './services/notifier';
@@ -13,6 +14,7 @@ import { OrderWatcher } from './services/order-watcher';
 import { PaymentAdmission } from './services/payment-admission';
 import { ShardKeeper } from './services/shard-keeper';
 import { cartStore } from './stores/carts';
+import { caseEscalationStore } from './stores/case-escalations';
 import { checkoutStore } from './stores/checkouts';
 import { controlStore } from './stores/controls';
 import { mailStore } from './stores/mails';
@@ -52,6 +54,7 @@ export function wireWorker(config: Config) {
     clock,
     shards,
   });
+  const caseWatcher = new CaseWatcher({ region, clock, escalations: caseEscalationStore(sql) });
   const notifier = new Notifier({ clock, mails: mailStore(sql), mailer });
   const consumers = new MessageConsumers({
     region,
@@ -60,7 +63,7 @@ export function wireWorker(config: Config) {
     deliveries,
     consumers: { mail: (message) => notifier.consume(message), sales: salesConsumer(salesStore(sql), clock) },
   });
-  return { ...base, clock, owner, keeper, notifier, consumers };
+  return { ...base, clock, owner, keeper, caseWatcher, notifier, consumers };
 }
 
 export type WiredWeb = ReturnType<typeof wireWeb>;

@@ -2,15 +2,23 @@ import Link from 'next/link';
 import { shortenMiddle } from '@/components/ui/id';
 import table from '@/components/ui/table.module.css';
 import { Time } from '@/components/ui/time';
-import type { CaseForExplanation } from '@/server/domain/explanation-input';
 import { countdown, roughSpan } from '@/server/domain/instant-words';
+import type { Money } from '@/server/domain/money';
 import { moneyWords } from '@/server/domain/money-words';
 import type { OrderState } from '@/server/domain/order';
 import { OrderStateLabel } from '@/components/order/order-state';
 
-export interface CaseRow extends CaseForExplanation {
+export interface CaseRow {
   readonly orderId: string;
-  readonly orderState: OrderState | null;
+  readonly caseId: string;
+  readonly reason: string;
+  /** Who holds it now; null for nobody. */
+  readonly owner: string | null;
+  readonly atRisk: Money;
+  readonly openedAtMs: number;
+  readonly dueAtMs: number;
+  /** Null for money that names no order of ours. */
+  readonly order: { readonly state: OrderState } | null;
 }
 
 function Due({ dueAtMs, nowMs }: { dueAtMs: number; nowMs: number }) {
@@ -76,7 +84,7 @@ export function CasesTable({ cases, nowMs, brief = false }: CasesTableProps) {
               <td className={table.number}>{moneyWords(each.atRisk)}</td>
               <td className={`soft ${table.number} ${wide}`}>{roughSpan(nowMs - each.openedAtMs)}</td>
               <td className={`soft ${wide}`}>
-                {each.orderState ? <OrderStateLabel state={each.orderState} /> : 'no order'}
+                {each.order ? <OrderStateLabel state={each.order.state} /> : 'no order'}
               </td>
               <td className={each.owner ? undefined : 'faint'}>{each.owner ?? 'unclaimed'}</td>
               <td className={`soft ${wide}`}>

@@ -63,6 +63,8 @@ export function evidenceSentence(row: EvidenceRow, timeZone: string): string {
       return `A message was parked, not dropped: ${detailText(row, 'reason') ?? 'its reason was not recorded'}.`;
     case 'case_opened':
       return `A case was opened${because(row)}${until(row, timeZone)}.`;
+    case 'case_escalated':
+      return `A case was not closed in time${until(row, timeZone)}, and was told to whoever watches the queue.`;
     case 'case_closed':
       return `The case was closed: ${detailText(row, 'verdict') ?? 'its verdict was not recorded'}.`;
     case 'note_added':

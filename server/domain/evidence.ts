@@ -51,6 +51,7 @@ export const EVIDENCE_KINDS = [
   'message_parked',
   // operator
   'case_opened',
+  'case_escalated',
   'case_closed',
   'note_added',
   'lookup_requested',
@@ -128,6 +129,7 @@ export interface EvidenceRow extends Required<NewEvidence> {
  *   message_delivered       consumer, schema
  *   message_parked          consumer, schema, reason
  *   case_opened             case_id, reason, due_at_ms, at_risk_minor, currency
+ *   case_escalated          case_id, reason, due_at_ms, severity_before, held_by
  *   case_closed             case_id, verdict
  *   note_added              text
  *   lookup_requested        operation

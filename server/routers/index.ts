@@ -1,4 +1,5 @@
 /** The console's procedures by audience. */
+import { casesRouter } from './cases';
 import { onCallRouter } from './on-call';
 import { operatorRouter } from './operator';
 import { repairsRouter } from './repairs';
@@ -11,6 +12,7 @@ export const appRouter = router({
   support: supportRouter,
   operator: operatorRouter,
   onCall: onCallRouter,
+  cases: casesRouter,
   repairs: repairsRouter,
 });
 

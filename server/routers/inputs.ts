@@ -19,6 +19,11 @@ export const searchText = z
   .max(320)
   .regex(/^\P{Cc}*$/u)
   .default('');
+/** In lower case, as the staff's accounts are. */
+export const staffEmail = z
+  .email()
+  .max(320)
+  .regex(/^[^\p{Cc}\p{Lu}]+$/u);
 /** Kept as it is typed, save for control characters other than a new line. */
 export const noteText = z
   .string()
@@ -26,3 +31,5 @@ export const noteText = z
   .min(1)
   .max(2_000)
   .regex(/^(?:\P{Cc}|[\n\t])+$/u);
+/** Why something is done, in the words of whoever does it: long enough to say something. */
+export const reasonText = noteText.min(10);

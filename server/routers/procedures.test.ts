@@ -13,7 +13,9 @@ type Actor = 'anonymous' | Role;
 const ACTORS: readonly Actor[] = ['anonymous', ...ROLES];
 const STAFF: readonly Actor[] = ROLES;
 const DESK: readonly Actor[] = ['support', 'operator', 'on-call'];
+const OPERATOR: readonly Actor[] = ['operator'];
 
+const oneCase = { region: 'east', orderId: 'order-42', caseId: 'case:order-42:v5' };
 const lookUp = { orderId: 'order-42', operationId: 'click-0001' };
 
 /** Who may, and an input that is right. */
@@ -26,7 +28,32 @@ const TABLE: Readonly<Record<string, readonly [may: readonly Actor[], input: unk
   'support.orders.addNote': [[...DESK, 'approver'], { ...lookUp, text: 'The customer called.' }],
   'support.messages.overview': [STAFF, undefined],
   'support.messages.mails': [STAFF, undefined],
-  'support.cases.list': [STAFF, undefined],
+  'cases.queue': [
+    STAFF,
+    {
+      preset: 'past_due',
+      reason: 'hold_gone',
+      severity: 'high',
+      owner: 'nobody',
+      region: 'west',
+      cursor: '1_1_ab',
+      limit: 10,
+    },
+  ],
+  'cases.matching': [STAFF, { preset: 'mine', owner: 'mara@evident.test' }],
+  'cases.figures': [STAFF, undefined],
+  'cases.get': [STAFF, oneCase],
+  'cases.ambiguity': [STAFF, { fromMs: 0, toMs: 86_400_000, bucket: 'hour', region: 'east' }],
+  'cases.colleagues': [OPERATOR, undefined],
+  'cases.claim': [OPERATOR, { ...oneCase, operationId: 'click-0001' }],
+  'cases.keep': [OPERATOR, oneCase],
+  'cases.release': [OPERATOR, { ...oneCase, operationId: 'click-0001' }],
+  'cases.handOver': [
+    OPERATOR,
+    { ...oneCase, to: 'tom@evident.test', note: 'The bank calls back at four.', operationId: 'click-0001' },
+  ],
+  'cases.note': [OPERATOR, { ...oneCase, text: 'The bank was asked.', operationId: 'click-0001' }],
+  'cases.next': [OPERATOR, { preset: 'past_due', cursor: '1_1_ab', operationId: 'click-0001' }],
   'support.now.overview': [STAFF, undefined],
   'support.audit.list': [['operator', 'on-call', 'approver', 'auditor'], undefined],
   'repairs.view': [STAFF, { orderId: 'order-42', caseId: null }],
@@ -66,6 +93,8 @@ const sessionOf = (actor: Actor): StaffSession | null =>
     ? null
     : { userId: actor, email: `${actor}@evident.test`, name: actor, role: actor, signedInAtMs: 0, endsAtMs: 1 };
 
+const KIND_OF: Readonly<Record<string, string>> = { view: 'view', get: 'case' };
+
 /** Services that answer anything, and say that they were reached. */
 function witnesses() {
   const reached: string[] = [];
@@ -75,7 +104,7 @@ function witnesses() {
       {
         get: (_, method) => async () => {
           reached.push(`${name}.${String(method)}`);
-          return { kind: method === 'view' ? 'view' : 'evidence', evidence: {}, view: {} };
+          return { kind: KIND_OF[String(method)] ?? 'evidence', evidence: {}, view: {}, case: {} };
         },
       },
     );
@@ -83,6 +112,7 @@ function witnesses() {
     finder: service('finder'),
     evidenceReader: service('evidenceReader'),
     packer: service('packer'),
+    cases: service('cases'),
     desk: service('desk'),
     repairs: service('repairs'),
     reader: service('reader'),

@@ -78,11 +78,6 @@ export const supportRouter = router({
       .input(z.strictObject({ limit: limit(200, 50) }).prefault({}))
       .query(({ ctx, input }) => ctx.services.reader.mails(input.limit)),
   }),
-  cases: router({
-    list: withPermission('cases:read')
-      .input(z.strictObject({ limit: limit(500, 100) }).prefault({}))
-      .query(({ ctx, input }) => ctx.services.reader.cases(input.limit)),
-  }),
   now: router({
     overview: withPermission('orders:read').query(({ ctx }) => ctx.services.reader.now()),
   }),

@@ -10,6 +10,7 @@ import type { ConsoleReader } from '../services/console-reader';
 import type { EvidencePacker } from '../services/evidence-packer';
 import type { OrderEvidenceReader } from '../services/order-evidence-reader';
 import type { OrderFinder } from '../services/order-finder';
+import type { RegionalDesk } from '../services/regional-desk';
 import type { Repairs } from '../services/regional-repairs';
 import type { SupportDesk } from '../services/support-desk';
 import { refuse, toldMessage, toldRefusal } from './refusals';
@@ -18,9 +19,10 @@ export interface ConsoleServices {
   readonly finder: Pick<OrderFinder, 'find'>;
   readonly evidenceReader: Pick<OrderEvidenceReader, 'read'>;
   readonly packer: Pick<EvidencePacker, 'pack'>;
+  readonly cases: Pick<RegionalDesk, keyof RegionalDesk>;
   readonly repairs: Repairs;
   readonly desk: Pick<SupportDesk, 'lookUp' | 'addNote' | 'resendMail'>;
-  readonly reader: Pick<ConsoleReader, 'now' | 'messages' | 'mails' | 'cases' | 'audit'>;
+  readonly reader: Pick<ConsoleReader, 'now' | 'messages' | 'mails' | 'audit'>;
 }
 
 export interface ConsoleContext {

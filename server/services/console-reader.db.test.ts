@@ -28,7 +28,6 @@ beforeAll(async () => {
     now: nowOverviewStore(sql),
     messages: messagesOverviewStore(sql),
     mails,
-    cases,
     audit,
     promise: async () => null,
     peer: () => ({ reachable: false, sinceMs: 7 }),
@@ -98,15 +97,6 @@ describe('the first page', () => {
 });
 
 describe('the lists', () => {
-  it('show open cases, the one that is due first on top, with their order', async () => {
-    const { cases } = await reader.cases(10);
-    expect(cases.map((each) => [each.caseId, each.region, each.atRisk, each.orderState])).toEqual([
-      ['case_1', 'east', { amountMinor: 4_900, currency: 'EUR' }, 'payment_authorizing'],
-      ['case_2', 'east', { amountMinor: 100, currency: 'EUR' }, 'payment_authorizing'],
-    ]);
-    expect((await reader.cases(1)).cases).toHaveLength(1);
-  });
-
   it('show each consumer, also one that nothing waits for, and what was parked with its reason', async () => {
     const { consumers, dead, deadCount, mails } = await reader.messages();
     expect(consumers.map(({ consumer, dead: parked, undelivered }) => [consumer, undelivered, parked])).toEqual([

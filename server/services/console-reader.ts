@@ -7,7 +7,6 @@ import { type Region, REGIONS } from '../domain/region';
 import { SHARDS } from '../domain/shard';
 import type { Clock } from '../ports/clock';
 import type { AuditEntry, AuditStore } from '../stores/audit';
-import type { CaseStore, OpenCase } from '../stores/cases';
 import type { MailReadStore } from '../stores/mail-reads';
 import type { MailRecord } from '../stores/mails';
 import type { MessagesOverview, MessagesOverviewStore } from '../stores/messages-overview';
@@ -19,7 +18,6 @@ export interface ConsoleReaderParts {
   readonly now: NowOverviewStore;
   readonly messages: MessagesOverviewStore;
   readonly mails: MailReadStore;
-  readonly cases: CaseStore;
   readonly audit: AuditStore;
   /** The last run of the invariants over the records; null while none has run. */
   promise(): Promise<PromiseCheck | null>;
@@ -88,11 +86,6 @@ export class ConsoleReader {
   async mails(limit: number): Promise<{ readonly mails: readonly MailRecord[] } & Told> {
     const nowMs = this.parts.clock.nowMs();
     return { mails: await this.parts.mails.newest(limit), ...this.told(nowMs) };
-  }
-
-  async cases(limit: number): Promise<{ readonly cases: readonly OpenCase[] } & Told> {
-    const nowMs = this.parts.clock.nowMs();
-    return { cases: await this.parts.cases.open(limit), ...this.told(nowMs) };
   }
 
   async audit(

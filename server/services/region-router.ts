@@ -5,12 +5,13 @@
 import { homeRegionOfShard, otherRegion, type Region, regionOfCart, shardOf } from '../domain/ids';
 import type { Clock } from '../ports/clock';
 import type { RegionLink } from '../ports/region-link';
+import type { CaseSide } from './case-side';
 import type { ConsoleSide } from './regional-console';
 import type { RepairSide } from './regional-repairs';
 import type { Storefront } from './storefront';
 
 /** Everything that a region can be asked for by name; the link carries exactly these. */
-export type LinkService = Storefront & ConsoleSide & RepairSide;
+export type LinkService = Storefront & ConsoleSide & RepairSide & CaseSide;
 
 export interface RegionRouterParts {
   readonly region: Region;

@@ -2,6 +2,7 @@
 import { config } from '../config';
 import { logger } from '../log';
 import { wireWorker } from '../wiring';
+import { caseEscalator } from './case-escalator';
 import { confirmationWorker } from './confirmation-worker';
 import { followUpWorker } from './follow-up-worker';
 import { leaseKeeper } from './lease-keeper';
@@ -13,7 +14,7 @@ import { reservationReaper } from './reservation-reaper';
 const settings = config();
 const log = logger('worker', settings);
 const parts = wireWorker(settings);
-const { clock, consumers, keeper, notifier, owner, receiver, wakeUp } = parts;
+const { caseWatcher, clock, consumers, keeper, notifier, owner, receiver, wakeUp } = parts;
 
 const jobs = [
   leaseKeeper(keeper),
@@ -24,6 +25,7 @@ const jobs = [
   outboxRelay(consumers, 'mail', wakeUp),
   outboxRelay(consumers, 'sales', wakeUp),
   mailSender(notifier),
+  caseEscalator(caseWatcher),
 ];
 const loops = jobs.map((job) =>
   startLoop(job, clock, (name, error) => log.error({ job: name, err: error }, 'a round failed; it is tried again')),

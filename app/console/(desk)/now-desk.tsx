@@ -22,22 +22,20 @@ const FIRST_CASES = 5;
 
 function FirstCases() {
   const trpc = useTRPC();
-  const query = useQuery(
-    trpc.support.cases.list.queryOptions({ limit: FIRST_CASES }, { refetchInterval: POLL_LIST_MS }),
-  );
+  const query = useQuery(trpc.cases.queue.queryOptions({ limit: FIRST_CASES }, { refetchInterval: POLL_LIST_MS }));
   return (
     <ReadState
       query={query}
       what="The open cases"
       skeleton={<TableSkeleton rows={4} columns={5} label="Reading cases" />}
     >
-      {({ cases, nowMs, freshness }) =>
-        cases.length === 0 ? (
+      {({ rows, nowMs, freshness }) =>
+        rows.length === 0 ? (
           <ProofOfEmptiness title="No open case.">
             Looked at every case, as of <Time at={freshness.asOfMs} />.
           </ProofOfEmptiness>
         ) : (
-          <CasesTable cases={cases} nowMs={nowMs} brief />
+          <CasesTable cases={rows} nowMs={nowMs} brief />
         )
       }
     </ReadState>

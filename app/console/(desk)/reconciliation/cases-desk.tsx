@@ -14,16 +14,18 @@ import { useHeldRows } from '@/components/ui/use-held-rows';
 import { useServerNow } from '@/components/ui/use-now';
 import { WaitingRows } from '@/components/ui/waiting-rows';
 
-const MOST_CASES = 500;
+const MOST_CASES = 200;
 
-type Listed = Outputs['support']['cases']['list'];
+type Listed = Outputs['cases']['queue'];
 
 function OpenCases({ listed, heardAtMs }: { listed: Listed; heardAtMs: number }) {
   const nowMs = useServerNow(listed.nowMs, heardAtMs);
-  const held = useHeldRows('open', listed.cases, ({ caseId }) => caseId, listed.nowMs);
-  const openNow = new Set(listed.cases.map(({ caseId }) => caseId));
+  const trpc = useTRPC();
+  const figures = useQuery(trpc.cases.figures.queryOptions(undefined, { refetchInterval: POLL_LIST_MS }));
+  const held = useHeldRows('open', listed.rows, ({ caseId }) => caseId, listed.nowMs);
+  const openNow = new Set(listed.rows.map(({ caseId }) => caseId));
   const rows = held.rows.filter(({ caseId }) => openNow.has(caseId)).toSorted((a, b) => a.dueAtMs - b.dueAtMs);
-  if (listed.cases.length === 0)
+  if (listed.rows.length === 0)
     return (
       <ProofOfEmptiness title="No open case.">
         Every order that needed a person has been decided, as of <Time at={listed.freshness.asOfMs} />.
@@ -31,7 +33,7 @@ function OpenCases({ listed, heardAtMs }: { listed: Listed; heardAtMs: number })
     );
   return (
     <>
-      <CaseFigures cases={listed.cases} nowMs={nowMs} />
+      {figures.data ? <CaseFigures figures={figures.data} nowMs={nowMs} /> : null}
       <div className={tools.tools}>
         <h2>Open cases, due first</h2>
         <span className={tools.right}>
@@ -47,9 +49,7 @@ function OpenCases({ listed, heardAtMs }: { listed: Listed; heardAtMs: number })
 /** The cases that wait for a person. */
 export function CasesDesk() {
   const trpc = useTRPC();
-  const query = useQuery(
-    trpc.support.cases.list.queryOptions({ limit: MOST_CASES }, { refetchInterval: POLL_LIST_MS }),
-  );
+  const query = useQuery(trpc.cases.queue.queryOptions({ limit: MOST_CASES }, { refetchInterval: POLL_LIST_MS }));
   return (
     <>
       <h1>Reconciliation</h1>

@@ -1,0 +1,119 @@
+/**
+ * The case reader: the queue, its figures, one case and the report of recurring ambiguity, of this region's cases. What it answers is
+ * plain data, for a page or for the other region.
+ */
+import { type AutomaticStep, automaticStep } from '../domain/automatic-step';
+import { type QueueFilter, type QueuePlace, placeOf } from '../domain/case-queue';
+import { type Freshness, freshAtOwner } from '../domain/freshness';
+import { type AmbiguityReport, AMBIGUITY_BUCKETS } from '../domain/recurring-ambiguity';
+import { claimantOf } from '../domain/reconciliation-case';
+import type { Region } from '../domain/region';
+import type { Clock } from '../ports/clock';
+import { type AmbiguityStore, type AmbiguityWindow } from '../stores/ambiguities';
+import type { CaseKey } from '../stores/case-claims';
+import type { CaseFile, CaseFileStore } from '../stores/case-files';
+import type { CountedCases, OpenCaseStore, QueuedCase } from '../stores/open-cases';
+
+export interface CaseReaderParts {
+  readonly region: Region;
+  /** Who holds the money here: `stripe`, `sandbox`. */
+  readonly provider: string;
+  readonly clock: Clock;
+  readonly open: OpenCaseStore;
+  readonly files: CaseFileStore;
+  readonly ambiguities: AmbiguityStore;
+}
+
+export interface QueueQuestion {
+  readonly filter: QueueFilter;
+  /** The e-mail address of who asks. */
+  readonly who: string;
+  readonly after: QueuePlace | null;
+  readonly limit: number;
+}
+
+/** `owner` is who holds it now: a claim that ran out is nobody's. */
+export interface QueueRow extends Omit<QueuedCase, 'planned'>, QueuePlace {
+  readonly region: Region;
+  /** Null: it waits for a person. */
+  readonly nextStep: AutomaticStep | null;
+}
+
+export interface QueueStretch {
+  readonly rows: readonly QueueRow[];
+  readonly more: boolean;
+}
+
+export interface CaseShown extends Omit<CaseFile, 'planned'> {
+  readonly region: Region;
+  readonly nextStep: AutomaticStep | null;
+  readonly nowMs: number;
+  readonly freshness: Freshness;
+}
+
+export class CaseReader {
+  constructor(private readonly parts: CaseReaderParts) {}
+
+  async queue({ after, filter, limit, who }: QueueQuestion): Promise<QueueStretch> {
+    const nowMs = this.parts.clock.nowMs();
+    // one more tells whether there is a next page
+    const found = await this.parts.open.page(filter, { who, nowMs }, after, limit + 1);
+    const rows = found.slice(0, limit).map((row) => this.row(row, filter, nowMs));
+    return { rows, more: found.length > limit };
+  }
+
+  matching(filter: QueueFilter, who: string): Promise<number> {
+    return this.parts.open.count(filter, { who, nowMs: this.parts.clock.nowMs() });
+  }
+
+  counted(who: string): Promise<CountedCases> {
+    return this.parts.open.figures({ who, nowMs: this.parts.clock.nowMs() });
+  }
+
+  async get(key: CaseKey): Promise<CaseShown | null> {
+    const { clock, files, region } = this.parts;
+    const file = await files.read(key);
+    if (file === null) return null;
+    const { planned, ...rest } = file;
+    const nowMs = clock.nowMs();
+    return {
+      ...rest,
+      ...held(file, nowMs),
+      region,
+      nextStep: automaticStep(planned),
+      nowMs,
+      freshness: freshAtOwner(region, nowMs),
+    };
+  }
+
+  async ambiguity(window: AmbiguityWindow): Promise<AmbiguityReport> {
+    const { ambiguities, provider, region } = this.parts;
+    const { causes, capped, opened } = await ambiguities.report(window);
+    return {
+      fromMs: window.fromMs,
+      toMs: window.toMs,
+      bucketMs: AMBIGUITY_BUCKETS[window.bucket],
+      causes: causes.map((cause) => ({ ...cause, provider, region })),
+      opened,
+      capped,
+    };
+  }
+
+  private row({ planned, ...row }: QueuedCase, { preset }: QueueFilter, nowMs: number): QueueRow {
+    return {
+      ...row,
+      ...held(row, nowMs),
+      ...placeOf(preset, row),
+      region: this.parts.region,
+      nextStep: automaticStep(planned),
+    };
+  }
+}
+
+function held(
+  claimed: { readonly owner: string | null; readonly ownerUntilMs: number | null },
+  nowMs: number,
+): { readonly owner: string | null; readonly ownerUntilMs: number | null } {
+  const owner = claimantOf(claimed, nowMs);
+  return { owner, ownerUntilMs: owner === null ? null : claimed.ownerUntilMs };
+}

@@ -1,0 +1,213 @@
+/**
+ * One desk for the cases of both regions: a list asks both, a case is worked where it is recorded. A region that was not reached is
+ * named, so that nobody takes its silence for an empty queue. Permissions were checked by the procedure that asks.
+ */
+import type { ActionResult } from '../domain/action-result';
+import { caseFigures, type CaseFigures } from '../domain/case-figures';
+import {
+  comparePlaces,
+  cursorOf,
+  mergedQueue,
+  type NextCasePreset,
+  placeOfCursor,
+  type QueueFilter,
+  type QueuePlace,
+} from '../domain/case-queue';
+import { type Freshness, freshAtOwner } from '../domain/freshness';
+import { rolesThatMay } from '../domain/permissions';
+import { type AmbiguityReport, mergedAmbiguity } from '../domain/recurring-ambiguity';
+import { type Region, REGIONS } from '../domain/region';
+import type { StaffAsked } from '../domain/staff';
+import type { Clock } from '../ports/clock';
+import type { AmbiguityWindow } from '../stores/ambiguities';
+import type { StaffMember, StaffMemberStore } from '../stores/staff-members';
+import { type CaseRef, NO_FREE_CASE, type NextCaseResult } from './case-desk';
+import type { CaseShown, QueueRow } from './case-reader';
+import type { CaseSide } from './case-side';
+import type { RegionRouter } from './region-router';
+
+export interface RegionalDeskParts {
+  readonly region: Region;
+  readonly clock: Clock;
+  readonly router: Pick<RegionRouter, 'ask'>;
+  /** Of this region; everybody on the staff is known in both. */
+  readonly staff: StaffMemberStore;
+  newRequestId(): string;
+}
+
+interface Told {
+  /** Regions that did not answer: their cases are missing from what is told. */
+  readonly notReached: readonly Region[];
+  readonly nowMs: number;
+  readonly freshness: Freshness;
+}
+
+export interface DeskQuestion {
+  readonly filter: QueueFilter;
+  /** Null: both. */
+  readonly region: Region | null;
+  readonly who: string;
+  /** From the page before; null for the first. */
+  readonly cursor: string | null;
+  readonly limit: number;
+}
+
+export interface DeskRow extends Omit<QueueRow, 'atMs'> {
+  /** Continues after this row. */
+  readonly cursor: string;
+}
+
+export interface QueuePage extends Told {
+  readonly rows: readonly DeskRow[];
+  /** Null: there are no more. */
+  readonly nextCursor: string | null;
+}
+
+export type CaseResult =
+  | { readonly kind: 'case'; readonly case: CaseShown }
+  | { readonly kind: 'not_found' | 'not_reached'; readonly region: Region };
+
+const PATIENCE_MS = 8_000;
+const LIST_PATIENCE_MS = 2_500;
+
+export class RegionalDesk {
+  constructor(private readonly parts: RegionalDeskParts) {}
+
+  /** Null: the cursor is none of ours. */
+  async queue({ cursor, region, ...question }: DeskQuestion): Promise<QueuePage | null> {
+    const after = cursor === null ? null : placeOfCursor(cursor);
+    if (cursor !== null && after === null) return null;
+    const { answers, told } = await this.askAll(region, 'cases_queue', { ...question, after });
+    const { more, rows } = mergedQueue(answers, question.limit);
+    const last = rows.at(-1);
+    return {
+      rows: rows.map(({ atMs, ...row }) => ({ ...row, cursor: cursorOf({ ...row, atMs }) })),
+      nextCursor: more && last !== undefined ? cursorOf(last) : null,
+      ...told,
+    };
+  }
+
+  async matching(filter: QueueFilter, region: Region | null, who: string): Promise<{ readonly count: number } & Told> {
+    const { answers, told } = await this.askAll(region, 'cases_matching', { filter, who });
+    return { count: answers.reduce((sum, { count }) => sum + count, 0), ...told };
+  }
+
+  async figures(who: string): Promise<CaseFigures & Told> {
+    const { answers, told } = await this.askAll(null, 'cases_counted', { who });
+    const sum = (part: 'mine' | 'awaitingSecondPerson') => answers.reduce((total, each) => total + each[part], 0);
+    const apart = { mine: sum('mine'), awaitingSecondPerson: sum('awaitingSecondPerson') };
+    return {
+      ...caseFigures(
+        answers.flatMap(({ counts }) => counts),
+        apart,
+      ),
+      ...told,
+    };
+  }
+
+  async ambiguity(
+    window: AmbiguityWindow,
+    region: Region | null,
+  ): Promise<{ readonly report: AmbiguityReport | null } & Told> {
+    const { answers, told } = await this.askAll(region, 'cases_ambiguity', window);
+    return { report: mergedAmbiguity(answers), ...told };
+  }
+
+  async get(ref: CaseRef): Promise<CaseResult> {
+    const answer = await this.ask(ref.region, 'cases_get', ref, PATIENCE_MS);
+    if (answer === null) return { kind: 'not_reached', region: ref.region };
+    return answer.shown === null ? { kind: 'not_found', region: ref.region } : { kind: 'case', case: answer.shown };
+  }
+
+  claim = (ref: CaseRef, asked: StaffAsked) => this.act('cases_claim', ref, { ref, asked });
+  keep = (ref: CaseRef, asked: Pick<StaffAsked, 'staff'>) => this.act('cases_keep', ref, { ref, asked });
+  release = (ref: CaseRef, asked: StaffAsked) => this.act('cases_release', ref, { ref, asked });
+  note = (ref: CaseRef, text: string, asked: StaffAsked) => this.act('cases_note', ref, { ref, text, asked });
+
+  async handOver(ref: CaseRef, to: string, note: string, asked: StaffAsked): Promise<ActionResult> {
+    const colleagues = await this.colleagues();
+    if (!colleagues.some(({ email }) => email === to))
+      return { kind: 'not_done', code: 'not_a_colleague', text: 'Nobody of this address may work cases.' };
+    return this.act('cases_hand_over', ref, { ref, to, note, asked });
+  }
+
+  /** Who may work cases: to whom one can be handed over. */
+  colleagues(): Promise<readonly StaffMember[]> {
+    return this.parts.staff.withRole(rolesThatMay('cases:work'));
+  }
+
+  /** Null: the cursor is none of ours. Of both regions, the one whose next case comes first is asked for it, then the other. */
+  async next(preset: NextCasePreset, cursor: string | null, asked: StaffAsked): Promise<NextCaseResult | null> {
+    const after = cursor === null ? null : placeOfCursor(cursor);
+    if (cursor !== null && after === null) return null;
+    const input = { preset, after, asked };
+    const seen = await Promise.all(
+      REGIONS.map(async (region) => ({
+        region,
+        glimpse: await this.ask(region, 'cases_glimpse', input, LIST_PATIENCE_MS),
+      })),
+    );
+    const before = seen.find(({ glimpse }) => glimpse !== null && glimpse.taken !== null);
+    for (const region of before === undefined ? inTurn(seen) : [before.region]) {
+      const result = await this.ask(region, 'cases_next', input, PATIENCE_MS);
+      if (result === null) return notKnownYet(region);
+      if (result.kind !== 'not_done' || result.code !== NO_FREE_CASE.code) return result;
+    }
+    return NO_FREE_CASE;
+  }
+
+  /** An action whose answer was lost may have been done: it is repeated under the same operation id. */
+  private async act<M extends 'cases_claim' | 'cases_keep' | 'cases_release' | 'cases_hand_over' | 'cases_note'>(
+    method: M,
+    { region }: CaseRef,
+    input: Parameters<CaseSide[M]>[0],
+  ): Promise<ActionResult> {
+    const answer = await this.ask(region, method, input, PATIENCE_MS);
+    return (answer as ActionResult | null) ?? notKnownYet(region);
+  }
+
+  private async askAll<M extends 'cases_queue' | 'cases_matching' | 'cases_counted' | 'cases_ambiguity'>(
+    region: Region | null,
+    method: M,
+    input: Parameters<CaseSide[M]>[0],
+  ): Promise<{ readonly answers: readonly Awaited<ReturnType<CaseSide[M]>>[]; readonly told: Told }> {
+    const nowMs = this.parts.clock.nowMs();
+    const asked = region === null ? REGIONS : [region];
+    const all = await Promise.all(
+      asked.map(async (each) => ({ region: each, answer: await this.ask(each, method, input, LIST_PATIENCE_MS) })),
+    );
+    const notReached = all.filter(({ answer }) => answer === null).map((each) => each.region);
+    const answers = all.flatMap(({ answer }) => (answer === null ? [] : [answer]));
+    return { answers, told: { notReached, nowMs, freshness: freshAtOwner(this.parts.region, nowMs) } };
+  }
+
+  /** Null: the region did not answer. */
+  private async ask<M extends keyof CaseSide>(
+    region: Region,
+    method: M,
+    input: Parameters<CaseSide[M]>[0],
+    remainingMs: number,
+  ): Promise<Awaited<ReturnType<CaseSide[M]>> | null> {
+    const context = { requestId: this.parts.newRequestId(), traceparent: '', remainingMs };
+    const routed = await this.parts.router.ask(region, method, input as never, context);
+    return routed.kind === 'answered' ? (routed.answer as Awaited<ReturnType<CaseSide[M]>>) : null;
+  }
+}
+
+/** Regions that have a free case, the one whose case comes first in the queue first. */
+function inTurn(
+  seen: readonly { readonly region: Region; readonly glimpse: { readonly next: QueuePlace | null } | null }[],
+): readonly Region[] {
+  return seen
+    .flatMap(({ glimpse, region }) =>
+      glimpse === null || glimpse.next === null ? [] : [{ region, next: glimpse.next }],
+    )
+    .toSorted((a, b) => comparePlaces(a.next, b.next))
+    .map(({ region }) => region);
+}
+
+const notKnownYet = (region: Region): Extract<ActionResult, { readonly kind: 'not_known_yet' }> => ({
+  kind: 'not_known_yet',
+  text: `Region ${region} did not answer. Whether it was done is not known; the same click is safe to repeat.`,
+  watch: '/console/reconciliation',
+});
