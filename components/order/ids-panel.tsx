@@ -1,12 +1,7 @@
-'use client';
-
-import { IconDownload, IconPrinter } from '@tabler/icons-react';
-import { Button } from '@/components/ui/button';
-import { download } from '@/components/ui/download';
 import { Id } from '@/components/ui/id';
 import { Pairs } from '@/components/ui/pairs';
 import type { EvidenceRow } from '@/server/domain/evidence';
-import styles from './ids-panel.module.css';
+import { EvidenceExport } from './evidence-export';
 import { RailSection } from './rail';
 
 interface IdsPanelProps {
@@ -15,8 +10,6 @@ interface IdsPanelProps {
   readonly email: string;
   readonly evidence: readonly EvidenceRow[];
   readonly providerReferences: readonly string[];
-  /** Everything that the page was made from. */
-  readonly pack: unknown;
 }
 
 const unique = (values: readonly (string | null)[]) => [...new Set(values.filter((value) => value !== null))];
@@ -33,7 +26,7 @@ function Few({ values }: { values: readonly string[] }) {
 }
 
 /** What can be quoted elsewhere, and the evidence as a file. */
-export function IdsPanel({ orderId, reference, email, evidence, providerReferences, pack }: IdsPanelProps) {
+export function IdsPanel({ orderId, reference, email, evidence, providerReferences }: IdsPanelProps) {
   const last = evidence.at(-1);
   return (
     <RailSection title="Ids and evidence">
@@ -62,19 +55,7 @@ export function IdsPanel({ orderId, reference, email, evidence, providerReferenc
           ],
         ]}
       />
-      <p className={styles.act}>
-        <Button
-          size="sm"
-          onClick={() => download(`evidence-${orderId}.json`, 'application/json', JSON.stringify(pack, null, 2))}
-        >
-          <IconDownload size={14} stroke={1.6} aria-hidden />
-          Evidence as JSON
-        </Button>
-        <Button size="sm" onClick={() => window.print()}>
-          <IconPrinter size={14} stroke={1.6} aria-hidden />
-          Print
-        </Button>
-      </p>
+      <EvidenceExport orderId={orderId} />
     </RailSection>
   );
 }

@@ -89,6 +89,9 @@ describe('the chain of evidence', () => {
   it('refuses a row whose fields could be read in two ways', () => {
     const rows = chained([{ lane: 'order', kind: 'fenced', actor: 'a\x1fb' }], sha256);
     expect(verifyChain(rows, sha256)).toMatchObject({ ok: false, why: 'ambiguous' });
+    const half = chained([{ lane: 'order', kind: 'fenced', actor: '\ufffd' }], sha256);
+    const other = half.map((row) => ({ ...row, actor: '\ud800' }));
+    expect(verifyChain(other, sha256)).toMatchObject({ ok: false, why: 'ambiguous' });
   });
 
   it('names the first bad row', () => {

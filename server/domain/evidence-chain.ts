@@ -10,6 +10,8 @@ export const GENESIS_HASH = '0'.repeat(64);
 
 const SEPARATOR = '\x1f';
 const FIELDS = 19;
+/** It has no UTF-8 of its own: hashed, it would look like U+FFFD. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** SHA-256 of the UTF-8 text, lower-case hexadecimal. */
 export type Sha256 = (text: string) => string;
@@ -19,7 +21,7 @@ export type ChainVerdict =
   /** The first row that does not follow from the ones before it. */
   | { readonly ok: false; readonly seq: number; readonly why: ChainFault };
 
-/** `ambiguous`: a field holds the separator, so that two different rows could have the same text. */
+/** `ambiguous`: a field holds the separator or half a character, so that two different rows could have the same text. */
 export type ChainFault =
   | 'seq_gap'
   | 'other_order'
@@ -73,7 +75,7 @@ function faultOf(row: EvidenceRow, seq: number, orderId: string, prevHash: strin
   if (row.prevHash !== prevHash) return 'prev_hash_differs';
   const text = canonicalText(row);
   if (row.hash !== sha256(text)) return 'hash_differs';
-  if (text.split(SEPARATOR).length !== FIELDS) return 'ambiguous';
+  if (text.split(SEPARATOR).length !== FIELDS || LONE_SURROGATE.test(text)) return 'ambiguous';
   return sameDetail(row) ? null : 'detail_differs';
 }
 

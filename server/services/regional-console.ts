@@ -6,6 +6,7 @@
 import { homeRegionOfShard, otherRegion, type Region, shardOf } from '../domain/ids';
 import type { ActionResult } from '../domain/action-result';
 import type { StaffAsked } from '../domain/staff';
+import type { EvidencePacker, PackResult } from './evidence-packer';
 import type { EvidenceResult, OrderEvidenceReader } from './order-evidence-reader';
 import type { OrderFinder, OrderPage, OrderQuestion } from './order-finder';
 import type { RegionRouter } from './region-router';
@@ -15,6 +16,7 @@ import type { SupportDesk } from './support-desk';
 export interface ConsoleSide {
   console_find(input: OrderQuestion): Promise<OrderPage | null>;
   console_order(input: { orderId: string }): Promise<EvidenceResult>;
+  console_pack(input: { orderId: string; by: string }): Promise<PackResult>;
   console_look_up(input: { orderId: string; asked: StaffAsked }): Promise<ActionResult>;
   console_note(input: { orderId: string; text: string; asked: StaffAsked }): Promise<ActionResult>;
   console_resend_mail(input: { orderId: string; messageId: string; asked: StaffAsked }): Promise<ActionResult>;
@@ -22,17 +24,20 @@ export interface ConsoleSide {
 
 type Finder = Pick<OrderFinder, 'find'>;
 type Reader = Pick<OrderEvidenceReader, 'read'>;
+type Packer = Pick<EvidencePacker, 'pack'>;
 type Desk = Pick<SupportDesk, 'lookUp' | 'addNote' | 'resendMail'>;
 
 export function consoleSide(parts: {
   readonly finder: Finder;
   readonly evidenceReader: Reader;
+  readonly packer: Packer;
   readonly desk: Desk;
 }): ConsoleSide {
-  const { desk, evidenceReader, finder } = parts;
+  const { desk, evidenceReader, finder, packer } = parts;
   return {
     console_find: (question) => finder.find(question),
     console_order: ({ orderId }) => evidenceReader.read(orderId),
+    console_pack: ({ orderId, by }) => packer.pack(orderId, by),
     console_look_up: ({ orderId, asked }) => desk.lookUp(orderId, asked),
     console_note: ({ orderId, text, asked }) => desk.addNote(orderId, text, asked),
     console_resend_mail: ({ orderId, messageId, asked }) => desk.resendMail(orderId, messageId, asked),
@@ -64,6 +69,18 @@ export class RegionalConsole {
       const owner = homeRegionOfShard(shardOf(orderId));
       return (
         (await this.ask(owner, 'console_order', { orderId }, PATIENCE_MS)) ?? { kind: 'not_found', ownerRegion: owner }
+      );
+    },
+  };
+
+  readonly packer: Packer = {
+    pack: async (orderId, by) => {
+      const owner = homeRegionOfShard(shardOf(orderId));
+      return (
+        (await this.ask(owner, 'console_pack', { orderId, by }, PATIENCE_MS)) ?? {
+          kind: 'not_found',
+          ownerRegion: owner,
+        }
       );
     },
   };

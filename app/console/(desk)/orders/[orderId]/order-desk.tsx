@@ -88,7 +88,6 @@ function Order({ view, heardAtMs }: { view: OrderView; heardAtMs: number }) {
             email={order.email}
             evidence={evidence}
             providerReferences={operations.flatMap(({ providerReference }) => providerReference ?? [])}
-            pack={view}
           />
         </Rail>
         <TimelinePanel evidence={evidence} nowMs={nowMs} view={shown} setView={setShown} />

@@ -1,0 +1,31 @@
+/** The evidence packer: takes down everything that is recorded of one order, at one instant, as a file that can be checked elsewhere. */
+import { createHash } from 'node:crypto';
+import { type EvidencePack, packEvidence } from '../domain/evidence-pack';
+import { homeRegionOfShard, type Region, shardOf } from '../domain/ids';
+import type { Clock } from '../ports/clock';
+import type { EvidencePackStore } from '../stores/evidence-packs';
+
+export interface EvidencePackerParts {
+  readonly region: Region;
+  readonly clock: Clock;
+  readonly packs: EvidencePackStore;
+}
+
+export type PackResult =
+  | { readonly kind: 'pack'; readonly pack: EvidencePack }
+  | { readonly kind: 'not_found'; readonly ownerRegion: Region };
+
+export class EvidencePacker {
+  constructor(private readonly parts: EvidencePackerParts) {}
+
+  /** @param by who asked for it, as it stands in the pack: `staff:mara@…`. */
+  async pack(orderId: string, by: string): Promise<PackResult> {
+    const { clock, packs, region } = this.parts;
+    const at = new Date(clock.nowMs()).toISOString();
+    const records = await packs.records(orderId);
+    if (records === null) return { kind: 'not_found', ownerRegion: homeRegionOfShard(shardOf(orderId)) };
+    return { kind: 'pack', pack: packEvidence(records, { at, by, region }, sha256) };
+  }
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
