@@ -3,61 +3,46 @@ import { randomBytes } from 'node:crypto';
 import { signIn } from './access/sign-in';
 import { DEMO_ACCOUNTS } from './access/demo-accounts';
 import type { Config } from './config';
+import { wireDeskSide } from './desk-wiring';
 import { ID_BYTES, requestIdFrom } from './domain/ids';
 import { ownOriginsOf } from './domain/request-origin';
 import type { Logger } from './log';
 import { systemClock as clock } from './ports/clock';
 import { trpcHandler } from './routers/handler';
-import { CaseDesk } from './services/case-desk';
-import { CaseReader } from './services/case-reader';
-import { type CaseSide, caseSide } from './services/case-side';
 import { ConsoleReader } from './services/console-reader';
 import { EvidencePacker } from './services/evidence-packer';
 import { OrderEvidenceReader } from './services/order-evidence-reader';
 import { OrderFinder } from './services/order-finder';
 import { type ConsoleSide, consoleSide, RegionalConsole } from './services/regional-console';
 import type { RegionRouter } from './services/region-router';
-import { RepairDesk } from './services/repair-desk';
 import { RegionalDesk } from './services/regional-desk';
-import { regionalRepairs, type RepairSide, repairSide } from './services/regional-repairs';
+import { RegionalBulk } from './services/regional-bulk';
+import { regionalRepairs } from './services/regional-repairs';
+import type { StatementSide } from './services/statement-side';
 import { SupportDesk } from './services/support-desk';
-import { ambiguityStore } from './stores/ambiguities';
 import { auditStore } from './stores/audit';
-import { caseClaimStore } from './stores/case-claims';
-import { caseFileStore } from './stores/case-files';
 import { caseStore } from './stores/cases';
 import { deskActionStore } from './stores/desk-actions';
 import { evidencePackStore } from './stores/evidence-packs';
 import { mailReadStore } from './stores/mail-reads';
 import { messagesOverviewStore } from './stores/messages-overview';
 import { nowOverviewStore } from './stores/now-overview';
-import { openCaseStore } from './stores/open-cases';
 import { orderMessageStore } from './stores/order-messages';
 import { orderSearchStore } from './stores/order-search';
-import { repairStore } from './stores/repairs';
 import { reservationStore } from './stores/reservations';
 import { staffMemberStore } from './stores/staff-members';
+import { wireStatements, wireStatementSide } from './statement-wiring';
 import type { WiredWeb } from './wiring';
 
 const newRequestId = (): string => requestIdFrom(randomBytes(ID_BYTES));
 
 /** What this region answers about its own orders. */
-export function wireConsoleSide(config: Config, parts: WiredWeb): ConsoleSide & RepairSide & CaseSide {
-  const { evidence, operations, orders, receiver, region, sql, wakeUp } = parts;
+export function wireConsoleSide(
+  config: Config,
+  parts: WiredWeb,
+): ConsoleSide & ReturnType<typeof wireDeskSide> & StatementSide {
+  const { evidence, operations, orders, region, sql, wakeUp } = parts;
   const [mails, cases, audit] = [mailReadStore(sql), caseStore(sql), auditStore(sql)];
-  const repairDesk = new RepairDesk({
-    region,
-    clock,
-    orders,
-    operations,
-    evidence,
-    cases,
-    repairs: repairStore(sql),
-    audit,
-    receiver,
-    wakeUp,
-    secondPersonOverMinor: config.repairs.secondPersonOverMinor,
-  });
   const side = consoleSide({
     finder: new OrderFinder({ region, clock, search: orderSearchStore(sql) }),
     evidenceReader: new OrderEvidenceReader({
@@ -84,29 +69,7 @@ export function wireConsoleSide(config: Config, parts: WiredWeb): ConsoleSide & 
       wakeUp,
     }),
   });
-  return { ...side, ...repairSide(repairDesk), ...wireCaseSide(config, parts) };
-}
-
-function wireCaseSide(config: Config, { region, sql }: WiredWeb): CaseSide {
-  const open = openCaseStore(sql);
-  return caseSide({
-    reader: new CaseReader({
-      region,
-      provider: config.payments.provider,
-      clock,
-      open,
-      files: caseFileStore(sql),
-      ambiguities: ambiguityStore(sql),
-    }),
-    desk: new CaseDesk({
-      region,
-      clock,
-      cases: caseStore(sql),
-      open,
-      claims: caseClaimStore(sql),
-      audit: auditStore(sql),
-    }),
-  });
+  return { ...side, ...wireDeskSide(config, parts), ...wireStatementSide(parts) };
 }
 
 /** tRPC and sign-in as fetch handlers. */
@@ -133,23 +96,34 @@ export function wireStaff(config: Config, parts: WiredWeb, router: RegionRouter,
     promise: () => Promise.resolve(null),
     peer: () => router.peerReach(),
   });
+  const session = (headers: Headers) => staff.session(headers);
+  const ownOrigins = ownOriginsOf(publicOrigin);
+  const { doorOf, statements } = wireStatements(parts, router, {
+    origin: publicOrigin,
+    ownOrigins,
+    session,
+    newRequestId,
+    onFailure: (error, requestId) => log.error({ err: error, request_id: requestId }, 'a statement failed'),
+  });
   const trpc = trpcHandler({
     region,
-    ownOrigins: ownOriginsOf(publicOrigin),
+    ownOrigins,
     services: {
       finder: regional.finder,
       evidenceReader: regional.evidenceReader,
       packer: regional.packer,
       cases: new RegionalDesk({ region, clock, router, staff: staffMemberStore(sql), newRequestId }),
       repairs: regionalRepairs(router),
+      statements,
+      bulk: new RegionalBulk({ router, newRequestId }),
       desk: regional.desk,
       reader,
     },
     demoAccounts: config.database.embedded ? DEMO_ACCOUNTS : null,
     environment: config.payments.provider === 'sandbox' ? 'sandbox' : null,
-    session: (headers) => staff.session(headers),
+    session,
     newRequestId,
     onError: (error, about) => log.error({ err: error, ...about }, 'a console call failed'),
   });
-  return { trpc, auth: (request: Request) => staff.handler(request), close: () => staff.close() };
+  return { trpc, auth: (request: Request) => staff.handler(request), doorOf, close: () => staff.close() };
 }

@@ -76,6 +76,8 @@ export function realParts(config: Config) {
   };
 }
 
+export type RealParts = ReturnType<typeof realParts>;
+
 function required(value: string | null, name: string): string {
   if (value === null) throw new Error(`${name}: expected a value; npm start provides it`);
   return value;

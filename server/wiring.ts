@@ -1,6 +1,7 @@
 /** The one place where real stores and ports are handed to their owners. */
 import { randomUUID } from 'node:crypto';
 import type { Config } from './config';
+import { wireBulkRepairs } from './desk-wiring';
 import { systemClock as clock } from './ports/clock';
 import { systemRandom as random } from './ports/random';
 import { CartKeeper } from './services/cart-keeper';
@@ -63,7 +64,8 @@ export function wireWorker(config: Config) {
     deliveries,
     consumers: { mail: (message) => notifier.consume(message), sales: salesConsumer(salesStore(sql), clock) },
   });
-  return { ...base, clock, owner, keeper, caseWatcher, notifier, consumers };
+  const bulk = wireBulkRepairs(config, base);
+  return { ...base, clock, bulk, owner, keeper, caseWatcher, notifier, consumers };
 }
 
 export type WiredWeb = ReturnType<typeof wireWeb>;

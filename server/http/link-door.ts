@@ -32,12 +32,23 @@ const METHODS = [
   'cases_note',
   'cases_glimpse',
   'cases_next',
+  'bulk_start',
+  'bulk_get',
+  'bulk_newest',
+  'bulk_items',
+  'bulk_stop',
   'repair_view',
   'repair_look_up',
   'repair_propose',
   'repair_approve',
   'repair_decline',
   'repair_withdraw',
+  'statement_begin',
+  'statement_take',
+  'statement_end',
+  'statement_newest',
+  'statement_get',
+  'statement_lines',
 ] as const satisfies readonly (keyof LinkService)[];
 
 const call = z.strictObject({ method: z.enum(METHODS), body: z.record(z.string(), z.unknown()) });

@@ -1,9 +1,11 @@
 /** The console's procedures by audience. */
+import { bulkRouter } from './bulk';
 import { casesRouter } from './cases';
 import { onCallRouter } from './on-call';
 import { operatorRouter } from './operator';
 import { repairsRouter } from './repairs';
 import { sessionRouter } from './session';
+import { statementsRouter } from './statements';
 import { supportRouter } from './support';
 import { router } from './trpc';
 
@@ -14,6 +16,8 @@ export const appRouter = router({
   onCall: onCallRouter,
   cases: casesRouter,
   repairs: repairsRouter,
+  statements: statementsRouter,
+  bulk: bulkRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -16,6 +16,7 @@ const DESK: readonly Actor[] = ['support', 'operator', 'on-call'];
 const OPERATOR: readonly Actor[] = ['operator'];
 
 const oneCase = { region: 'east', orderId: 'order-42', caseId: 'case:order-42:v5' };
+const statementId = `stm_${'0'.repeat(32)}`;
 const lookUp = { orderId: 'order-42', operationId: 'click-0001' };
 
 /** Who may, and an input that is right. */
@@ -56,6 +57,19 @@ const TABLE: Readonly<Record<string, readonly [may: readonly Actor[], input: unk
   'cases.next': [OPERATOR, { preset: 'past_due', cursor: '1_1_ab', operationId: 'click-0001' }],
   'support.now.overview': [STAFF, undefined],
   'support.audit.list': [['operator', 'on-call', 'approver', 'auditor'], undefined],
+  'bulk.start': [
+    ['operator'],
+    {
+      choice: { kind: 'cases', cases: [{ region: 'east', orderId: 'order-42', caseId: 'case:order-42:v5' }] },
+      repair: 'recheck',
+      reason: 'The provider was away all night.',
+      operationId: 'click-0001',
+    },
+  ],
+  'bulk.stop': [['operator'], { jobId: 'click-0001', operationId: 'click-0002' }],
+  'bulk.newest': [STAFF, undefined],
+  'bulk.get': [STAFF, { jobId: 'click-0001' }],
+  'bulk.items': [STAFF, { jobId: 'click-0001' }],
   'repairs.view': [STAFF, { orderId: 'order-42', caseId: null }],
   'repairs.lookUp': [DESK, { ...lookUp, caseId: null }],
   'repairs.propose': [
@@ -79,6 +93,9 @@ const TABLE: Readonly<Record<string, readonly [may: readonly Actor[], input: unk
     ['operator'],
     { ...lookUp, repairId: 'repair:order-42:click-0001', reason: 'It was the wrong order.' },
   ],
+  'statements.list': [STAFF, { cursor: { importedAtMs: 1, statementId }, limit: 10 }],
+  'statements.get': [STAFF, { statementId }],
+  'statements.lines': [STAFF, { statementId, verdicts: ['different'], cursor: { lineNo: 0, lineId: 'txn_1' } }],
   'operator.messages.resendMail': [['support', 'operator'], { ...lookUp, messageId: 'msg:order_confirmed:order-42@4' }],
 };
 
@@ -115,6 +132,8 @@ function witnesses() {
     cases: service('cases'),
     desk: service('desk'),
     repairs: service('repairs'),
+    bulk: service('bulk'),
+    statements: service('statements'),
     reader: service('reader'),
   } as unknown as ConsoleServices;
   return { reached, services };

@@ -11,7 +11,9 @@ import type { EvidencePacker } from '../services/evidence-packer';
 import type { OrderEvidenceReader } from '../services/order-evidence-reader';
 import type { OrderFinder } from '../services/order-finder';
 import type { RegionalDesk } from '../services/regional-desk';
+import type { RegionalBulk } from '../services/regional-bulk';
 import type { Repairs } from '../services/regional-repairs';
+import type { RegionalStatements } from '../services/regional-statements';
 import type { SupportDesk } from '../services/support-desk';
 import { refuse, toldMessage, toldRefusal } from './refusals';
 
@@ -21,6 +23,8 @@ export interface ConsoleServices {
   readonly packer: Pick<EvidencePacker, 'pack'>;
   readonly cases: Pick<RegionalDesk, keyof RegionalDesk>;
   readonly repairs: Repairs;
+  readonly statements: Pick<RegionalStatements, 'newest' | 'get' | 'lines'>;
+  readonly bulk: Pick<RegionalBulk, 'start' | 'stop' | 'get' | 'newest' | 'items'>;
   readonly desk: Pick<SupportDesk, 'lookUp' | 'addNote' | 'resendMail'>;
   readonly reader: Pick<ConsoleReader, 'now' | 'messages' | 'mails' | 'audit'>;
 }

@@ -7,11 +7,13 @@ import type { Clock } from '../ports/clock';
 import type { RegionLink } from '../ports/region-link';
 import type { CaseSide } from './case-side';
 import type { ConsoleSide } from './regional-console';
+import type { BulkSide } from './regional-bulk';
 import type { RepairSide } from './regional-repairs';
+import type { StatementSide } from './statement-side';
 import type { Storefront } from './storefront';
 
 /** Everything that a region can be asked for by name; the link carries exactly these. */
-export type LinkService = Storefront & ConsoleSide & RepairSide & CaseSide;
+export type LinkService = Storefront & ConsoleSide & RepairSide & BulkSide & CaseSide & StatementSide;
 
 export interface RegionRouterParts {
   readonly region: Region;

@@ -2,6 +2,7 @@
 import { config } from '../config';
 import { logger } from '../log';
 import { wireWorker } from '../wiring';
+import { bulkWorker } from './bulk-worker';
 import { caseEscalator } from './case-escalator';
 import { confirmationWorker } from './confirmation-worker';
 import { followUpWorker } from './follow-up-worker';
@@ -14,7 +15,7 @@ import { reservationReaper } from './reservation-reaper';
 const settings = config();
 const log = logger('worker', settings);
 const parts = wireWorker(settings);
-const { caseWatcher, clock, consumers, keeper, notifier, owner, receiver, wakeUp } = parts;
+const { bulk, caseWatcher, clock, consumers, keeper, notifier, owner, receiver, wakeUp } = parts;
 
 const jobs = [
   leaseKeeper(keeper),
@@ -26,6 +27,7 @@ const jobs = [
   outboxRelay(consumers, 'sales', wakeUp),
   mailSender(notifier),
   caseEscalator(caseWatcher),
+  bulkWorker(bulk),
 ];
 const loops = jobs.map((job) =>
   startLoop(job, clock, (name, error) => log.error({ job: name, err: error }, 'a round failed; it is tried again')),

@@ -1,0 +1,59 @@
+/** The reconciliation desk of one region, handed its stores: the web asks it for people, the worker carries its bulk jobs out. */
+import type { Config } from './config';
+import { systemClock as clock } from './ports/clock';
+import type { RealParts } from './real-parts';
+import { BulkRepairs } from './services/bulk-repairs';
+import { CaseDesk } from './services/case-desk';
+import { CaseReader } from './services/case-reader';
+import { type CaseSide, caseSide } from './services/case-side';
+import { type BulkSide, bulkSide } from './services/regional-bulk';
+import { type RepairSide, repairSide } from './services/regional-repairs';
+import { RepairDesk } from './services/repair-desk';
+import { ambiguityStore } from './stores/ambiguities';
+import { auditStore } from './stores/audit';
+import { bulkJobStore } from './stores/bulk-jobs';
+import { caseClaimStore } from './stores/case-claims';
+import { caseFileStore } from './stores/case-files';
+import { caseStore } from './stores/cases';
+import { openCaseStore } from './stores/open-cases';
+import { repairStore } from './stores/repairs';
+
+export function wireBulkRepairs(config: Config, parts: RealParts): BulkRepairs {
+  const { region, sql } = parts;
+  const desk = wireRepairDesk(config, parts);
+  return new BulkRepairs({ region, clock, jobs: bulkJobStore(sql), open: openCaseStore(sql), desk });
+}
+
+/** What this region answers about its own cases. */
+export function wireDeskSide(config: Config, parts: RealParts): CaseSide & RepairSide & BulkSide {
+  const bulk = wireBulkRepairs(config, parts);
+  return { ...wireCaseSide(config, parts), ...repairSide(wireRepairDesk(config, parts)), ...bulkSide(bulk) };
+}
+
+function wireRepairDesk(config: Config, parts: RealParts): RepairDesk {
+  const { evidence, operations, orders, receiver, region, sql, wakeUp } = parts;
+  return new RepairDesk({
+    region,
+    clock,
+    orders,
+    operations,
+    evidence,
+    cases: caseStore(sql),
+    repairs: repairStore(sql),
+    audit: auditStore(sql),
+    receiver,
+    wakeUp,
+    secondPersonOverMinor: config.repairs.secondPersonOverMinor,
+  });
+}
+
+function wireCaseSide(config: Config, { region, sql }: RealParts): CaseSide {
+  const open = openCaseStore(sql);
+  const { provider } = config.payments;
+  const [files, ambiguities] = [caseFileStore(sql), ambiguityStore(sql)];
+  const [cases, claims, audit] = [caseStore(sql), caseClaimStore(sql), auditStore(sql)];
+  return caseSide({
+    reader: new CaseReader({ region, provider, clock, open, files, ambiguities }),
+    desk: new CaseDesk({ region, clock, cases, open, claims, audit }),
+  });
+}
