@@ -1,4 +1,4 @@
-import { formatInstant } from '@/components/ui/format-time';
+import { exactInstant, formatInstant } from '@/components/ui/format-time';
 import { shortenMiddle } from '@/components/ui/id';
 import { CONSOLE_ZONE } from '@/components/ui/time';
 import type { EvidenceRow } from '@/server/domain/evidence';
@@ -8,22 +8,24 @@ import styles from './evidence-print.module.css';
 
 export const rowAnchor = (seq: number): string => `evidence-${seq}`;
 
-/** Ids that no row above has shown: they stand in full, the others short. */
-function firstSeen(evidence: readonly EvidenceRow[]): readonly ReadonlySet<string>[] {
+/** Per row, the ids that are not the row above's: in full where no row has shown them before, else short. */
+function idsShown(evidence: readonly EvidenceRow[]): readonly (readonly string[])[] {
   const seen = new Set<string>();
-  return evidence.map((row) => {
-    const fresh = idsOf(row)
-      .map(({ value }) => value)
-      .filter((value) => !seen.has(value));
-    for (const value of fresh) seen.add(value);
-    return new Set(fresh);
+  return evidence.map((row, i) => {
+    const above = i === 0 ? [] : idsOf(evidence[i - 1] ?? row).map(({ value }) => value);
+    const differing = idsOf(row).flatMap(({ value }) => (above.includes(value) ? [] : value));
+    const shown = differing.map((value) => (seen.has(value) ? shortenMiddle(value, 18) : value));
+    for (const value of differing) seen.add(value);
+    return shown;
   });
 }
 
+const dayOf = (atMs: number): string => exactInstant(atMs, CONSOLE_ZONE).split(',')[0] ?? '';
+
 /** The day stands only where it is another one than `besideMs`'s. */
 function Instant({ atMs, besideMs }: { atMs: number; besideMs: number | null }) {
-  const day = formatInstant(atMs, 'day', CONSOLE_ZONE);
-  const sameDay = besideMs !== null && formatInstant(besideMs, 'day', CONSOLE_ZONE) === day;
+  const day = dayOf(atMs);
+  const sameDay = besideMs !== null && dayOf(besideMs) === day;
   return (
     <time dateTime={new Date(atMs).toISOString()}>
       {sameDay ? null : <span className={styles.day}>{day}</span>}
@@ -32,33 +34,47 @@ function Instant({ atMs, besideMs }: { atMs: number; besideMs: number | null }) 
   );
 }
 
-function Ids({ row, fresh }: { row: EvidenceRow; fresh: ReadonlySet<string> }) {
+function Ids({ row, ids }: { row: EvidenceRow; ids: readonly string[] }) {
   const chips = chipsOf(row).map(({ text }) => text);
   return (
     <p className={styles.ids}>
       {[`by ${person(row.actor)}`, ...chips].join(', ')}
-      {idsOf(row).map(({ kind, value }) => (
-        <span key={kind}>
+      {ids.map((id) => (
+        <span key={id}>
           {' · '}
-          <span className={styles.mono}>{fresh.has(value) ? value : shortenMiddle(value, 18)}</span>
+          <span className={styles.mono}>{id}</span>
         </span>
       ))}
     </p>
   );
 }
 
+const shortHash = (hash: string): string => `${hash.slice(0, 8)}…${hash.slice(-8)}`;
+
+interface EvidencePrintTimelineProps {
+  readonly evidence: readonly EvidenceRow[];
+  /** Whose sheet it is, for a sheet that is found alone. */
+  readonly sheet: { readonly orderId: string; readonly head: string };
+}
+
 /** Every row in the order in which it was recorded: the order of the chain. Its head is repeated on every sheet of paper. */
-export function EvidencePrintTimeline({ evidence }: { evidence: readonly EvidenceRow[] }) {
-  const fresh = firstSeen(evidence);
+export function EvidencePrintTimeline({ evidence, sheet }: EvidencePrintTimelineProps) {
+  const ids = idsShown(evidence);
   return (
     <section className={styles.section}>
       <h2>What was witnessed</h2>
       <table className={styles.table}>
         <caption>
-          {evidence.length} rows in the order in which they were recorded; instants in {CONSOLE_ZONE}. An id stands in
-          full where it first appears, a hash with its first and last eight digits.
+          {evidence.length} rows in the order in which they were recorded; instants in {CONSOLE_ZONE}. An id stands
+          where it differs from the row above, in full where it first appears; a hash with its first and last eight
+          digits.
         </caption>
         <thead>
+          <tr className={styles.running}>
+            <th colSpan={6}>
+              {sheet.orderId}, head {shortHash(sheet.head)}
+            </th>
+          </tr>
           <tr>
             <th scope="col" className={styles.seq}>
               Row
@@ -91,11 +107,9 @@ export function EvidencePrintTimeline({ evidence }: { evidence: readonly Evidenc
               <td>{row.lane}</td>
               <td>
                 {evidenceSentence(row, CONSOLE_ZONE)}
-                <Ids row={row} fresh={fresh[i] ?? new Set()} />
+                <Ids row={row} ids={ids[i] ?? []} />
               </td>
-              <td className={styles.mono}>
-                {row.hash.slice(0, 8)}…{row.hash.slice(-8)}
-              </td>
+              <td className={styles.mono}>{shortHash(row.hash)}</td>
             </tr>
           ))}
         </tbody>

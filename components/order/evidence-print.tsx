@@ -42,7 +42,7 @@ export function EvidencePrint({ pack }: { pack: EvidencePack }) {
       <section className={styles.answer}>
         <Answer tone={said.tone} lead={said.lead} sentences={said.sentences} rowOf={rowAnchor} />
       </section>
-      <EvidencePrintTimeline evidence={evidence} />
+      <EvidencePrintTimeline evidence={evidence} sheet={{ orderId: order.orderId, head }} />
       <EvidencePrintKnown known={said.known} unknown={said.unknown} missing={said.missing} />
       <EvidencePrintMoney order={records.order} operations={records.operations} />
       <EvidencePrintCases cases={records.cases} repairs={records.repairs} />
