@@ -3,7 +3,7 @@ import { drawCallFault, withSentinel } from './call-fault';
 import { seededRandom } from './seeded-random';
 import { SLOW_MS, sentinelOf } from './sentinels';
 
-const none = { latency_ms: 0, slow_ms: 0, before: null, after: null, wrong_amount: false };
+const none = { latency_ms: 0, slow_ms: 0, before: null, after: null, wrong_amount: false, refuse_cancel: false };
 
 test('given no faults, when drawn, then nothing befalls the call', () => {
   expect(drawCallFault({}, () => 0)).toEqual(none);

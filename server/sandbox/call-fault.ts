@@ -16,6 +16,8 @@ export type CallFault = {
   /** Strikes once the effect is durable. */
   after: 'hang' | 'error_500' | null;
   wrong_amount: boolean;
+  /** Of a cancel alone. */
+  refuse_cancel: boolean;
 };
 
 export function drawCallFault(faults: Faults, random: Random): CallFault {
@@ -26,18 +28,22 @@ export function drawCallFault(faults: Faults, random: Random): CallFault {
   const hangAfter = strikes(random(), faults.hang_after_accept_rate);
   const errorAfter = strikes(random(), faults.error_500_after_rate);
   const wrongAmount = strikes(random(), faults.wrong_amount_rate);
+  const refuseCancel = strikes(random(), faults.refuse_cancel_rate);
   return {
     latency_ms: Math.round((faults.latency_ms ?? 0) + jitter),
     slow_ms: 0,
     before: reset ? 'reset' : hangBefore ? 'hang' : errorBefore ? 'error_500' : null,
     after: hangAfter ? 'hang' : errorAfter ? 'error_500' : null,
     wrong_amount: wrongAmount,
+    refuse_cancel: refuseCancel,
   };
 }
 
-/** A look-up meets only the latency. */
-export const drawLookupLatency = (faults: Faults, random: Random): number =>
-  Math.round((faults.latency_ms ?? 0) + random() * (faults.latency_jitter_ms ?? 0));
+/** A look-up meets the latency, or no answer at all. */
+export function drawLookupFault(faults: Faults, random: Random): { latency_ms: number; hangs: boolean } {
+  const latency = Math.round((faults.latency_ms ?? 0) + random() * (faults.latency_jitter_ms ?? 0));
+  return { latency_ms: latency, hangs: strikes(random(), faults.lookup_hang_rate) };
+}
 
 /** The sentinel of the attempted payment method comes on top of the luck. */
 export function withSentinel(fault: CallFault, { call }: Sentinel): CallFault {

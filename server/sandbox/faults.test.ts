@@ -130,6 +130,29 @@ test('given a look-up lag, when looked up young, then absent everywhere; when ol
   expect((await stripe.paymentIntents.search(byOperation)).data).toHaveLength(1);
 });
 
+test('given cancels refused, when cancelled, then 400 and the money is still held; healed, then it is given back', async () => {
+  const { stripe, putFaults, ledger } = await givenSandbox();
+  const { id } = await stripe.paymentIntents.create(payment('A'));
+  await putFaults({ refuse_cancel_rate: 1 });
+  const refusal = await refusalOf(stripe.paymentIntents.cancel(id));
+  expect(refusal).toMatchObject({ statusCode: 400, code: 'payment_intent_unexpected_state' });
+  expect(await stripe.paymentIntents.retrieve(id)).toMatchObject({ status: 'requires_capture' });
+  await putFaults({});
+  await stripe.paymentIntents.cancel(id);
+  expect((await ledger('pay:A')).map(({ kind }: { kind: string }) => kind)).toEqual(['authorized', 'voided']);
+});
+
+test('given look-ups that hang, when looked up, then no answer, and money calls go on', async () => {
+  const { port, stripe, putFaults, counts } = await givenSandbox();
+  const { id } = await stripe.paymentIntents.create(payment('A'));
+  await putFaults({ lookup_hang_rate: 1 });
+  expect((await refusalOf(clientFor(port, IMPATIENT_MS).paymentIntents.retrieve(id))).type).toBe(
+    'StripeConnectionError',
+  );
+  expect((await stripe.paymentIntents.capture(id)).status).toBe('succeeded');
+  expect((await counts()).effects.lookup_hang).toBeGreaterThan(0);
+});
+
 test('given the slow card, when the caller gives up, then its key is in use while the charge is under way', async () => {
   const { port, stripe, ledger } = await givenSandbox();
   const slow = payment('A', { payment_method: 'pm_evident_slow_10s' });

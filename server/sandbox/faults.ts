@@ -24,8 +24,14 @@ export const faultsSchema = z.strictObject({
   /** Answers 429 above this many money calls in one second. */
   rate_limit_per_second: z.number().int().min(1).max(1_000_000).optional(),
   wrong_amount_rate: rate,
+  /** Refuses to cancel, as Stripe does in an unexpected state; nothing happened. */
+  refuse_cancel_rate: rate,
+  /** Look-ups that never answer. */
+  lookup_hang_rate: rate,
   /** Intents younger than this are not found by retrieve, list and search. */
   lookup_lag_ms: milliseconds(7 * DAY_MS),
+  /** Intents younger than this are not found by search alone: its index lags behind, as Stripe says of its own. */
+  search_lag_ms: milliseconds(7 * DAY_MS),
   forget_keys_after_s: z
     .number()
     .int()

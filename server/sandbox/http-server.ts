@@ -6,7 +6,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { type Answer, refusalAnswer } from './answers';
-import { drawLookupLatency } from './call-fault';
+import { drawLookupFault } from './call-fault';
 import { CONTROL_CALLS, type ControlAnswer } from './control-calls';
 import { bodyTooLarge, invalidParameter, unauthorized, unrecognizedUrl } from './errors';
 import { parseForm } from './form-body';
@@ -60,14 +60,24 @@ async function answerRequest(
     return finish(request, response, await moneyCall(parts, call), headers);
   }
   const answer = await look(parts, route, search, requestId);
+  if (answer === 'hang') return;
   return answer === null ? refuse(unrecognizedUrl(method, path)) : write(response, answer, headers);
 }
 
-async function look(parts: SandboxParts, route: Route, search: string, requestId: string): Promise<Answer | null> {
+async function look(
+  parts: SandboxParts,
+  route: Route,
+  search: string,
+  requestId: string,
+): Promise<Answer | 'hang' | null> {
   const lookup = LOOKUPS[route.endpoint];
   if (!lookup) return null;
-  const latencyMs = drawLookupLatency(parts.faults.current, parts.random);
-  if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
+  const fault = drawLookupFault(parts.faults.current, parts.random);
+  if (fault.latency_ms > 0) await new Promise((resolve) => setTimeout(resolve, fault.latency_ms));
+  if (fault.hangs) {
+    parts.counts.effect('lookup_hang');
+    return 'hang';
+  }
   const fields = parseForm(search);
   if (!fields) return refusalAnswer(invalidParameter('Invalid query.', 'parameter_invalid', ''), null, requestId);
   const answer = lookupAnswer(lookup, parts, fields, route.id, requestId);

@@ -4,7 +4,15 @@
  */
 import { type Answer, answerOf, refusalAnswer } from './answers';
 import { type CallFault, drawCallFault, withSentinel } from './call-fault';
-import { invalidParameter, keyInUse, keyMismatch, keyTooLong, rateLimited, serverError } from './errors';
+import {
+  invalidParameter,
+  keyInUse,
+  keyMismatch,
+  keyTooLong,
+  rateLimited,
+  serverError,
+  unexpectedState,
+} from './errors';
 import type { Faults } from './faults';
 import { parseForm } from './form-body';
 import { FORGET_KEYS_AFTER_SECONDS, fingerprintOf } from './idempotency-keys';
@@ -38,6 +46,10 @@ export async function moneyCall(parts: SandboxParts, request: MoneyCall): Promis
   const fault = prepared.ok ? withSentinel(luck, sentinelOf(prepared.call.attempts)) : luck;
   if (fault.before) return struckBefore(parts, request, fault.before);
   if (!prepared.ok) return refuse(request, prepared.refusal);
+  if (fault.refuse_cancel && request.path.endsWith('/cancel')) {
+    parts.counts.effect('cancel_refused');
+    return refuse(request, unexpectedState('This PaymentIntent cannot be canceled at this moment.'));
+  }
   if (request.key === null) return execute(parts, request, prepared.call, fault, null);
   return underKey(parts, request, request.key, prepared.call, fault, faults);
 }

@@ -12,6 +12,8 @@ export type CallEffect =
   | 'error_500_before'
   | 'error_500_after'
   | 'rate_limited'
+  | 'cancel_refused'
+  | 'lookup_hang'
   | 'wrong_amount';
 
 type Second = { at: number; total: number; money: number; by_endpoint: Map<string, number> };
