@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareWindow, type SweptSides } from './ledger-sweep';
-import { charge, confirmed, failed, NOW, operation, order, type Pair, sides, YOUNG_MS } from './ledger-sweep.examples';
+import { charge, confirmed, failed, NOW, operation, order, sides, YOUNG_MS } from './ledger-sweep.examples';
 import type { SweptOrder } from './ledger-sweep-sides';
 
 const reasons = (it: SweptSides) => compareWindow(it).findings.map(({ reason }) => reason);

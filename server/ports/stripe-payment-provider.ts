@@ -21,11 +21,7 @@ const NO_RETRIES = 0;
 const WEBHOOK_TOLERANCE_S = 300;
 
 export function stripePaymentProvider(settings: StripeSettings): PaymentProvider & WebhookVerifier {
-  const stripe = new Stripe(settings.secretKey, {
-    maxNetworkRetries: NO_RETRIES,
-    telemetry: false,
-    ...address(settings.apiBase),
-  });
+  const stripe = stripeClient(settings);
   return {
     async authorize(request) {
       try {
@@ -110,6 +106,10 @@ export function stripePaymentProvider(settings: StripeSettings): PaymentProvider
   };
 }
 
+export function stripeClient({ apiBase, secretKey }: Pick<StripeSettings, 'secretKey' | 'apiBase'>): Stripe {
+  return new Stripe(secretKey, { maxNetworkRetries: NO_RETRIES, telemetry: false, ...address(apiBase) });
+}
+
 function address(apiBase: string | null): Stripe.StripeConfig {
   if (apiBase === null) return {};
   const url = new URL(apiBase);
@@ -142,7 +142,7 @@ function holdsMoney(intent: Stripe.PaymentIntent): boolean {
   return intent.status === 'requires_capture' || intent.status === 'succeeded';
 }
 
-function paymentOf(intent: Stripe.PaymentIntent): ProviderPayment {
+export function paymentOf(intent: Stripe.PaymentIntent): ProviderPayment {
   const charge = typeof intent.latest_charge === 'object' ? intent.latest_charge : null;
   const amountMinor =
     intent.status === 'requires_capture'
@@ -185,7 +185,7 @@ function outcomeOfError(error: unknown): PaymentOutcome {
   return { kind: 'unknown', cause: causeOf(error) };
 }
 
-function causeOf(error: unknown): UnknownCause {
+export function causeOf(error: unknown): UnknownCause {
   if (error instanceof Stripe.errors.StripeRateLimitError) return 'rate_limited';
   if (error instanceof Stripe.errors.StripeConnectionError)
     return /timed? ?out|aborted/i.test(`${error.message} ${String(error.detail ?? '')}`)
