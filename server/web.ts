@@ -70,6 +70,8 @@ async function answer(
   const path = request.url ?? '/';
   if (path.startsWith('/api/trpc/') || path.startsWith('/api/auth/'))
     return toFetch(request, response, settings.web.publicOrigin, staff);
+  const door = staff.doorOf(path.split('?', 1)[0] ?? '');
+  if (door !== null) return door(request, response);
   if (api.answers(path)) return api.answer(request, response);
   securityHeaders(request, response, settings.development);
   return handlePage(request, response);

@@ -22,9 +22,7 @@ export async function toFetch(
     response.end();
     return;
   }
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(request.headers))
-    for (const each of Array.isArray(value) ? value : [value]) if (each !== undefined) headers.append(name, each);
+  const headers = fetchHeaders(request);
   const closed = new AbortController();
   response.on('close', () => closed.abort());
   const asked = new Request(new URL(request.url ?? '/', originAsked(request, origin)), {
@@ -46,6 +44,13 @@ export async function toFetch(
     await pipeline(Readable.fromWeb(answer.body as import('node:stream/web').ReadableStream), response).catch(() =>
       response.destroy(),
     );
+}
+
+export function fetchHeaders(request: IncomingMessage): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers))
+    for (const each of Array.isArray(value) ? value : [value]) if (each !== undefined) headers.append(name, each);
+  return headers;
 }
 
 /** Browsers may say localhost or 127.0.0.1; the port is ours in any case. */

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { type Answer, ok } from './answers';
+import { balanceReport } from './balance-report';
 import { readFaults } from './faults';
 import type { LedgerRow } from './records';
 import type { SandboxParts } from './sandbox-parts';
@@ -13,6 +14,7 @@ export type ControlAnswer = Omit<Answer, 'body'> & { body: string | Iterable<str
 type ControlCall = (parts: SandboxParts, request: ControlRequest) => ControlAnswer | Promise<ControlAnswer>;
 
 const ROWS_PER_CHUNK = 500;
+const CSV = { 'Content-Type': 'text/csv; charset=utf-8' };
 const NDJSON = { 'Content-Type': 'application/x-ndjson; charset=utf-8' };
 const clockSchema = z.strictObject({ offset_seconds: z.number().int().min(-315_360_000).max(315_360_000) });
 
@@ -22,6 +24,12 @@ export const CONTROL_CALLS: Record<string, ControlCall> = {
     headers: NDJSON,
     body: ndjson(parts.books.ledger.rows(query.get('operation')).slice()),
   }),
+  'GET /_sandbox/reports/balance_change': (parts, { query }) => {
+    const fromMs = instantOf(query.get('from'), 0);
+    const toMs = instantOf(query.get('to'), Number.MAX_SAFE_INTEGER);
+    if (fromMs === null || toMs === null) return refusedControl(['from, to: a day (2026-11-22) or an instant in UTC']);
+    return { status: 200, headers: CSV, body: balanceReport(parts.books, fromMs, toMs) };
+  },
   'GET /_sandbox/requests': (parts) => ok({ seed: parts.seed, ...parts.counts.report() }),
   'GET /_sandbox/faults': (parts) => ok(parts.faults.current),
   'PUT /_sandbox/faults': (parts, { body }) => {
@@ -39,6 +47,13 @@ export const CONTROL_CALLS: Record<string, ControlCall> = {
     return ok(clockReport(parts));
   },
 };
+
+/** A day begins at midnight in UTC. */
+function instantOf(text: string | null, otherwise: number): number | null {
+  if (text === null) return otherwise;
+  const atMs = Date.parse(text);
+  return Number.isNaN(atMs) ? null : atMs;
+}
 
 const clockReport = ({ clock }: SandboxParts) => ({
   offset_seconds: clock.offsetSeconds,
