@@ -7,7 +7,7 @@ import { detailNumber, detailText, operationOf } from './evidence-detail';
 import { openRepairRow } from './explanation-cause-repair';
 import { intentExpiresAt } from './intent';
 import { captureOperation, voidOperation } from './operation';
-import { isFinal, type OrderReason } from './order';
+import { isFinal, type OrderReason, type OrderState } from './order';
 import { definiteRow, heldUntil, lastStateRow, nextLookup, provableFromMs, stateOfRow } from './payment-evidence';
 
 export interface ExpectedEvidence {
@@ -78,21 +78,13 @@ function expectedOfPayment(rows: readonly EvidenceRow[]): ExpectedEvidence[] {
   const last = lastStateRow(rows);
   const state = last === null ? null : stateOfRow(last);
   const authorizing = rows.findLast((row) => row.kind === 'payment_authorizing');
-  if (authorizing === undefined || state === null || isFinal(state)) return [];
+  if (authorizing === undefined || state === null) return [];
+  const definite = definiteRow(rows);
+  if (definite !== null) return expectedDecision(definite, state, rows);
+  if (isFinal(state)) return [];
   const operation = authorizing.paymentOperation;
   const deadlineAtMs = detailNumber(authorizing, 'deadline_at_ms') ?? authorizing.observedAtMs;
-  const definite = definiteRow(rows);
   const expected: ExpectedEvidence[] = [];
-  if (definite !== null) {
-    if (!isDecidedAfter(definite, rows))
-      expected.push({
-        lane: 'order',
-        text: "the order's decision",
-        dueAtMs: definite.recordedAtMs + WORKER_MS,
-        operation,
-      });
-    return expected;
-  }
   expected.push({ lane: 'provider', text: "the provider's authorized or declined", dueAtMs: deadlineAtMs, operation });
   if (!rows.some((row) => row.kind === 'webhook_received'))
     expected.push({ lane: 'provider', text: "the provider's webhook", dueAtMs: deadlineAtMs + WEBHOOK_MS, operation });
@@ -107,6 +99,17 @@ function expectedOfPayment(rows: readonly EvidenceRow[]): ExpectedEvidence[] {
   if (lookup !== null && state === 'payment_pending')
     expected.push({ lane: 'provider', text: `look-up ${lookup.check}`, dueAtMs: lookup.atMs, operation });
   return expected;
+}
+
+/** The owner's answer to the provider's word; to one that comes after the end only where it is money that should not be there. */
+function expectedDecision(word: EvidenceRow, state: OrderState, rows: readonly EvidenceRow[]): ExpectedEvidence[] {
+  const isStray =
+    state === 'failed_safely' &&
+    detailText(word, 'outcome') === 'authorized' &&
+    word.seq > (lastStateRow(rows)?.seq ?? 0);
+  if ((isFinal(state) && !isStray) || isDecidedAfter(word, rows)) return [];
+  const dueAtMs = word.recordedAtMs + WORKER_MS;
+  return [{ lane: 'order', text: "the order's decision", dueAtMs, operation: word.paymentOperation }];
 }
 
 /** Handed to a person or sent back because of this very word; that the look-ups ran out was because of none. */
@@ -172,7 +175,9 @@ function expectedOfCases(rows: readonly EvidenceRow[]): ExpectedEvidence[] {
       const caseId = detailText(opened, 'case_id');
       const closed = rows.some((row) => row.kind === 'case_closed' && detailText(row, 'case_id') === caseId);
       if (dueAtMs === null || closed) return [];
-      return [{ lane: 'operator', text: "a person's verdict", dueAtMs, operation: null }];
+      const about = detailText(opened, 'reason')?.replaceAll('_', ' ');
+      const text = about === undefined ? "a person's verdict" : `a person's verdict on the case, ${about}`;
+      return [{ lane: 'operator', text, dueAtMs, operation: null }];
     });
 }
 

@@ -14,6 +14,8 @@ export function decisionCause(facts: Facts): Found | null {
   const { evidence, nowMs, order } = facts;
   const word = definiteWord(facts);
   if (word !== null && isUndecided(facts, word)) return undecidedCause(facts, word);
+  // the record is ahead of the rows, and only they tell whether that was decided already
+  if (word?.row === null && !isDecidedBy(order.state, word.outcome)) return found('not_known');
   const fenced = fencedWithoutNews(facts);
   if (fenced !== null) return found('decision_fenced', fenced);
   const endsAtMs = intentExpiresAt(order.createdAtMs);
@@ -63,12 +65,17 @@ function isUndecided(facts: Facts, { outcome, row }: DefiniteWord): boolean {
   }
 }
 
+/** Whether the state itself is what such a word leads to. */
+function isDecidedBy(state: OrderState, outcome: string): boolean {
+  return state === 'order_confirmed' ? outcome === 'authorized' : state === 'failed_safely' && outcome !== 'authorized';
+}
+
 const isReturn = (kind: string): boolean => kind === 'void' || kind === 'refund';
 
-function undecidedCause({ evidence, nowMs }: Facts, { outcome, row }: DefiniteWord): Found {
+function undecidedCause({ evidence, nowMs, order }: Facts, { outcome, row }: DefiniteWord): Found {
   if (row === null) return found('decision_queued');
   const obstacle = evidence.findLast(
-    (each) => each.seq > row.seq && (isFencedOn(each, outcome) || isParked(each, outcome)),
+    (each) => each.seq > row.seq && (isFencedOn(each, outcome, order.state) || isParked(each, outcome)),
   );
   if (obstacle?.kind === 'fenced') return found('decision_fenced', obstacle, row);
   if (obstacle !== undefined) return found('message_parked', obstacle, row);
@@ -79,11 +86,11 @@ function waitingSince(sinceMs: number, nowMs: number, row: EvidenceRow | null): 
   return found(nowMs - sinceMs < WORKER_MS ? 'decision_queued' : 'decision_overdue', row);
 }
 
-/** A refused try to decide on this very word: one that only wanted to wait was about less. */
-function isFencedOn(row: EvidenceRow, outcome: string): boolean {
+/** A refused try to decide on this very word: one that only wanted to wait was about less, one that was made since is over. */
+function isFencedOn(row: EvidenceRow, outcome: string, state: OrderState): boolean {
   if (row.kind !== 'fenced') return false;
   const tried = stateNamed(detailText(row, 'tried_state'));
-  if (tried === null || tried === 'payment_pending') return false;
+  if (tried === null || tried === 'payment_pending' || !isLegal(state, tried)) return false;
   return outcome === 'authorized' ? tried !== 'failed_safely' : tried === 'failed_safely';
 }
 

@@ -4,6 +4,7 @@
  */
 import { followUpRows, WORKER_MS } from './expected-evidence';
 import { authorizeOperationOf, type Facts, type Found, found, type OperationForExplanation } from './explanation-input';
+import { isFinal } from './order';
 import { isOpen } from './payment-operation';
 
 export function moneyCause(facts: Facts): Found | null {
@@ -22,12 +23,25 @@ export function isMachineAtWork({ operations }: Facts): boolean {
   );
 }
 
-/** The newest void or refund, while it is not acknowledged and the money is not known to be back. */
-function returnOf({ operations }: Facts): OperationForExplanation | null {
-  const pay = authorizeOperationOf(operations)?.state;
-  if (pay === 'voided' || pay === 'refunded') return null;
-  const newest = operations.findLast(({ kind }) => kind === 'void' || kind === 'refund') ?? null;
+/**
+ * The newest void or refund, while it is not acknowledged and the money is not known to be back. One of another charge (a
+ * duplicate's) holds up nothing but an order that is decided.
+ */
+function returnOf({ operations, order }: Facts): OperationForExplanation | null {
+  const pay = authorizeOperationOf(operations);
+  const isBack = pay?.state === 'voided' || pay?.state === 'refunded';
+  const returns = operations.filter(
+    (each) =>
+      (each.kind === 'void' || each.kind === 'refund') && (isOfOtherCharge(each, pay) ? isFinal(order.state) : !isBack),
+  );
+  const newest = returns.at(-1) ?? null;
   return newest?.state === 'acknowledged' ? null : newest;
+}
+
+/** A charge of our own is sent back under its reference: while none is known, what goes back is another one's. */
+function isOfOtherCharge({ providerReference }: OperationForExplanation, pay: OperationForExplanation | null): boolean {
+  const own = pay?.providerReference ?? null;
+  return providerReference !== null && own !== '' && own !== providerReference;
 }
 
 function captureOf({ operations, order }: Facts): OperationForExplanation | null {

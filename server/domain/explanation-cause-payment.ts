@@ -7,7 +7,7 @@ import { detailNumber, detailText } from './evidence-detail';
 import type { WaitingCause } from './explanation-causes';
 import { WEBHOOK_MS, WORKER_MS } from './expected-evidence';
 import { authorizeOperationOf, type Facts, type Found, found } from './explanation-input';
-import { callRows, isPayment, lastLookup, lastStateRow, openAtProviderRow } from './payment-evidence';
+import { callRows, isPayment, lookupRows, lastStateRow, openAtProviderRow } from './payment-evidence';
 import { isOpen } from './payment-operation';
 import { LOOKUP_CHECKS } from './reconciliation';
 
@@ -32,13 +32,15 @@ export function paymentCause(facts: Facts): Found {
   const { evidence, nowMs, operations } = facts;
   const pay = authorizeOperationOf(operations);
   if (pay === null || !isOpen(pay.state)) return found('not_known');
-  const lookup = lastLookup(evidence);
+  const lookup = lookupRows(evidence).at(-1);
   if (pay.nextCheckAtMs === null && pay.checksDone >= LOOKUP_CHECKS) return found('checks_ran_out', lookup);
   const open = openAtProviderRow(evidence);
   const opened = open === null ? pay.state : detailText(open, 'outcome');
   if (opened === 'requires_action' || opened === 'processing') return found(opened, open);
-  if (pay.nextCheckAtMs !== null && nowMs - pay.nextCheckAtMs > WORKER_MS) return found('lookup_overdue', lookup);
-  if (lookup !== null) return found(lookup.kind === 'lookup_answered' ? 'not_found_yet' : 'lookups_unanswered', lookup);
+  if (pay.nextCheckAtMs !== null && nowMs - pay.nextCheckAtMs > WORKER_MS)
+    return found('lookup_overdue', lookup ?? lastStateRow(evidence));
+  if (lookup !== undefined)
+    return found(lookup.kind === 'lookup_answered' ? 'not_found_yet' : 'lookups_unanswered', lookup);
   const call = callCause(facts);
   return call?.cause === 'provider_timeout' && isWebhookOverdue(facts)
     ? { ...call, cause: 'webhook_overdue' }

@@ -12,7 +12,7 @@ export function repairCause({ evidence }: Facts): Found | null {
   const approved = evidence.findLast((row) => row.kind === 'repair_approved' && isSame(row, asked));
   if (asked.detail.second_person === true && approved === undefined) return found('second_person_missing', asked);
   const since = approved ?? asked;
-  const obstacle = evidence.findLast((row) => row.seq > since.seq && (row.kind === 'fenced' || isParkedRepair(row)));
+  const obstacle = evidence.findLast((row) => row.seq > since.seq && (isFencedOn(asked, row) || isParkedRepair(row)));
   if (obstacle === undefined) return found('repair_requested', since);
   return found(obstacle.kind === 'fenced' ? 'decision_fenced' : 'message_parked', obstacle, since);
 }
@@ -30,6 +30,13 @@ export function openRepairRow(evidence: readonly EvidenceRow[]): EvidenceRow | n
 
 function isSame(row: EvidenceRow, asked: EvidenceRow): boolean {
   return detailText(row, 'repair_id') === detailText(asked, 'repair_id');
+}
+
+/** The refused try to write this very repair; only a repair that moves the order leaves one. */
+function isFencedOn(asked: EvidenceRow, row: EvidenceRow): boolean {
+  if (row.kind !== 'fenced') return false;
+  const tried = detailText(row, 'tried_state');
+  return detailText(asked, 'repair') === 'confirm' ? tried === 'order_confirmed' : tried === 'failed_safely';
 }
 
 function isParkedRepair(row: EvidenceRow): boolean {

@@ -27,8 +27,7 @@ export function causeOf(facts: Facts): WaitingFor | null {
   const before = leadingTo(standing.cause, facts);
   const late = isForPerson(standing.cause, facts) ? pastDueCase(facts) : null;
   if (late === null) return { cause: standing.cause, before, evidenceSeqs: seqsOf(standing.rows) };
-  const opened = openedRows(facts.evidence, late);
-  const rows = opened.length > 0 ? opened : standing.rows;
+  const rows = [...standing.rows, ...openedRows(facts.evidence, late)];
   return { cause: 'case_past_due', before: [standing.cause, ...before], evidenceSeqs: seqsOf(rows) };
 }
 

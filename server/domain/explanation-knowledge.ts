@@ -4,11 +4,13 @@
  */
 import { detailText } from './evidence-detail';
 import { outcomeWord } from './evidence-sentence';
+import type { WaitingFor } from './explanation-cause';
+import type { WaitingCause } from './explanation-causes';
 import { authorizeOperationOf, type Facts } from './explanation-input';
 import { clockSecond } from './instant-words';
 import { isFinal } from './order';
 import { isOpen } from './payment-operation';
-import { callRows, definiteRow, lastStateRow, provableFromMs } from './payment-evidence';
+import { callRows, definiteRow, lastStateRow, lookupRows, provableFromMs } from './payment-evidence';
 import { SETTLE_TIME_MS } from './payment';
 import { submitsOf } from './submits';
 
@@ -26,7 +28,14 @@ export interface UnknownFact {
 }
 
 export function knownOf(facts: Facts): KnownFact[] {
-  return [decisionFact(facts), ...callFact(facts), ...providerFact(facts), ...holdFact(facts)];
+  return [
+    decisionFact(facts),
+    ...callFact(facts),
+    ...lookupFact(facts),
+    ...providerFact(facts),
+    ...triesFacts(facts),
+    ...holdFact(facts),
+  ];
 }
 
 function decisionFact({ order, evidence }: Facts): KnownFact {
@@ -51,6 +60,30 @@ function callFact({ evidence, operations, timeZone }: Facts): KnownFact[] {
       : `The provider was called ${providerCalls} times under one operation`;
   const witnessed = callRows(evidence).length > 0 && providerCalls === 1;
   return [{ text: witnessed ? 'The provider was called once, never again' : text, source, seq: row?.seq ?? null }];
+}
+
+/** How often it was asked, and what the last answer was; no look-up can charge. */
+function lookupFact({ evidence, timeZone }: Facts): KnownFact[] {
+  const lookups = lookupRows(evidence);
+  const last = lookups.at(-1);
+  if (last === undefined || definiteRow(evidence) !== null) return [];
+  const answer = last.kind === 'lookup_unanswered' ? 'no answer' : outcomeWord(detailText(last, 'outcome'));
+  const times = lookups.length === 1 ? 'once' : `${lookups.length} times`;
+  const source = `provider, ${clockSecond(last.observedAtMs, timeZone)}`;
+  return [{ text: `Looked up ${times}, the last time: ${answer}`, source, seq: last.seq }];
+}
+
+/** Captures, voids and refunds that are not acknowledged: how often each was sent. */
+function triesFacts({ evidence, operations }: Facts): KnownFact[] {
+  return operations
+    .filter(({ kind, state }) => kind !== 'authorize' && state !== 'acknowledged')
+    .map(({ attempts, operation, state }) => {
+      const last = evidence.findLast((row) => row.lane === 'provider' && row.paymentOperation === operation);
+      const times = attempts === 1 ? 'once' : `${attempts} times`;
+      const sent = attempts === 0 ? 'not sent yet' : `sent at most ${times}`;
+      const text = `The ${operation.split(':')[0]} was ${sent}${state === 'failed' ? ' and refused' : ''}`;
+      return { text, source: `payments, ${operation}`, seq: last?.seq ?? null };
+    });
 }
 
 function providerFact({ evidence, timeZone }: Facts): KnownFact[] {
@@ -78,7 +111,8 @@ function holdFact({ order, evidence, nowMs, timeZone }: Facts): KnownFact[] {
   return [{ text, source: `inventory, reserve:${order.orderId}`, seq: reserved.seq }];
 }
 
-export function unknownOf({ order, evidence, operations, nowMs, timeZone }: Facts): UnknownFact[] {
+export function unknownOf(facts: Facts, waitingFor: WaitingFor | null): UnknownFact[] {
+  const { order, evidence, operations, nowMs, timeZone } = facts;
   const unknown: UnknownFact[] = [];
   const pay = authorizeOperationOf(operations);
   const provableMs = provableFromMs(evidence);
@@ -104,5 +138,45 @@ export function unknownOf({ order, evidence, operations, nowMs, timeZone }: Fact
       text: 'Which record is right',
       settledBy: "settled by a person, with the provider's own record beside ours",
     });
-  return unknown;
+  const open = waitingFor === null ? undefined : UNKNOWN_OF[waitingFor.cause];
+  return open === undefined ? unknown : [...unknown, open];
 }
+
+/** What only the end of this waiting will tell, where the money's own open questions do not say it. */
+const UNKNOWN_OF: Partial<Record<WaitingCause, UnknownFact>> = {
+  payment_refused: {
+    text: 'Whether the next attempt will be admitted',
+    settledBy: 'settled when the customer tries again',
+  },
+  waiting_for_customer: {
+    text: 'Whether the customer goes on',
+    settledBy: 'settled by the customer, or by the end of the intent',
+  },
+  decision_queued: { text: 'How the order ends', settledBy: "settled by the order owner's decision" },
+  decision_overdue: { text: 'How the order ends', settledBy: "settled by the order owner's decision" },
+  decision_fenced: { text: 'How the order ends', settledBy: 'settled by the owner that holds the order now' },
+  message_parked: {
+    text: 'How the order ends',
+    settledBy: 'settled once the parked message is read, or a person decides',
+  },
+  void_failed: { text: 'Whether the provider still holds the money', settledBy: 'settled by a look-up' },
+  refund_failed: { text: 'Whether the provider still holds the money', settledBy: 'settled by a look-up' },
+  capture_failed: { text: 'Whether the provider still holds the money', settledBy: 'settled by a look-up' },
+  returned_after_confirmation: {
+    text: 'Why the provider gave the money back',
+    settledBy: 'settled by a person who asks the provider',
+  },
+  duplicate_authorization: { text: 'Which of the two charges stays', settledBy: 'settled by a person' },
+  provider_has_no_record: {
+    text: 'Where the money is',
+    settledBy: "settled by a look-up and the provider's statement",
+  },
+  order_without_payment: { text: 'Where the money is', settledBy: "settled by a look-up and the provider's statement" },
+  statement_difference: { text: 'Which record is right', settledBy: 'settled by a look-up, and by a person' },
+  second_person_missing: { text: 'Whether a second person agrees', settledBy: 'settled by that person' },
+  repair_requested: {
+    text: 'Whether the order still is what the repair was asked for',
+    settledBy: 'settled by the order owner, under its version',
+  },
+  case_past_due: { text: 'What a person decides', settledBy: 'settled by whoever takes the case' },
+};

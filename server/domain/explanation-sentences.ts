@@ -100,9 +100,8 @@ function saidMeanwhile(facts: Facts, waitingFor: WaitingFor | null): Sentence[] 
 function causeSentences(waitingFor: WaitingFor | null): Sentence[] {
   if (waitingFor === null) return [];
   const { before, cause, evidenceSeqs } = waitingFor;
-  return cause === 'case_past_due'
-    ? before.slice(0, 1).map((each) => ({ text: `${WAITING_CAUSE_WORDS[each]}.`, evidenceSeqs: [] }))
-    : [{ text: `${WAITING_CAUSE_WORDS[cause]}.`, evidenceSeqs }];
+  const told = cause === 'case_past_due' ? (before[0] ?? cause) : cause;
+  return [{ text: `${WAITING_CAUSE_WORDS[told]}.`, evidenceSeqs }];
 }
 
 function definiteSentence(evidence: readonly EvidenceRow[]): Sentence[] {

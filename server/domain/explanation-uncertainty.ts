@@ -9,7 +9,7 @@ import type { WaitingFor } from './explanation-cause';
 import { WAITING_CAUSE_WORDS } from './explanation-causes';
 import { authorizeOperationOf, type Facts } from './explanation-input';
 import { clockSecond } from './instant-words';
-import { callRows, definiteRow, isPayment, lastStateRow, openAtProviderRow } from './payment-evidence';
+import { callRows, definiteRow, isPayment, lastStateRow, lookupRows, openAtProviderRow } from './payment-evidence';
 
 export interface Sentence {
   readonly text: string;
@@ -90,9 +90,8 @@ export function providerWord(facts: Facts, waitingFor: WaitingFor | null): Sente
 
 /** A provider that has said nothing of the payment, to the call or to a look-up. */
 function silentWord({ evidence, operations, timeZone }: Facts, waitingFor: WaitingFor | null): Sentence {
-  const asked = evidence.filter((row) => row.kind.startsWith('lookup_') && isPayment(row)).map(({ seq }) => seq);
-  const pending = seqs(evidence.findLast((row) => row.kind === 'payment_pending'));
-  const evidenceSeqs = asked.length > 0 ? asked : pending;
+  const asked = lookupRows(evidence).map(({ seq }) => seq);
+  const evidenceSeqs = asked.length > 0 ? asked : seqs(lastStateRow(evidence));
   const untold = 'the provider has not told us the outcome';
   switch (waitingFor?.cause) {
     case 'webhook_overdue':

@@ -37,8 +37,10 @@ describe('why is order-42 pending?', () => {
     expect(answer.known.map(({ text, source }) => `${text} | ${source}`)).toEqual([
       'One intent; no final decision has been made | orders, version 4',
       'The provider was called once, never again | payments, pay:order-42, 10:02:07',
+      'Looked up 2 times, the last time: not found, which is no proof yet | provider, 10:02:21',
       'Held for this order until 10:32:05: 1 × sku-9 | inventory, reserve:order-42',
     ]);
+    expect(answer.cause).toEqual({ cause: 'not_found_yet', before: ['provider_timeout'], evidenceSeqs: [12] });
     expect(answer.unknown).toEqual([
       {
         text: 'Whether the provider accepted the charge',

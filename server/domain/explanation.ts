@@ -65,7 +65,7 @@ export function explain(
     cause,
     money: moneyPosition(operations),
     known: knownOf(facts),
-    unknown: unknownOf(facts),
+    unknown: unknownOf(facts, cause),
     missing: missingEvidence(evidence, nowMs).map(({ text, dueAtMs }) => ({ text, dueAtMs })),
     awaited: awaitedEvidence(evidence, nowMs).map(({ text, dueAtMs }) => ({ text, dueAtMs })),
     nextStep: nextStepOf(facts, cause),

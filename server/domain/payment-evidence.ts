@@ -2,7 +2,7 @@
  * What the evidence rows of one order say about its payment: which state they led to, what the provider has said for certain,
  * and since when "not found" is proof. Read by the timeline, by the expectations and by the explanation, so that the three agree.
  */
-import type { EvidenceKind, EvidenceRow } from './evidence';
+import type { EvidenceRow } from './evidence';
 import { detailNumber, detailText, operationOf } from './evidence-detail';
 import { ORDER_STATES, type OrderState } from './order';
 import { operationKind } from './operation';
@@ -58,16 +58,19 @@ export function openAtProviderRow(rows: readonly EvidenceRow[]): EvidenceRow | n
   );
 }
 
-/** The last look-up of the payment, answered or not. */
-export function lastLookup(rows: readonly EvidenceRow[]): EvidenceRow | null {
-  return rows.findLast((row) => LOOKUPS.includes(row.kind) && isPayment(row)) ?? null;
+/** Look-ups of the payment that were made, answered or not. */
+export function lookupRows(rows: readonly EvidenceRow[]): EvidenceRow[] {
+  return rows.filter((row) => (row.kind === 'lookup_answered' || row.kind === 'lookup_unanswered') && isPayment(row));
 }
-
-const LOOKUPS: readonly EvidenceKind[] = ['lookup_answered', 'lookup_unanswered'];
 
 function said(rows: readonly EvidenceRow[], outcomes: readonly string[]): EvidenceRow[] {
   return rows.filter(
-    (row) => row.lane === 'provider' && isPayment(row) && outcomes.includes(detailText(row, 'outcome') ?? ''),
+    (row) =>
+      row.lane === 'provider' &&
+      isPayment(row) &&
+      // a sweep's finding was given to a person with its case; nobody else was told of it
+      detailText(row, 'case_id') === null &&
+      outcomes.includes(detailText(row, 'outcome') ?? ''),
   );
 }
 
