@@ -1,0 +1,64 @@
+/** What has not come to rest yet: orders without an end and without a person, money that machines still move, messages under way. */
+import type { Sql } from '../../server/stores/sql';
+
+export interface Unrest {
+  /** Neither final nor in an open case. */
+  readonly undecided: number;
+  /** Look-ups, captures, voids and refunds that are still planned. */
+  readonly planned: number;
+  readonly undelivered: number;
+}
+
+export interface Standing extends Unrest {
+  readonly byState: Readonly<Record<string, number>>;
+  /** Orders that were pending at some time and were confirmed in the end. */
+  readonly pendingThenConfirmed: number;
+  /** Orders that came under reconciliation at some time. */
+  readonly reconciled: number;
+  readonly openCases: Readonly<Record<string, number>>;
+}
+
+export async function standingOf(databases: readonly Sql[]): Promise<Standing> {
+  const parts = await Promise.all(databases.map(standingIn));
+  const sum = (field: 'undecided' | 'planned' | 'undelivered' | 'pendingThenConfirmed' | 'reconciled') =>
+    parts.reduce((total, part) => total + part[field], 0);
+  return {
+    undecided: sum('undecided'),
+    planned: sum('planned'),
+    undelivered: sum('undelivered'),
+    pendingThenConfirmed: sum('pendingThenConfirmed'),
+    reconciled: sum('reconciled'),
+    byState: together(parts.map(({ byState }) => byState)),
+    openCases: together(parts.map(({ openCases }) => openCases)),
+  };
+}
+
+export const isAtRest = ({ planned, undecided, undelivered }: Unrest): boolean =>
+  planned + undecided + undelivered === 0;
+
+async function standingIn(sql: Sql): Promise<Standing> {
+  const rows = await sql.rows<Standing>('chaos_standing', STANDING, []);
+  const [row] = rows;
+  if (row === undefined) throw new Error('chaos_standing answered no row');
+  return row;
+}
+
+const STANDING = `
+with made as (select o.order_id, o.state from orders.orders o)
+select
+  (select count(*)::int from made m where m.state not in ('order_confirmed', 'failed_safely')
+     and not exists (select 1 from operations.cases c where c.order_id = m.order_id and c.state = 'open')) as undecided,
+  (select count(*)::int from payments.operations p where p.next_check_at is not null) as planned,
+  (select count(*)::int from messaging.deliveries) as undelivered,
+  (select count(*)::int from made m where m.state = 'order_confirmed'
+     and exists (select 1 from orders.transitions t where t.order_id = m.order_id and t.to_state = 'payment_pending')) as "pendingThenConfirmed",
+  (select count(distinct t.order_id)::int from orders.transitions t where t.to_state = 'needs_reconciliation') as reconciled,
+  coalesce((select json_object_agg(s.state, s.count) from (select state, count(*)::int as count from made group by state) s), '{}') as "byState",
+  coalesce((select json_object_agg(r.reason, r.count) from (
+    select reason, count(*)::int as count from operations.cases where state = 'open' group by reason) r), '{}') as "openCases"`;
+
+function together(counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const all: Record<string, number> = {};
+  for (const each of counts) for (const [name, count] of Object.entries(each)) all[name] = (all[name] ?? 0) + count;
+  return all;
+}
