@@ -60,8 +60,9 @@ export function lookupAnswer(
 
 type Seen = (intent: IntentRecord) => boolean;
 
-function seenBy({ clock, faults }: SandboxParts): Seen {
-  const youngestMs = clock.nowMs() - (faults.current.lookup_lag_ms ?? 0);
+/** @param lagMs beside the lag of every look-up. */
+function seenBy({ clock, faults }: SandboxParts, lagMs = 0): Seen {
+  const youngestMs = clock.nowMs() - Math.max(lagMs, faults.current.lookup_lag_ms ?? 0);
   return (intent) => intent.created_at_ms <= youngestMs;
 }
 
@@ -93,7 +94,7 @@ function searchIntents(parts: SandboxParts, fields: FormFields): Found {
   const { query, limit, page, expand } = parsed.params;
   const clauses = parseSearch(query);
   if (!clauses) return missing(badQuery(`We were unable to parse your search query: ${query}`));
-  const seen = seenBy(parts);
+  const seen = seenBy(parts, parts.faults.current.search_lag_ms);
   const found = [...candidates(parts, clauses)].filter((intent) => seen(intent) && matches(intent, clauses));
   const has_more = found.length > (page + 1) * limit;
   const data = found.slice(page * limit, (page + 1) * limit).map((intent) => stripeIntent(intent, expand));
