@@ -15,7 +15,7 @@ export async function storedPack(orderId: string): Promise<EvidencePack> {
   try {
     const packer = new EvidencePacker({ region, clock: systemClock, packs: evidencePackStore(sql) });
     const result = await packer.pack(orderId, 'command:evidence');
-    if (result.kind === 'not_found') throw new Error(`${region} would own ${orderId} and has no such order.`);
+    if (result.kind !== 'pack') throw new Error(`${region} would own ${orderId} and has no such order.`);
     return result.pack;
   } finally {
     await sql.close();

@@ -16,6 +16,13 @@ const noSuchOrder = (here: Region, owner: Region) =>
     owner,
   );
 
+const ownerNotReached = (owner: Region) =>
+  refuse(
+    'owner_not_reached',
+    `${owner} owns this order and did not answer; what it has recorded is not known here.`,
+    owner,
+  );
+
 const orders = router({
   search: withPermission('orders:read')
     .input(
@@ -48,6 +55,7 @@ const orders = router({
     .query(async ({ ctx, input }) => {
       const result = await ctx.services.evidenceReader.read(input.orderId);
       if (result.kind === 'evidence') return result.evidence;
+      if (result.kind === 'not_reached') throw ownerNotReached(result.ownerRegion);
       throw noSuchOrder(ctx.region, result.ownerRegion);
     }),
 
@@ -55,6 +63,7 @@ const orders = router({
     .input(z.strictObject({ orderId }))
     .query(async ({ ctx, input }) => {
       const result = await ctx.services.packer.pack(input.orderId, staffActor(ctx.session.email));
+      if (result.kind === 'not_reached') throw ownerNotReached(result.ownerRegion);
       if (result.kind === 'not_found') throw noSuchOrder(ctx.region, result.ownerRegion);
       return result.pack;
     }),

@@ -13,7 +13,9 @@ export interface EvidencePackerParts {
 
 export type PackResult =
   | { readonly kind: 'pack'; readonly pack: EvidencePack }
-  | { readonly kind: 'not_found'; readonly ownerRegion: Region };
+  | { readonly kind: 'not_found'; readonly ownerRegion: Region }
+  /** Only said by the other region: the owner did not answer. */
+  | { readonly kind: 'not_reached'; readonly ownerRegion: Region };
 
 export class EvidencePacker {
   constructor(private readonly parts: EvidencePackerParts) {}

@@ -53,7 +53,9 @@ export interface OrderEvidence {
 
 export type EvidenceResult =
   | { readonly kind: 'evidence'; readonly evidence: OrderEvidence }
-  | { readonly kind: 'not_found'; readonly ownerRegion: Region };
+  | { readonly kind: 'not_found'; readonly ownerRegion: Region }
+  /** Only said by the other region: the owner did not answer. */
+  | { readonly kind: 'not_reached'; readonly ownerRegion: Region };
 
 /** An order that moves while it is read is read again; one that moves as often as this is shown as it was read last. */
 const MOST_READS = 3;

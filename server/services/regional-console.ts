@@ -68,7 +68,10 @@ export class RegionalConsole {
     read: async (orderId) => {
       const owner = homeRegionOfShard(shardOf(orderId));
       return (
-        (await this.ask(owner, 'console_order', { orderId }, PATIENCE_MS)) ?? { kind: 'not_found', ownerRegion: owner }
+        (await this.ask(owner, 'console_order', { orderId }, PATIENCE_MS)) ?? {
+          kind: 'not_reached',
+          ownerRegion: owner,
+        }
       );
     },
   };
@@ -78,7 +81,7 @@ export class RegionalConsole {
       const owner = homeRegionOfShard(shardOf(orderId));
       return (
         (await this.ask(owner, 'console_pack', { orderId, by }, PATIENCE_MS)) ?? {
-          kind: 'not_found',
+          kind: 'not_reached',
           ownerRegion: owner,
         }
       );
