@@ -45,6 +45,8 @@ export function statementUpload(parts: StatementUploadParts) {
       await receive(parts, exchange, staff).finally(() => {
         isBusy = false;
       });
+      // the last word is read to the end only once the next file may come
+      response.end();
     } catch (error) {
       answerFailure(parts, exchange, error);
     }
@@ -90,7 +92,6 @@ async function importTold(
     tell({ lines_done: done, lines: checked.lines }),
   );
   tell({ statement_id: statement.statementId, state: statement.state, was_known: wasKnown });
-  response.end();
 }
 
 function refuseAtTheDoor({ request }: Exchange, ownOrigins: readonly string[]): void {

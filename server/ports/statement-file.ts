@@ -25,7 +25,7 @@ export interface StatementFile {
 /** @property lineNo in the file, from 1; of a row over several lines the last. */
 export type CsvRow =
   | { readonly kind: 'row'; readonly cells: readonly string[]; readonly lineNo: number }
-  | { readonly kind: 'unreadable'; readonly lineNo: number; readonly expected: string };
+  | { readonly kind: 'unreadable'; readonly lineNo: number; readonly found: string; readonly expected: string };
 
 /** A row of the provider's has some 2,000 characters. */
 const MOST_ROW_CHARACTERS = 65_536;
@@ -66,7 +66,6 @@ async function* rowsOf(path: string): AsyncGenerator<CsvRow> {
   const parser = parse({
     bom: true,
     info: true,
-    relax_column_count: true,
     skip_empty_lines: true,
     max_record_size: MOST_ROW_CHARACTERS,
   });
@@ -78,7 +77,8 @@ async function* rowsOf(path: string): AsyncGenerator<CsvRow> {
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const lineNo = typeof error.lines === 'number' ? error.lines : 1;
-    yield { kind: 'unreadable', lineNo, expected: EXPECTED[error.code] ?? NOT_CSV };
+    const found = Array.isArray(error.record) ? `${error.record.length} cells` : '';
+    yield { kind: 'unreadable', lineNo, found, expected: EXPECTED[error.code] ?? NOT_CSV };
   }
 }
 
@@ -86,6 +86,7 @@ const NOT_CSV = 'Comma-separated text, as the provider gives it.';
 
 const EXPECTED: Partial<Record<CsvError['code'], string>> = {
   CSV_MAX_RECORD_SIZE: `A row of at most ${MOST_ROW_CHARACTERS} characters; perhaps a quote is not closed.`,
+  CSV_RECORD_INCONSISTENT_FIELDS_LENGTH: 'As many cells as there are columns.',
   CSV_QUOTE_NOT_CLOSED: 'A quote that is closed; the file may have been cut off.',
   CSV_INVALID_CLOSING_QUOTE: 'A comma after a closing quote.',
   INVALID_OPENING_QUOTE: 'A quote only at the beginning of a cell.',

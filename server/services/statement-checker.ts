@@ -70,7 +70,7 @@ class Check {
   take(row: CsvRow): 'enough' | 'go_on' {
     const { lineNo } = row;
     if (row.kind === 'unreadable') {
-      this.fail(lineNo, null, '', row.expected);
+      this.fail(lineNo, null, row.found, row.expected);
       return 'enough';
     }
     const { cells } = row;

@@ -4,7 +4,7 @@
  */
 import type { Region } from '@/server/domain/ids';
 import type { Clock } from '@/server/ports/clock';
-import { keepFile } from '@/server/ports/statement-file';
+import { keepFile, type StatementFile } from '@/server/ports/statement-file';
 import { statementReadStore } from '@/server/stores/statement-reads';
 import { statementStore } from '@/server/stores/statements';
 import type { GivenStore } from '@/server/stores/testing/given-store';
@@ -62,8 +62,7 @@ export function givenStatements(world: StatementWorld, region: Region) {
       period: { fromMs: number; toMs: number } | null,
       fileName = 'november.csv',
     ): Promise<Imported & { readonly progress: readonly number[] }> {
-      const file = await keepFile(oneChunk(text), fileName, 50_000_000);
-      if (file === null) throw new Error('the file is too large');
+      const file = await givenFile(text, fileName);
       const check = await checkStatement(file, period);
       if (check.kind === 'problems') throw new Error(JSON.stringify(check.problems));
       const progress: number[] = [];
@@ -80,6 +79,13 @@ export function givenStatements(world: StatementWorld, region: Region) {
   };
 }
 
-export async function* oneChunk(content: string | Buffer): AsyncGenerator<Buffer> {
+/** A file as it was handed in; `discard` it. */
+export async function givenFile(content: string | Buffer, fileName = 'november.csv'): Promise<StatementFile> {
+  const file = await keepFile(oneChunk(content), fileName, 50_000_000);
+  if (file === null) throw new Error('the file is too large');
+  return file;
+}
+
+async function* oneChunk(content: string | Buffer): AsyncGenerator<Buffer> {
   yield Buffer.from(content);
 }
