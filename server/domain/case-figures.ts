@@ -18,17 +18,18 @@ export const AGEING_BANDS = [
 
 export type AgeingBand = (typeof AGEING_BANDS)[number]['band'];
 
-/** Open cases of one region that share all of these, counted. */
+/** Open cases of one region and one reason, counted. */
 export interface CaseCount {
   readonly reason: CaseReason;
   readonly currency: string;
-  /** How many bands' beginnings they have reached, from 1. */
-  readonly bandsReached: number;
-  readonly pastDue: boolean;
-  readonly unclaimed: boolean;
   readonly count: number;
   readonly atRiskMinor: number;
   readonly oldestAtMs: number;
+  /** Of them. */
+  readonly pastDue: number;
+  readonly unclaimed: number;
+  /** Of them: how many have reached the age at which each band after the first begins, as `AGEING_BANDS` stand. */
+  readonly reached: readonly number[];
 }
 
 export interface CaseFigures {
@@ -54,14 +55,14 @@ export function caseFigures(
   apart: { readonly mine: number; readonly awaitingSecondPerson: number },
 ): CaseFigures {
   return {
-    open: total(counts),
+    open: total(counts, 'count'),
     atRisk: atRisk(counts),
     oldestAtMs: counts.length === 0 ? null : Math.min(...counts.map(({ oldestAtMs }) => oldestAtMs)),
-    pastDue: total(counts.filter(({ pastDue }) => pastDue)),
+    pastDue: total(counts, 'pastDue'),
     ageing: AGEING_BANDS.map(({ band, name }, index) => ({
       band,
       name,
-      count: total(counts.filter(({ bandsReached }) => bandsReached === index + 1)),
+      count: reached(counts, index) - reached(counts, index + 1),
     })),
     byReason: CASE_REASONS.map((reason) => ofReason(counts, reason))
       .filter(({ count }) => count > 0)
@@ -72,7 +73,7 @@ export function caseFigures(
 
 function ofReason(counts: readonly CaseCount[], reason: CaseReason): CaseFigures['byReason'][number] {
   const own = counts.filter((each) => each.reason === reason);
-  return { reason, count: total(own), atRisk: atRisk(own) };
+  return { reason, count: total(own, 'count'), atRisk: atRisk(own) };
 }
 
 function ofPreset(
@@ -84,11 +85,11 @@ function ofPreset(
   const shown = reasons === null ? counts : counts.filter(({ reason }) => reasons.includes(reason));
   switch (only) {
     case null:
-      return total(shown);
+      return total(shown, 'count');
     case 'unclaimed':
-      return total(shown.filter(({ unclaimed }) => unclaimed));
+      return total(shown, 'unclaimed');
     case 'past_due':
-      return total(shown.filter(({ pastDue }) => pastDue));
+      return total(shown, 'pastDue');
     case 'mine':
       return apart.mine;
     case 'awaiting_second_person':
@@ -104,7 +105,11 @@ const byPreset = (count: (preset: QueuePreset) => number): Record<QueuePreset, n
   return counted as Record<QueuePreset, number>;
 };
 
-const total = (counts: readonly CaseCount[]): number => counts.reduce((sum, { count }) => sum + count, 0);
+const total = (counts: readonly CaseCount[], of: 'count' | 'pastDue' | 'unclaimed'): number =>
+  counts.reduce((sum, each) => sum + each[of], 0);
+
+const reached = (counts: readonly CaseCount[], band: number): number =>
+  band === 0 ? total(counts, 'count') : counts.reduce((sum, each) => sum + (each.reached[band - 1] ?? 0), 0);
 
 function atRisk(counts: readonly CaseCount[]): readonly Money[] {
   const sums = new Map<string, number>();

@@ -131,9 +131,15 @@ describe('the figures', () => {
     });
   });
 
-  it('count a case that comes from a clock ahead of ours among the youngest', async () => {
-    const { counts } = await open.figures({ ...ANA, nowMs: T0 - 1 });
-    expect(new Set(counts.map(({ bandsReached }) => bandsReached))).toEqual(new Set([1]));
+  it('put a case into the next band at the very millisecond, and one from a clock ahead of ours among the youngest', async () => {
+    const ageing = async (nowMs: number) => {
+      const { counts, ...apart } = await open.figures({ ...ANA, nowMs });
+      return caseFigures(counts, apart).ageing.map(({ count }) => count);
+    };
+    expect(await ageing(T0 - 1)).toEqual([7, 0, 0, 0]);
+    expect(await ageing(T0 + 10 * MINUTE_MS - 1)).toEqual([7, 0, 0, 0]);
+    expect(await ageing(T0 + 10 * MINUTE_MS)).toEqual([6, 1, 0, 0]);
+    expect(await ageing(T0 + 30 * MINUTE_MS)).toEqual([3, 2, 1, 1]);
   });
 });
 

@@ -68,17 +68,16 @@ export function openCaseStore(sql: Sql): OpenCaseStore {
       return rows[0]?.count ?? 0;
     },
     async figures({ nowMs, who }) {
-      const bands = AGEING_BANDS.map(({ fromAgeMs }) => fromAgeMs);
-      const rows = await sql.rows<CountedCases>('open_cases_figures', FIGURES, [nowMs, who, bands]);
+      const rows = await sql.rows<CountedCases>('open_cases_figures', FIGURES, [nowMs, who]);
       return rows[0] ?? { counts: [], mine: 0, awaitingSecondPerson: 0 };
     },
   };
 }
 
-/** A claim that ran out is nobody's. */
 export const claimedBy = (who: string, nowMs: string): string =>
   `c.owner = ${who} and c.owner_until > ${instant(nowMs)}`;
-export const isFree = (nowMs: string): string => `(c.owner is null or c.owner_until <= ${instant(nowMs)})`;
+/** A claim that ran out is nobody's; who has an owner has an end. */
+export const isFree = (nowMs: string): string => `(c.owner_until is null or c.owner_until <= ${instant(nowMs)})`;
 
 interface Statement {
   readonly name: string;
@@ -90,6 +89,8 @@ interface Statement {
 function askFor(filter: QueueFilter, asked: QueueAsked): QueueQuestion | null {
   const rule = QUEUE_RULES[filter.preset];
   if (filter.reason !== null && rule.reasons !== null && !rule.reasons.includes(filter.reason)) return null;
+  if (rule.only === 'unclaimed' && filter.owner !== null && filter.owner !== UNCLAIMED) return null;
+  if (rule.only === 'mine' && filter.owner !== null && filter.owner !== asked.who) return null;
   const question = new QueueQuestion(rule.orderedBy, filter.reason === null ? rule.reasons : [filter.reason]);
   question.only(rule.only, asked);
   if (filter.severity !== null) question.where('severity', `c.severity = ${question.value(filter.severity)}`);
@@ -153,7 +154,9 @@ class QueueQuestion {
   }
 
   page(limit: number): Statement {
-    const bound = this.value(limit);
+    // a number in the text, not a parameter: without it the plan expects a tenth of the table and sorts it, at ten times the cost
+    const bound = Math.trunc(limit);
+    this.names.push(`limit_${bound}`);
     const found = `select c.* from operations.cases c where ${this.matching()} order by ${this.order} limit ${bound}`;
     // one walk for each reason, each in the queue's order; together they are at most so many rows as there are reasons times the limit
     const rows =
@@ -195,13 +198,18 @@ const WITH_ITS_ORDER = `
   left join lateral (select p.operation, p.kind, p.checks_done, p.next_check_at from payments.operations p
     where p.order_id = c.order_id and p.next_check_at is not null order by p.next_check_at limit 1) p on true`;
 
+/** How many have reached the age at which each band after the first begins. */
+const REACHED = AGEING_BANDS.slice(1).map(
+  ({ fromAgeMs }) => `count(*) filter (where c.opened_at <= ${instant(`($1::float8 - ${fromAgeMs})`)})`,
+);
+
 const FIGURES = `
-select coalesce((select json_agg(json_build_object('reason', f.reason, 'currency', f.currency, 'bandsReached', f.bands, 'pastDue', f.past_due,
-    'unclaimed', f.unclaimed, 'count', f.count, 'atRiskMinor', f.at_risk, 'oldestAtMs', ${epochMs('f.oldest')})) from (
-  select c.reason, c.currency, width_bucket(greatest($1::float8 - ${epochMs('c.opened_at')}, 0), $3::float8[]) as bands,
-    c.due_at <= ${instant('$1')} as past_due, ${isFree('$1')} as unclaimed,
-    count(*)::int as count, sum(c.at_risk_minor)::float8 as at_risk, min(c.opened_at) as oldest
-  from operations.cases c where c.state = 'open' group by 1, 2, 3, 4, 5) f), '[]') as counts,
+select coalesce((select json_agg(json_build_object('reason', f.reason, 'currency', f.currency, 'count', f.count, 'atRiskMinor', f.at_risk,
+    'oldestAtMs', ${epochMs('f.oldest')}, 'pastDue', f.past_due, 'unclaimed', f.unclaimed, 'reached', f.reached)) from (
+  select c.reason, c.currency, count(*) as count, sum(c.at_risk_minor) as at_risk, min(c.opened_at) as oldest,
+    count(*) filter (where c.due_at <= ${instant('$1')}) as past_due, count(*) filter (where ${isFree('$1')}) as unclaimed,
+    array[${REACHED.join(', ')}] as reached
+  from operations.cases c where c.state = 'open' group by c.reason, c.currency) f), '[]') as counts,
   (select count(*)::int from operations.cases c where c.state = 'open' and ${claimedBy('$2', '$1')}) as mine,
   (select count(*)::int from operations.cases c where c.state = 'open'
      and c.order_id = any(array(select r.order_id from operations.repairs r where r.state = 'proposed'))) as "awaitingSecondPerson"`;
