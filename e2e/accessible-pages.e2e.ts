@@ -9,6 +9,7 @@ const CONSOLE_PAGES = [
   '/console',
   '/console/orders',
   '/console/orders/order-42',
+  '/console/orders/order-42/evidence',
   '/console/reconciliation',
   '/console/messages',
 ];

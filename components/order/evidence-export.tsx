@@ -12,7 +12,8 @@ export function EvidenceExport({ orderId }: { orderId: string }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const pack = useMutation({
-    mutationFn: () => queries.fetchQuery(trpc.support.orders.evidencePack.queryOptions({ orderId }, { staleTime: 0 })),
+    mutationFn: () =>
+      queries.fetchQuery(trpc.support.orders.evidencePack.queryOptions({ orderId }, { staleTime: 0, gcTime: 0 })),
     onSuccess: savePack,
   });
   return (

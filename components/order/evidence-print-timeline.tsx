@@ -8,14 +8,16 @@ import styles from './evidence-print.module.css';
 
 export const rowAnchor = (seq: number): string => `evidence-${seq}`;
 
-/** Per row, the ids that are not the row above's: in full where no row has shown them before, else short. */
+/** Per row, its operation, and the other ids that are not the row above's: in full where no row has shown them before, else short. */
 function idsShown(evidence: readonly EvidenceRow[]): readonly (readonly string[])[] {
   const seen = new Set<string>();
   return evidence.map((row, i) => {
     const above = i === 0 ? [] : idsOf(evidence[i - 1] ?? row).map(({ value }) => value);
-    const differing = idsOf(row).flatMap(({ value }) => (above.includes(value) ? [] : value));
-    const shown = differing.map((value) => (seen.has(value) ? shortenMiddle(value, 18) : value));
-    for (const value of differing) seen.add(value);
+    const values = idsOf(row)
+      .filter(({ kind, value }) => kind === 'payment_operation' || !above.includes(value))
+      .map(({ value }) => value);
+    const shown = values.map((value) => (seen.has(value) ? shortenMiddle(value, 24) : value));
+    for (const value of values) seen.add(value);
     return shown;
   });
 }
@@ -63,57 +65,59 @@ export function EvidencePrintTimeline({ evidence, sheet }: EvidencePrintTimeline
   return (
     <section className={styles.section}>
       <h2>What was witnessed</h2>
-      <table className={styles.table}>
-        <caption>
-          {evidence.length} rows in the order in which they were recorded; instants in {CONSOLE_ZONE}. An id stands
-          where it differs from the row above, in full where it first appears; a hash with its first and last eight
-          digits.
-        </caption>
-        <thead>
-          <tr className={styles.running}>
-            <th colSpan={6}>
-              {sheet.orderId}, head {shortHash(sheet.head)}
-            </th>
-          </tr>
-          <tr>
-            <th scope="col" className={styles.seq}>
-              Row
-            </th>
-            <th scope="col" className={styles.instant}>
-              Observed
-            </th>
-            <th scope="col" className={styles.instant}>
-              Recorded
-            </th>
-            <th scope="col" className={styles.lane}>
-              Lane
-            </th>
-            <th scope="col">What was witnessed</th>
-            <th scope="col" className={styles.hash}>
-              Hash
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {evidence.map((row, i) => (
-            <tr key={row.seq} id={rowAnchor(row.seq)}>
-              <td>{row.seq}</td>
-              <td>
-                <Instant atMs={row.observedAtMs} besideMs={evidence[i - 1]?.observedAtMs ?? null} />
-              </td>
-              <td>
-                <Instant atMs={row.recordedAtMs} besideMs={row.observedAtMs} />
-              </td>
-              <td>{row.lane}</td>
-              <td>
-                {evidenceSentence(row, CONSOLE_ZONE)}
-                <Ids row={row} ids={ids[i] ?? []} />
-              </td>
-              <td className={styles.mono}>{shortHash(row.hash)}</td>
+      <div className={styles.scroll} tabIndex={0} role="region" aria-label="What was witnessed, row by row">
+        <table className={styles.table}>
+          <caption>
+            {evidence.length} rows in the order in which they were recorded; instants in {CONSOLE_ZONE}. A row names its
+            operation, and any other id where it differs from the row above, in full where it first appears; a hash
+            stands with its first and last eight digits.
+          </caption>
+          <thead>
+            <tr className={styles.running}>
+              <th colSpan={6}>
+                {sheet.orderId}, head {shortHash(sheet.head)}
+              </th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+            <tr>
+              <th scope="col" className={styles.seq}>
+                Row
+              </th>
+              <th scope="col" className={styles.instant}>
+                Observed
+              </th>
+              <th scope="col" className={styles.instant}>
+                Recorded
+              </th>
+              <th scope="col" className={styles.lane}>
+                Lane
+              </th>
+              <th scope="col">What was witnessed</th>
+              <th scope="col" className={styles.hash}>
+                Hash
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {evidence.map((row, i) => (
+              <tr key={row.seq} id={rowAnchor(row.seq)}>
+                <td>{row.seq}</td>
+                <td>
+                  <Instant atMs={row.observedAtMs} besideMs={evidence[i - 1]?.observedAtMs ?? null} />
+                </td>
+                <td>
+                  <Instant atMs={row.recordedAtMs} besideMs={row.observedAtMs} />
+                </td>
+                <td>{row.lane}</td>
+                <td>
+                  {evidenceSentence(row, CONSOLE_ZONE)}
+                  <Ids row={row} ids={ids[i] ?? []} />
+                </td>
+                <td className={styles.mono}>{shortHash(row.hash)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </section>
   );
 }

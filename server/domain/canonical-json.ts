@@ -4,13 +4,7 @@
  */
 
 /** As `JSON.parse` gives it. */
-export type JsonValue =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly JsonValue[]
-  | { readonly [key: string]: JsonValue };
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
 /** @param value as `JSON.parse` gives it: null, booleans, finite numbers, texts, arrays and plain objects. */
 export function canonicalJson(value: unknown): string {
