@@ -71,7 +71,10 @@ describe('the pages of two regions', () => {
         ];
         const seen: QueuePlace[] = [];
         for (let after: QueuePlace | null = null; ; ) {
-          const page = mergedQueue([answer(east, after, limit), answer(west, after, limit)], limit);
+          const page: ReturnType<typeof mergedQueue<QueuePlace>> = mergedQueue(
+            [answer(east, after, limit), answer(west, after, limit)],
+            limit,
+          );
           expect(page.rows.length).toBeLessThanOrEqual(limit);
           seen.push(...page.rows);
           after = page.rows.at(-1) ?? null;

@@ -7,7 +7,17 @@ import type { Money } from './money';
 import type { CaseReason } from './reconciliation-case';
 import type { Region } from './region';
 
-export const AMBIGUITY_STEPS = ['call', 'webhook', 'look_up', 'compensation', 'hold', 'statement', 'queue'] as const;
+export const AMBIGUITY_STEPS = [
+  'call',
+  'webhook',
+  'look_up',
+  /** The provider's own list. */
+  'sweep',
+  'compensation',
+  'hold',
+  'statement',
+  'queue',
+] as const;
 
 export type AmbiguityStep = (typeof AMBIGUITY_STEPS)[number];
 
@@ -17,9 +27,9 @@ export const STEP_OF_REASON: Readonly<Partial<Record<CaseReason, AmbiguityStep>>
   compensation_failed: 'compensation',
   capture_failed: 'compensation',
   checks_ran_out: 'look_up',
-  provider_has_no_record: 'look_up',
-  order_without_payment: 'look_up',
-  payment_without_order: 'look_up',
+  provider_has_no_record: 'sweep',
+  order_without_payment: 'sweep',
+  payment_without_order: 'sweep',
   message_parked: 'queue',
   statement_difference: 'statement',
 };
@@ -31,10 +41,11 @@ export const STEP_OF_EVIDENCE: Readonly<Partial<Record<EvidenceKind, AmbiguitySt
   webhook_received: 'webhook',
   lookup_answered: 'look_up',
   lookup_unanswered: 'look_up',
+  ledger_swept: 'sweep',
 };
 
-/** Where neither tells: the provider's own list showed it. */
-export const STEP_OTHERWISE: AmbiguityStep = 'look_up';
+/** Where neither tells: only the provider's own list can have shown it. */
+export const STEP_OTHERWISE: AmbiguityStep = 'sweep';
 
 export const AMBIGUITY_BUCKETS = { hour: 3_600_000, day: 86_400_000 } as const;
 

@@ -179,7 +179,7 @@ describe('recurring ambiguity', () => {
         // and where nothing was heard, the provider's own list showed it
         {
           ...cause,
-          step: 'look_up',
+          step: 'sweep',
           reason: 'duplicate_authorization',
           opened: 1,
           open: 1,

@@ -49,8 +49,10 @@ beforeAll(async () => {
   for (const state of ['failed_safely', 'order_confirmed', 'order_confirmed', 'payment_pending'] as const)
     await orderAt(store, state);
   await store.app(
-    `insert into operations.cases (order_id, case_id, reason, at_risk_minor, currency, due_at) values
-       ($1, 'case_1', 'amount_mismatch', 4900, 'EUR', now() - interval '1 minute'), ($1, 'case_2', 'stray_money', 100, 'EUR', now() + interval '1 hour')`,
+    // the claim on the first ran out
+    `insert into operations.cases (order_id, case_id, reason, at_risk_minor, currency, due_at, owner, owner_until) values
+       ($1, 'case_1', 'amount_mismatch', 4900, 'EUR', now() - interval '1 minute', 'ana@evident.test', now() - interval '1 minute'),
+       ($1, 'case_2', 'stray_money', 100, 'EUR', now() + interval '1 hour', null, null)`,
     [orderId],
   );
   await store.deliveries.park(
@@ -122,7 +124,7 @@ describe('one order', () => {
     expect(messages).toMatchObject([
       { schema: 'payment_authorized', consumers: [{ consumer: 'order-owner', state: 'parked' }] },
     ]);
-    expect([cases.length, mails.length, freshness.source]).toEqual([2, 1, 'owner']);
+    expect([cases.map(({ owner }) => owner), mails.length, freshness.source]).toEqual([[null, null], 1, 'owner']);
     const { lead, money } = explain(order, evidence, operations, cases, nowMs);
     expect(lead).not.toBe('');
     expect(money).toEqual({ position: 'held', atMost: { amountMinor: 4_900, currency: 'EUR' } });

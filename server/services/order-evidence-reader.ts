@@ -9,6 +9,7 @@ import { homeRegionOfShard, type Region, shardOf } from '../domain/ids';
 import type { Money } from '../domain/money';
 import type { OperationRecord, OrderRecord } from '../domain/order-record';
 import type { OrderLine } from '../domain/placement';
+import { claimantOf } from '../domain/reconciliation-case';
 import { isRegion } from '../domain/region';
 import type { Clock } from '../ports/clock';
 import type { CaseRecord, CaseStore } from '../stores/cases';
@@ -92,10 +93,12 @@ export class OrderEvidenceReader {
 
   private shown(order: OrderRecord, rest: Awaited<ReturnType<OrderEvidenceReader['readRest']>>): OrderEvidence {
     const nowMs = this.parts.clock.nowMs();
-    const { held, operations, ...others } = rest;
+    const { cases, held, operations, ...others } = rest;
     return {
       ...others,
       order: orderShown(order, this.parts.region),
+      // a claim that ran out is nobody's
+      cases: cases.map((each) => ({ ...each, owner: claimantOf(each, nowMs) })),
       operations: operations.map((operation) => ({
         ...operation,
         asked: operation.amount,

@@ -97,7 +97,7 @@ select
     select state, count(*)::int as count, (count(*) filter (where created_at >= ${instant('$1')}))::int as recent, min(created_at) as oldest, min(updated_at) as standing
     from orders.orders where state not in ('order_confirmed', 'failed_safely') group by state) u), '[]') as unfinished,
   (select json_build_object('open', count(*)::int, 'pastDue', (count(*) filter (where due_at <= ${instant('$2')}))::int,
-     'unclaimed', (count(*) filter (where owner is null))::int, 'oldestDueAtMs', ${epochMs('min(due_at)')},
+     'unclaimed', (count(*) filter (where owner_until is null or owner_until <= ${instant('$2')}))::int, 'oldestDueAtMs', ${epochMs('min(due_at)')},
      'atRisk', coalesce((select json_agg(json_build_object('amountMinor', r.amount, 'currency', r.currency) order by r.amount desc) from (
         select currency, sum(at_risk_minor)::float8 as amount from operations.cases where state = 'open' group by currency) r), '[]'))
    from operations.cases where state = 'open') as cases,
