@@ -7,6 +7,7 @@ import { systemRandom as random } from './ports/random';
 import { CartKeeper } from './services/cart-keeper';
 import { CaseWatcher } from './services/case-watcher';
 import { CheckoutGateway } from './services/checkout-gateway';
+import { HoldKeeper } from './services/hold-keeper';
 import { MessageConsumers, salesConsumer } from './services/message-consumers';
 import { Notifier } from './services/notifier';
 import { OrderOwner } from './services/order-owner';
@@ -20,6 +21,7 @@ import { checkoutStore } from './stores/checkouts';
 import { controlStore } from './stores/controls';
 import { mailStore } from './stores/mails';
 import { productStore } from './stores/products';
+import { reservationStore } from './stores/reservations';
 import { salesStore } from './stores/sales';
 import { realParts } from './real-parts';
 
@@ -56,6 +58,7 @@ export function wireWorker(config: Config) {
     shards,
   });
   const caseWatcher = new CaseWatcher({ region, clock, escalations: caseEscalationStore(sql) });
+  const holds = new HoldKeeper({ region, clock, reservations: reservationStore(sql) });
   const notifier = new Notifier({ clock, mails: mailStore(sql), mailer });
   const consumers = new MessageConsumers({
     region,
@@ -65,7 +68,7 @@ export function wireWorker(config: Config) {
     consumers: { mail: (message) => notifier.consume(message), sales: salesConsumer(salesStore(sql), clock) },
   });
   const bulk = wireBulkRepairs(config, base);
-  return { ...base, clock, bulk, owner, keeper, caseWatcher, notifier, consumers };
+  return { ...base, clock, bulk, owner, keeper, holds, caseWatcher, notifier, consumers };
 }
 
 export type WiredWeb = ReturnType<typeof wireWeb>;

@@ -17,6 +17,8 @@ function StepText({ step, order, nextCheck }: StatusStepsProps & { step: Step })
     case 'received':
       return <span>Order received</span>;
     case 'held':
+      if (step.mark !== 'order_confirmed' && order.state !== 'order_intent_saved')
+        return <span>Items no longer held</span>;
       return (
         <span>
           Items held for you
@@ -57,7 +59,7 @@ export function StatusSteps({ order, nextCheck }: StatusStepsProps) {
   const updated = Date.parse(order.updated_at);
   return (
     <ol className={styles.steps}>
-      {stepsOf(order.state).map((step) => (
+      {stepsOf(order.state, instantOf(order.held_until) !== null).map((step) => (
         <li
           key={step.what}
           data-tone={step.tone}

@@ -22,8 +22,11 @@ export interface Step {
 const DONE = { mark: 'order_confirmed', tone: 'green', current: false } as const;
 const LATER = { mark: 'order_intent_saved', tone: 'neutral', current: false, settledAfter: false } as const;
 
-/** Four steps, always the same four, so that the page does not jump while it updates itself. */
-export function stepsOf(state: OrderState): readonly Step[] {
+/**
+ * Four steps, always the same four, so that the page does not jump while it updates itself.
+ * @param itemsHeld false once the hold has ended, whatever is still waited for.
+ */
+export function stepsOf(state: OrderState, itemsHeld: boolean): readonly Step[] {
   switch (state) {
     case 'order_intent_saved':
       return [
@@ -43,8 +46,8 @@ export function stepsOf(state: OrderState): readonly Step[] {
     case 'payment_pending':
     case 'needs_reconciliation':
       return [
-        { ...DONE, what: 'received', settledAfter: true },
-        { ...DONE, what: 'held', settledAfter: false },
+        { ...DONE, what: 'received', settledAfter: itemsHeld },
+        { ...(itemsHeld ? DONE : LATER), what: 'held', settledAfter: false },
         { mark: state, tone: WAITING_TONE[state], what: 'bank', settledAfter: false, current: true },
         { ...LATER, what: 'end' },
       ];

@@ -36,6 +36,21 @@ describe('what the customer reads', () => {
       'not_needed',
     ],
     [
+      { heldUntilMs: null, reason: 'requires_action' },
+      'We are still checking your payment. Your items are no longer held: if the payment went through, you get it back. You do not need to pay again; this page updates itself.',
+      'not_needed',
+    ],
+    [
+      { state: 'needs_reconciliation', heldUntilMs: null },
+      'We are checking your payment. A person is looking at it. Your items are no longer held: if the payment went through, you get it back. You do not need to pay again.',
+      'not_needed',
+    ],
+    [
+      { state: 'inventory_reserved', moneyPosition: 'not_moved', heldUntilMs: null },
+      'Saved, not charged yet.',
+      'possible',
+    ],
+    [
       { state: 'failed_safely', reason: 'never_accepted', moneyPosition: 'not_moved' },
       'Not completed. You were not charged.',
       'possible',
@@ -58,6 +73,7 @@ describe('what the customer reads', () => {
     state: fc.constantFrom(...ORDER_STATES),
     reason: fc.option(fc.constantFrom(...ORDER_REASONS), { nil: null }),
     moneyPosition: fc.constantFrom(...MONEY_POSITIONS),
+    heldUntilMs: fc.option(fc.constant(Date.UTC(2025, 10, 24, 13, 32, 5)), { nil: null }),
   });
 
   it('never says "not charged" unless no charge exists', () => {
@@ -72,6 +88,18 @@ describe('what the customer reads', () => {
         any,
         (change) => says(change).payAgain === 'not_needed' || ['not_moved', 'returned'].includes(change.moneyPosition),
       ),
+    );
+  });
+
+  it('never says that items are held, or that a payment is being confirmed, once nothing is held', () => {
+    fc.assert(
+      fc.property(any, (change) => {
+        const { message } = says({ ...change, heldUntilMs: null });
+        expect(message).not.toMatch(/held until|is being confirmed/);
+        const waits = change.state === 'payment_pending' || change.state === 'needs_reconciliation';
+        expect(/no longer held/.test(message)).toBe(waits);
+        expect(says({ ...change, heldUntilMs: Date.UTC(2025, 10, 24) }).message).not.toMatch(/no longer held/);
+      }),
     );
   });
 

@@ -1,6 +1,6 @@
 /**
  * What the customer reads, in one table. It never says "not charged" while money may be held, never asks for a second payment
- * while the first may have succeeded, and never calls an unknown outcome a failure.
+ * while the first may have succeeded, never calls an unknown outcome a failure, and never says that items are held once they are not.
  */
 import { clockMinute } from './instant-words';
 import type { MoneyPosition } from './money-position';
@@ -10,6 +10,7 @@ export interface CustomerFacts {
   readonly state: OrderState;
   readonly reason: OrderReason | null;
   readonly moneyPosition: MoneyPosition;
+  /** Until when the items are held; null once they are not. */
   readonly heldUntilMs: number | null;
   /** The provider's reference of an acknowledged void or refund. */
   readonly compensationReference: string | null;
@@ -35,17 +36,24 @@ const MESSAGES: Record<OrderState, (facts: CustomerFacts) => string> = {
     return `Saved, not charged yet.${until}`;
   },
   payment_authorizing: () => 'Contacting your bank. You do not need to pay again; this page updates itself.',
-  payment_pending: ({ reason }) =>
-    reason === 'requires_action'
+  payment_pending: ({ heldUntilMs, reason }) => {
+    if (heldUntilMs === null)
+      return `We are still checking your payment. ${NO_LONGER_HELD} You do not need to pay again; this page updates itself.`;
+    return reason === 'requires_action'
       ? 'Your payment is being confirmed: your bank may ask you to approve it. You do not need to pay again; this page updates itself.'
-      : 'Your payment is being confirmed. You do not need to pay again; this page updates itself.',
+      : 'Your payment is being confirmed. You do not need to pay again; this page updates itself.';
+  },
   order_confirmed: () => 'Your order is confirmed. You do not need to do anything else.',
-  needs_reconciliation: () => 'We are checking your payment. A person is looking at it. You do not need to pay again.',
+  needs_reconciliation: ({ heldUntilMs }) =>
+    `We are checking your payment. A person is looking at it. ${heldUntilMs === null ? `${NO_LONGER_HELD} ` : ''}You do not need to pay again.`,
   failed_safely: ({ reason, moneyPosition, compensationReference }) =>
     `Not completed. ${FAILED_BECAUSE[reason ?? 'repaired']}${FAILED_MONEY[moneyPosition](compensationReference)}`,
 };
 
 const CHECKING = 'We are checking your payment. You do not need to pay again.';
+
+/** Without its hold an order is not confirmed any more, so that money which comes is always given back. */
+const NO_LONGER_HELD = 'Your items are no longer held: if the payment went through, you get it back.';
 
 const referred = (reference: string | null): string => (reference === null ? '' : ` (reference ${reference})`);
 

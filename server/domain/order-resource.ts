@@ -6,7 +6,7 @@ import { moneyPosition, type MoneyPosition } from './money-position';
 import type { OrderReason, OrderState } from './order';
 import type { OperationRecord, OrderRecord } from './order-record';
 import type { OrderLine } from './placement';
-import { awaitsOutcome } from './order';
+import { awaitsOutcome, holdStands } from './order';
 
 export interface OrderResource {
   readonly order_id: string;
@@ -57,6 +57,7 @@ export function orderResource(
   context: ResourceContext,
 ): OrderResource {
   const standing = moneyPosition(operations);
+  const heldUntilMs = holdStands(order, context.nowMs) ? order.heldUntilMs : null;
   const compensation = operations.find(
     (operation) => (operation.kind === 'void' || operation.kind === 'refund') && operation.state === 'acknowledged',
   );
@@ -64,7 +65,7 @@ export function orderResource(
     state: order.state,
     reason: order.reason,
     moneyPosition: standing.position,
-    heldUntilMs: order.heldUntilMs,
+    heldUntilMs,
     compensationReference: compensation?.providerReference ?? null,
     timeZone: context.timeZone,
   });
@@ -82,7 +83,7 @@ export function orderResource(
     pay_again: payAgain,
     next_check_at: nextCheckAtMs === null ? null : new Date(nextCheckAtMs).toISOString(),
     status_url: `/orders/${order.orderId}`,
-    held_until: order.heldUntilMs === null ? null : new Date(order.heldUntilMs).toISOString(),
+    held_until: heldUntilMs === null ? null : new Date(heldUntilMs).toISOString(),
     lines: lines.map((line) => ({
       sku: line.sku,
       name: line.name,

@@ -155,7 +155,10 @@ describe('an intent', () => {
 
   it('is not paid for after its hold has ended', () => {
     const order = orderIn('inventory_reserved', { heldUntilMs: 5_000 });
-    expect(decide(order, { kind: 'payment_admitted', nowMs: 4_999 })).toMatchObject({ to: 'payment_authorizing' });
+    expect(decide(order, { kind: 'payment_admitted', nowMs: 4_999 })).toMatchObject({
+      to: 'payment_authorizing',
+      hold: 'extend',
+    });
     expect(decide(order, { kind: 'payment_admitted', nowMs: 5_000 })).toMatchObject({ kind: 'stay' });
   });
 });

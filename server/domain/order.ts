@@ -151,7 +151,7 @@ export function decide(order: OrderFacts, command: OrderCommand): Decision {
         : stay(isFinal(order.state) ? 'already_final' : 'not_applicable');
     case 'payment_admitted':
       return order.state === 'inventory_reserved' && holdStands(order, command.nowMs)
-        ? move('payment_authorizing', null, 'keep')
+        ? move('payment_authorizing', null, 'extend')
         : stay(isFinal(order.state) ? 'already_final' : 'not_applicable');
     default:
       return command satisfies never;

@@ -5,6 +5,7 @@
 import type { NewEvidence } from './evidence';
 import type { Region } from './ids';
 import { paymentOperation } from './ids';
+import { skusOf } from './inventory';
 import type { Money } from './money';
 import type { OrderReason, OrderState } from './order';
 
@@ -265,10 +266,7 @@ const inventoryReserved = (intent: OrderIntent, asked: Asked, heldUntilMs: numbe
     'inventory_reserved',
     {
       lines: intent.lines.length,
-      skus: intent.lines
-        .map((line) => `${line.quantity} × ${line.sku}`)
-        .join(', ')
-        .slice(0, 400),
+      skus: skusOf(intent.lines),
       held_until_ms: heldUntilMs,
       reservation: `reserve:${intent.orderId}`,
     },

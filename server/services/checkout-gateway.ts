@@ -250,6 +250,9 @@ export class CheckoutGateway {
     const ownerEpoch = await shards.epochOf(order.shard, region);
     if (ownerEpoch === null) return false;
     const plan = paymentPlan(asked.nowMs, random.luck());
+    // the attempt begins with a whole hold, however little was left of the intent's
+    const heldUntilMs = holdEndsAt(asked.nowMs);
+    const authorizing = paymentAuthorizing(order, asked, plan.deadlineAtMs, order.version + 1);
     const record: DecisionRecord = {
       orderId: order.orderId,
       shard: order.shard,
@@ -259,10 +262,10 @@ export class CheckoutGateway {
       to: decision.to,
       reason: decision.reason,
       hold: decision.hold,
-      heldUntilMs: null,
+      heldUntilMs,
       deadlineAtMs: plan.deadlineAtMs,
       operations: [authorizeOperation(order, plan, asked.nowMs)],
-      evidence: [{ ...paymentAuthorizing(order, asked, plan.deadlineAtMs, order.version + 1), ownerEpoch }],
+      evidence: [{ ...authorizing, ownerEpoch, detail: { ...authorizing.detail, held_until_ms: heldUntilMs } }],
       messages: [],
       cases: [],
       closes: [],

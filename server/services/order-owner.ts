@@ -140,7 +140,7 @@ export class OrderOwner {
       requestId: message?.requestId ?? null,
       traceId: message?.traceId ?? null,
       consumed: message === null ? null : { messageId: message.messageId, consumer: CONSUMER },
-      extendedHoldUntilMs: extendedHoldUntil(order.createdAtMs, nowMs),
+      extendedHoldUntilMs: extendedHoldUntil(order.createdAtMs, order.heldUntilMs, nowMs),
       nextCheckAtMs: order.deadlineAtMs === null ? null : order.deadlineAtMs + LOOKUP_DELAYS_MS[0],
     };
   }

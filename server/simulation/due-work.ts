@@ -1,4 +1,5 @@
 /** When there is something to do in a region's records, read straight from them: how the long hours are skipped without missing work. */
+import { HOLD_POLICY } from '../domain/inventory';
 import { INTENT_KEPT_MS } from '../domain/intent';
 import { awaitsOutcome } from '../domain/order';
 import { isOpen } from '../domain/payment-operation';
@@ -23,6 +24,10 @@ export function dueAtMs(db: MemoryDatabase, job: JobName): number | null {
       return earliest(db.mails.values(), (mail) => (mail.state === 'queued' ? mail.nextTryAtMs : null));
     case 'reservation-reaper':
       return overdueAtMs(db);
+    case 'hold-releaser':
+      return earliest(db.reservations.all(), ({ heldUntilMs, state }) =>
+        state === 'held' ? heldUntilMs + HOLD_POLICY.releaseGraceMs : null,
+      );
     default:
       return null;
   }
@@ -31,6 +36,7 @@ export function dueAtMs(db: MemoryDatabase, job: JobName): number | null {
 export const DRIVEN_JOBS: readonly JobName[] = [
   'confirmation-worker',
   'reservation-reaper',
+  'hold-releaser',
   'reconciliation-worker',
   'follow-up-worker',
   'outbox-relay-mail',

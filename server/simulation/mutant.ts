@@ -9,6 +9,7 @@ import type { DeliveryStore } from '../stores/deliveries';
 import type { MailStore } from '../stores/mails';
 import type { OrderStore } from '../stores/orders';
 import type { PaymentOperationStore } from '../stores/payment-operations';
+import type { ReservationStore } from '../stores/reservations';
 import type { SalesStore } from '../stores/sales';
 import type { ShardStore } from '../stores/shards';
 import type { StatusRequest } from '../services/order-status-reader';
@@ -42,6 +43,7 @@ export interface Mutant {
   /** The store that the order owner decides with. */
   readonly ownerOrders?: (store: OrderStore, context: MutantContext) => OrderStore;
   readonly deliveries?: (store: DeliveryStore, context: MutantContext) => DeliveryStore;
+  readonly reservations?: (store: ReservationStore, context: MutantContext) => ReservationStore;
   readonly sales?: (store: SalesStore, context: MutantContext) => SalesStore;
   readonly mails?: (store: MailStore, context: MutantContext) => MailStore;
   readonly shards?: (store: ShardStore, context: MutantContext) => ShardStore;

@@ -7,6 +7,7 @@ import type { MailStore } from '../stores/mails';
 import type { OrderStore } from '../stores/orders';
 import type { PaymentOperationStore } from '../stores/payment-operations';
 import type { ProductStore } from '../stores/products';
+import type { ReservationStore } from '../stores/reservations';
 import type { SalesStore } from '../stores/sales';
 import type { ShardStore } from '../stores/shards';
 import type { Ground } from './ground';
@@ -16,6 +17,7 @@ import type { MemoryDatabase } from './memory/memory-database';
 import { memoryDeliveries } from './memory/memory-deliveries';
 import { memoryOrders } from './memory/memory-orders';
 import { memoryPaymentOperations } from './memory/memory-payment-operations';
+import { memoryReservations } from './memory/memory-reservations';
 import { memoryShards } from './memory/memory-shards';
 import { memoryCheckouts, memoryEvidence, memoryProducts } from './memory/memory-small-stores';
 import { carried, type Synchronous } from './memory/synchronous';
@@ -34,6 +36,7 @@ export interface ProcessStores {
   readonly operations: PaymentOperationStore;
   readonly deliveries: DeliveryStore;
   readonly mails: MailStore;
+  readonly reservations: ReservationStore;
   readonly sales: SalesStore;
   readonly shards: ShardStore;
   readonly context: MutantContext;
@@ -66,6 +69,10 @@ export function processStores(ground: Ground, db: MemoryDatabase, life: Life): P
     ),
     deliveries: (mutant?.deliveries ?? same)(over<DeliveryStore>('deliveries', memoryDeliveries(db)), context),
     mails: (mutant?.mails ?? same)(over<MailStore>('mails', memoryMails(db)), context),
+    reservations: (mutant?.reservations ?? same)(
+      over<ReservationStore>('reservations', memoryReservations(db)),
+      context,
+    ),
     sales: (mutant?.sales ?? same)(over<SalesStore>('sales', watchedSales(memorySales(db), sometimes)), context),
     shards: (mutant?.shards ?? same)(
       over<ShardStore>(

@@ -1,12 +1,14 @@
 /** One worker process of a region: the real services in their real loops. */
 import type { Region } from '../domain/ids';
 import { SETTLE_TIME_MS } from '../domain/payment';
+import { HoldKeeper } from '../services/hold-keeper';
 import { MessageConsumers, salesConsumer } from '../services/message-consumers';
 import { Notifier } from '../services/notifier';
 import { OrderOwner } from '../services/order-owner';
 import { PaymentReceiver } from '../services/payment-receiver';
 import { confirmationWorker } from '../workers/confirmation-worker';
 import { followUpWorker } from '../workers/follow-up-worker';
+import { holdReleaser } from '../workers/hold-releaser';
 import { leaseKeeper } from '../workers/lease-keeper';
 import { type Job, startLoop } from '../workers/loop';
 import { mailSender, outboxRelay } from '../workers/outbox-relay';
@@ -45,6 +47,7 @@ export function startWorker(ground: Ground, region: Region, db: MemoryDatabase, 
   });
   const { deliveries, evidence, ownerOrders } = stores;
   const owner = new OrderOwner({ region, clock, random, orders: ownerOrders, deliveries, evidence, wakeUp });
+  const holds = new HoldKeeper({ region, clock, reservations: stores.reservations });
   const notifier = new Notifier({
     clock,
     mails: stores.mails,
@@ -62,6 +65,7 @@ export function startWorker(ground: Ground, region: Region, db: MemoryDatabase, 
     leaseKeeper(keeper),
     confirmationWorker(owner, keeper, wakeUp),
     reservationReaper(owner, keeper),
+    holdReleaser(holds, keeper),
     reconciliationWorker(payments, wakeUp),
     followUpWorker(payments, wakeUp),
     outboxRelay(consumers, 'mail', wakeUp),

@@ -33,7 +33,8 @@ with input as materialized (
 ), step as (
   insert into orders.transitions (order_id, version, shard, from_version, from_state, to_state, reason, owner_epoch, decided_by, decided_at)
   select m.order_id, m.version, m.shard, m.version - 1, m.from_state, m.state, m.reason, m.owner_epoch, m.decided_by, ${instant('$2')} from moved m
-), holds as (
+), holds as materialized (
+  -- materialized: of a union that is planned into the update, a line that was settled meanwhile would be left out, not refused
   select m.order_id, m.hold, m.held_until from moved m where m.hold <> 'keep'
   union all select s.order_id, a.hold, null from stayed s join allowed a on a.order_id = s.order_id where a.hold = 'release'
 ), settled as (

@@ -15,7 +15,7 @@ export interface OrderStore {
   /** One transaction for all; each record is applied or not on its own. Keyed by order id. */
   decide(records: readonly DecisionRecord[], nowMs: number): Promise<ReadonlyMap<string, DecideAnswer>>;
   get(orderId: string): Promise<OrderRecord | null>;
-  /** The order with its money operations, in one read: what a status answer is made of. */
+  /** The order with its money operations, in one read: what a status answer is made of. Its hold is null once no line of it is held. */
   status(orderId: string): Promise<OrderStatus | null>;
   lines(orderId: string): Promise<OrderLine[]>;
   /** Orders of these shards that wait for an outcome although every look-up is used up, oldest first. */
@@ -49,9 +49,11 @@ export function orderStore(sql: Sql): OrderStore {
       return rows[0] === undefined ? null : orderRecordOf(rows[0]);
     },
     async status(orderId) {
-      const rows = await sql.rows<OrderRow & { operations: StatusOperation[]; lines: OrderLine[] | null }>(
+      const rows = await sql.rows<
+        OrderRow & { held: boolean; operations: StatusOperation[]; lines: OrderLine[] | null }
+      >(
         'orders_status',
-        `select ${ORDER_COLUMNS}, coalesce((select json_agg(json_build_object('operation', p.operation, 'kind', p.kind, 'state', p.state,
+        `select ${ORDER_COLUMNS}, exists (select 1 from inventory.reservations r where r.order_id = o.order_id and r.state = 'held') as held, coalesce((select json_agg(json_build_object('operation', p.operation, 'kind', p.kind, 'state', p.state,
              'amount', json_build_object('amountMinor', coalesce(p.authorized_minor, p.amount_minor), 'currency', coalesce(p.authorized_currency, p.currency)),
              'providerReference', p.provider_reference, 'nextCheckAtMs', ${epochMs('p.next_check_at')})) from payments.operations p where p.order_id = o.order_id), '[]') as operations,
            (select json_agg(json_build_object('sku', l.sku, 'name', l.name, 'quantity', l.quantity, 'unitPriceMinor', l.unit_price_minor) order by l.sku)
@@ -59,9 +61,14 @@ export function orderStore(sql: Sql): OrderStore {
          from orders.orders o where o.order_id = $1`,
         [orderId],
       );
-      return rows[0] === undefined
-        ? null
-        : { order: orderRecordOf(rows[0]), operations: rows[0].operations, lines: rows[0].lines ?? [] };
+      const [row] = rows;
+      if (row === undefined) return null;
+      const order = orderRecordOf(row);
+      return {
+        order: row.held ? order : { ...order, heldUntilMs: null },
+        operations: row.operations,
+        lines: row.lines ?? [],
+      };
     },
     lines: (orderId) =>
       sql.rows<OrderLine>(

@@ -98,7 +98,8 @@ export const RULES: readonly Rule[] = [
       where ${among('o.order_id')}
         and ((o.state = 'order_confirmed' and r.state is distinct from 'committed')
           or (o.state = 'failed_safely' and r.state in ('held', 'committed'))
-          or (o.state in ('inventory_reserved', 'payment_authorizing', 'payment_pending') and r.state is distinct from 'held')
+          or (o.state in ('inventory_reserved', 'payment_authorizing', 'payment_pending') and r.state is distinct from 'held'
+            and not coalesce(r.state = 'released' and r.settled_at >= r.held_until, false))
           or (o.state = 'needs_reconciliation' and r.state not in ('held', 'released')))`,
     beyondOrders: `select sku as subject, 'stock below zero' as why from inventory.stock where available < 0`,
   },

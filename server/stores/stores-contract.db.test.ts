@@ -16,6 +16,7 @@ import { mailStore } from './mails';
 import { orderStore } from './orders';
 import { paymentOperationStore } from './payment-operations';
 import { productStore } from './products';
+import { reservationStore } from './reservations';
 import { salesStore } from './sales';
 import { shardStore } from './shards';
 import { connect, type Sql } from './sql';
@@ -94,6 +95,7 @@ async function freshPostgres(): Promise<FreshSubject> {
       operations: paymentOperationStore(sql),
       orders: orderStore(sql),
       products: productStore(sql),
+      reservations: reservationStore(sql),
       sales: salesStore(sql),
       shards: shardStore(sql),
     },

@@ -6,6 +6,7 @@ import { bulkWorker } from './bulk-worker';
 import { caseEscalator } from './case-escalator';
 import { confirmationWorker } from './confirmation-worker';
 import { followUpWorker } from './follow-up-worker';
+import { holdReleaser } from './hold-releaser';
 import { leaseKeeper } from './lease-keeper';
 import { startLoop } from './loop';
 import { mailSender, outboxRelay } from './outbox-relay';
@@ -15,12 +16,13 @@ import { reservationReaper } from './reservation-reaper';
 const settings = config();
 const log = logger('worker', settings);
 const parts = wireWorker(settings);
-const { bulk, caseWatcher, clock, consumers, keeper, notifier, owner, receiver, wakeUp } = parts;
+const { bulk, caseWatcher, clock, consumers, holds, keeper, notifier, owner, receiver, wakeUp } = parts;
 
 const jobs = [
   leaseKeeper(keeper),
   confirmationWorker(owner, keeper, wakeUp),
   reservationReaper(owner, keeper),
+  holdReleaser(holds, keeper),
   reconciliationWorker(receiver, wakeUp),
   followUpWorker(receiver, wakeUp),
   outboxRelay(consumers, 'mail', wakeUp),

@@ -51,6 +51,13 @@ export type Command =
       readonly ifVersion: number | null;
     }
   | { readonly kind: 'create_cart'; readonly cart: number }
+  /** A keeper that knows its epochs, or one that has lost them. */
+  | {
+      readonly kind: 'release_ended';
+      readonly epoch: 'current' | 'stale';
+      readonly most: number;
+      readonly afterMs: number;
+    }
   | { readonly kind: 'read'; readonly what: (typeof READS)[number]; readonly order: number; readonly afterMs: number };
 
 export interface DecisionDraft {
@@ -106,6 +113,7 @@ export const READS = [
   'checkout',
   'cart',
   'products',
+  'reservations',
 ] as const;
 export const ORDERS = 4;
 export const SKUS = ['mug', 'plate', 'lamp'] as const;
@@ -231,6 +239,15 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('create_cart' as const), cart: fc.nat({ max: 1 }) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('release_ended' as const),
+      epoch: fc.constantFrom('current', 'current', 'current', 'stale'),
+      most: fc.constantFrom(1, 64),
+      afterMs,
+    }),
+  },
   {
     weight: 8,
     arbitrary: fc.record({ kind: fc.constant('read' as const), what: fc.constantFrom(...READS), order, afterMs }),

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { type EvidenceRow } from '../../domain/evidence';
 import { verifyChain } from '../../domain/evidence-chain';
 import { captureOperation, homeRegionOfShard, paymentOperation, referenceOf, shardOf } from '../../domain/ids';
+import { releasableAt, releaseOf } from '../../domain/inventory';
 import type { Command } from './commands';
 import {
   BEGAN_MS,
@@ -133,6 +134,8 @@ async function carryOut(command: Command, subject: Subject, nowMs: number): Prom
         command.ifVersion,
         nowMs,
       );
+    case 'release_ended':
+      return releaseEnded(command, subject, nowMs);
     case 'read':
       return read(command.what, command.order, subject, nowMs);
     default:
@@ -140,10 +143,29 @@ async function carryOut(command: Command, subject: Subject, nowMs: number): Prom
   }
 }
 
+async function releaseEnded(
+  { epoch, most }: Extract<Command, { kind: 'release_ended' }>,
+  { reservations, shards }: Subject,
+  nowMs: number,
+): Promise<unknown> {
+  const endedAtMs = releasableAt(nowMs);
+  const ended = await reservations.ended(EAST_SHARDS, endedAtMs, most);
+  // those too that have not ended, or are no more: between reading and writing anything may happen
+  const asked = ORDER_IDS.map((orderId) => ({ orderId, shard: shardOf(orderId), lines: [] })).slice(0, most);
+  const releases = [];
+  for (const hold of [...ended, ...asked.filter(({ orderId }) => !ended.some((each) => each.orderId === orderId))]) {
+    const current = (await shards.epochOf(hold.shard, homeRegionOfShard(hold.shard))) ?? 0;
+    const ownerEpoch = epoch === 'current' ? current : current - 1;
+    releases.push(releaseOf(hold, { nowMs, region: 'east', ownerEpoch }));
+  }
+  const answers = sorted([...(await reservations.release(releases, endedAtMs, nowMs))], ([orderId]) => orderId);
+  return [ended, answers];
+}
+
 async function read(
   what: Extract<Command, { kind: 'read' }>['what'],
   index: number,
-  { carts, checkouts, deliveries, evidence, mails, operations, orders, products, shards }: Subject,
+  { carts, checkouts, deliveries, evidence, mails, operations, orders, products, reservations, shards }: Subject,
   nowMs: number,
 ): Promise<unknown> {
   const orderId = orderIdOf(index);
@@ -186,6 +208,8 @@ async function read(
       return carts.get(`crt_e_${index % 2}`);
     case 'products':
       return products.list();
+    case 'reservations':
+      return reservations.ofOrder(orderId);
     default:
       return what satisfies never;
   }

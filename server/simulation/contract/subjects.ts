@@ -7,6 +7,7 @@ import type { MailStore } from '../../stores/mails';
 import type { OrderStore } from '../../stores/orders';
 import type { PaymentOperationStore } from '../../stores/payment-operations';
 import type { ProductStore } from '../../stores/products';
+import type { ReservationStore } from '../../stores/reservations';
 import type { SalesStore } from '../../stores/sales';
 import type { ShardStore } from '../../stores/shards';
 import { homeRegionOfShard, SHARDS } from '../../domain/ids';
@@ -17,6 +18,7 @@ import { MemoryDatabase } from '../memory/memory-database';
 import { memoryDeliveries } from '../memory/memory-deliveries';
 import { memoryOrders } from '../memory/memory-orders';
 import { memoryPaymentOperations } from '../memory/memory-payment-operations';
+import { memoryReservations } from '../memory/memory-reservations';
 import { memoryShards } from '../memory/memory-shards';
 import { memoryCheckouts, memoryEvidence, memoryProducts } from '../memory/memory-small-stores';
 import { carried, type Carry } from '../memory/synchronous';
@@ -31,6 +33,7 @@ export interface Subject {
   readonly operations: PaymentOperationStore;
   readonly orders: OrderStore;
   readonly products: ProductStore;
+  readonly reservations: ReservationStore;
   readonly sales: SalesStore;
   readonly shards: ShardStore;
 }
@@ -75,6 +78,7 @@ export function memorySubject(defects: readonly Defect[] = []): {
     operations: carried('operations', memoryPaymentOperations(db), atOnce),
     orders: carried('orders', memoryOrders(db), atOnce),
     products: carried('products', memoryProducts(db), atOnce),
+    reservations: carried('reservations', memoryReservations(db), atOnce),
     sales: carried('sales', memorySales(db), atOnce),
     shards: carried('shards', memoryShards(db), atOnce),
   };

@@ -31,8 +31,9 @@ export function memoryOrders(db: MemoryDatabase): Synchronous<OrderStore> {
 function statusOf(db: MemoryDatabase, orderId: string): OrderStatus | null {
   const order = db.orders.get(orderId);
   if (order === undefined) return null;
+  const isHeld = db.reservations.of(orderId).some(({ state }) => state === 'held');
   return {
-    order,
+    order: isHeld ? order : { ...order, heldUntilMs: null },
     operations: db.operations
       .of(orderId)
       .map(({ operation, kind, state, amount, authorized, providerReference, nextCheckAtMs }) => ({

@@ -34,7 +34,7 @@ export async function decisionOf(
     requestId: null,
     traceId: null,
     consumed: change.consumed ?? null,
-    extendedHoldUntilMs: extendedHoldUntil(order.createdAtMs, nowMs),
+    extendedHoldUntilMs: extendedHoldUntil(order.createdAtMs, order.heldUntilMs, nowMs),
     nextCheckAtMs: nowMs + 2_000,
   });
 }
