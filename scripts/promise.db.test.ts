@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '@/server/ports/clock';
 import { sandboxLedger } from '@/server/ports/provider-ledger';
 import { PromiseKeeper, type PromiseReport } from '@/server/services/promise-keeper';
+import { PromiseWatcher } from '@/server/services/promise-watcher';
 import { promiseStore } from '@/server/stores/promise';
+import { promiseCheckStore } from '@/server/stores/promise-checks';
 import { connect, type Sql } from '@/server/stores/sql';
 import { type GivenTwoRegions, givenTwoRegions } from './seed/given-past';
 
@@ -24,6 +26,9 @@ beforeAll(async () => {
      where contype in ('f', 'c') and connamespace::regnamespace::text not in ('pg_catalog', 'information_schema', 'access') order by contype desc`,
   );
   guards = constraints.rows;
+  // from now on the watcher looks at some orders by name: what changed, and in a store this small all that come round
+  const checks = promiseCheckStore(eastSql, 'east');
+  while ((await checks.look(0, 0)).orderIds === null) await watcher().check();
 }, 120_000);
 afterAll(async () => {
   await owner.end();
@@ -33,13 +38,22 @@ afterAll(async () => {
 
 const idsOf = ({ verdicts }: PromiseReport) => verdicts.filter(({ broken }) => broken.length > 0).map(({ id }) => id);
 
-/** East is read through the owner's own connection: what it broke in its open transaction, only this keeper sees. */
+/** East is read through the owner's own connection: what it broke in its open transaction, only who reads here sees. */
+const eastSql: Sql = {
+  rows: async <Row>(_name: string, text: string, values: readonly unknown[]) =>
+    (await owner.query(text, [...values])).rows as Row[],
+  close: async () => undefined,
+};
+
+/** The worker's check of east. */
+const watcher = () =>
+  new PromiseWatcher({
+    clock: systemClock,
+    promise: promiseStore(eastSql),
+    checks: promiseCheckStore(eastSql, 'east'),
+  });
+
 function keeper(): PromiseKeeper {
-  const eastSql: Sql = {
-    rows: async <Row>(_name: string, text: string, values: readonly unknown[]) =>
-      (await owner.query(text, [...values])).rows as Row[],
-    close: async () => undefined,
-  };
   const region = (of: 'east' | 'west', sql: Sql) => ({
     region: of,
     promise: promiseStore(sql),
@@ -52,7 +66,7 @@ function keeper(): PromiseKeeper {
 }
 
 /** Breaks the records as only their owner could, with triggers and keys out of the way; then all is as it was. */
-async function broken(...statements: string[]): Promise<{ ids: string[]; text: string }> {
+async function broken(...statements: string[]) {
   await owner.query('begin');
   try {
     for (const { table, name } of guards) await owner.query(`alter table ${table} drop constraint ${name}`);
@@ -61,9 +75,17 @@ async function broken(...statements: string[]): Promise<{ ids: string[]; text: s
     await owner.query('drop index orders.transitions_one_ending_key');
     for (const statement of statements) expect((await owner.query(statement)).rowCount, statement).toBeGreaterThan(0);
     const report = await keeper().check();
+    const { sample } = await watcher().check();
     return {
       ids: idsOf(report),
       text: report.verdicts.flatMap((each) => each.broken.map(({ why }) => why)).join('\n'),
+      /** What the records of east show by themselves, each as `S3 order-42: why`. */
+      stored: report.verdicts
+        .filter(({ says }) => !says.startsWith('at the provider'))
+        .flatMap(({ broken: rows, id }) => rows.map(({ orderId, why }) => `${id} ${orderId}: ${why}`)),
+      watched: sample.map(({ invariant, orderId, why }) =>
+        [invariant, orderId && `${orderId}:`, why].filter(Boolean).join(' '),
+      ),
     };
   } finally {
     await owner.query('rollback');
@@ -100,11 +122,36 @@ describe('the promise over a seeded store', () => {
     expect(wrong).toMatchObject({ code: 1 });
     expect(wrong.output).toContain('evidence row 1: hash_differs');
     expect(wrong.output).toMatch(/\npromise: 1 broken in \d+ orders\n$/);
-  });
+  }, 60_000);
+
+  it('is told by the command about what changed alone, with the same exit codes', async () => {
+    const sound = await given.run('scripts/promise.ts', '--incremental');
+    expect(sound).toMatchObject({ code: 0 });
+    expect(sound.output).toMatch(
+      /^promise: 0 broken in \d+ orders of east; looked at \d+ in \d+ ms\npromise: 0 broken in/,
+    );
+    const quantity = (change: string) =>
+      owner.query(`update orders.lines set quantity = quantity ${change} where order_id = ${CONFIRMED}`);
+    await quantity('+ 1');
+    const wrong = await given.run('scripts/promise.ts', '--incremental', '--json');
+    await quantity('- 1');
+    expect(wrong).toMatchObject({ code: 1 });
+    expect(JSON.parse(wrong.output)).toMatchObject([
+      { region: 'east', check: { sample: expect.arrayContaining([expect.objectContaining({ invariant: 'S12' })]) } },
+      { region: 'west', check: { broken: 0 } },
+    ]);
+    const mended = await given.run('scripts/promise.ts', '--incremental', '--json');
+    expect(JSON.parse(mended.output)).toMatchObject([{ check: { broken: 0 } }, { check: { broken: 0 } }]);
+  }, 60_000);
 });
 
 describe('what breaks the promise is named', () => {
   it.each<[string, string, ...string[]]>([
+    [
+      'S1',
+      '1 authorizations',
+      `update payments.operations set operation = 'pay:another' where kind = 'authorize' and order_id = ${CONFIRMED}`,
+    ],
     [
       'S2',
       'ended 2 times',
@@ -136,6 +183,16 @@ describe('what breaks the promise is named', () => {
       'is held while the order is failed_safely',
       `update inventory.reservations set state = 'held', settled_at = null where order_id = ${DECLINED}`,
     ],
+    [
+      'S6',
+      'stock below zero',
+      `update inventory.stock set available = -1 where sku = (select min(sku) from inventory.stock)`,
+    ],
+    [
+      'S7',
+      'after',
+      `update orders.transitions set owner_epoch = owner_epoch - 1 where version = 4 and order_id = ${CONFIRMED}`,
+    ],
     ['S7', 'the shard has', `update orders.transitions set owner_epoch = 99 where order_id = ${CONFIRMED}`],
     ['S8', 'its history ends at', `update orders.orders set state = 'failed_safely' where order_id = ${CONFIRMED}`],
     ['S8', 'version 3', `delete from orders.transitions where version = 2 and order_id = ${CONFIRMED}`],
@@ -144,6 +201,13 @@ describe('what breaks the promise is named', () => {
       'never published',
       `delete from messaging.outbox where schema = 'order_confirmed' and order_id = ${CONFIRMED}`,
     ],
+    ['S10', 'is lost to sales', `delete from messaging.inbox where consumer = 'sales' and order_id = ${CONFIRMED}`],
+    [
+      'S10',
+      'which nobody published',
+      `insert into messaging.inbox (order_id, consumer, message_id) values (${CONFIRMED}, 'sales', 'msg:none')`,
+    ],
+    ['S10', 'there is no mail', `delete from messaging.mails where order_id = ${CONFIRMED}`],
     [
       'S11',
       'was sent at',
@@ -155,24 +219,35 @@ describe('what breaks the promise is named', () => {
       `update orders.lines set unit_price_minor = unit_price_minor + 1 where order_id = ${CONFIRMED}`,
     ],
     [
+      'S12',
+      'asks for',
+      `update payments.operations set amount_minor = amount_minor + 1 where kind = 'authorize' and order_id = ${CONFIRMED}`,
+    ],
+    [
+      'S12',
+      'refunded 9999999 of',
+      `insert into payments.operations (order_id, operation, kind, state, amount_minor, currency, provider_reference)
+       values (${CONFIRMED}, 'refund:' || ${CONFIRMED} || ':1', 'refund', 'acknowledged', 9999999, 'EUR', 're_x')`,
+    ],
+    [
       'S13',
       'left no evidence',
       `delete from orders.evidence where kind = 'order_confirmed' and order_id = ${CONFIRMED}`,
     ],
     ['S13', 'hash_differs', `update orders.evidence set actor = 'nobody' where seq = 3 and order_id = ${CONFIRMED}`],
     ['S13', 'does not follow', `update operations.audit set reason = 'another' where seq = 1`],
-    [
-      'S16',
-      'the provider never took it',
-      `update orders.orders set order_id = 'ord_unknown' where order_id = ${CONFIRMED}`,
-    ],
-    [
-      'S5',
-      'an order that is in no region',
-      `update orders.orders set order_id = 'ord_unknown' where order_id = ${CONFIRMED}`,
-    ],
-  ])('%s: %s', async (id, why, ...statements) => {
+  ])('%s: %s, by the check of everything and by that of each minute', async (id, why, ...statements) => {
     const found = await broken(...statements);
+    expect(found.ids).toContain(id);
+    expect(found.text).toContain(why);
+    expect(found.watched.toSorted()).toEqual(found.stored.toSorted());
+  });
+
+  it.each([
+    ['S16', 'the provider never took it'],
+    ['S5', 'an order that is in no region'],
+  ])('%s, which only the ledger shows: %s', async (id, why) => {
+    const found = await broken(`update orders.orders set order_id = 'ord_unknown' where order_id = ${CONFIRMED}`);
     expect(found.ids).toContain(id);
     expect(found.text).toContain(why);
   });
@@ -187,5 +262,6 @@ describe('what breaks the promise is named', () => {
 
   it('and it holds again once all is as it was', async () => {
     expect(idsOf(await keeper().check())).toEqual([]);
+    expect(await watcher().check()).toMatchObject({ broken: 0 });
   });
 });

@@ -37,7 +37,10 @@ async function main(): Promise<void> {
   if (values.help) return void process.stdout.write(HELP);
   const { config } = findStore();
   const { database } = config;
-  const databases = { east: connect(database.eastUrl ?? '', 4), west: connect(database.westUrl ?? '', 4) };
+  const databases = {
+    east: connect(database.eastUrl ?? '', 4, 'sets'),
+    west: connect(database.westUrl ?? '', 4, 'sets'),
+  };
   try {
     if (values.incremental) await checkChanged(databases, values.json);
     else await checkEverything(databases, config, values.json);

@@ -29,6 +29,7 @@ import { messagesOverviewStore } from './stores/messages-overview';
 import { nowOverviewStore } from './stores/now-overview';
 import { orderMessageStore } from './stores/order-messages';
 import { orderSearchStore } from './stores/order-search';
+import { promiseCheckStore } from './stores/promise-checks';
 import { reservationStore } from './stores/reservations';
 import { staffMemberStore } from './stores/staff-members';
 import { wireStatements, wireStatementSide } from './statement-wiring';
@@ -93,7 +94,7 @@ export function wireStaff(config: Config, parts: WiredWeb, router: RegionRouter,
     messages: messagesOverviewStore(sql),
     mails: mailReadStore(sql),
     audit: auditStore(sql),
-    promise: () => Promise.resolve(null),
+    promise: () => promiseCheckStore(sql, region).newest(),
     peer: () => router.peerReach(),
   });
   const session = (headers: Headers) => staff.session(headers);

@@ -23,6 +23,7 @@ import { mailStore } from './stores/mails';
 import { productStore } from './stores/products';
 import { reservationStore } from './stores/reservations';
 import { salesStore } from './stores/sales';
+import { wirePromise } from './promise-wiring';
 import { realParts } from './real-parts';
 
 export function wireWeb(config: Config) {
@@ -68,7 +69,24 @@ export function wireWorker(config: Config) {
     consumers: { mail: (message) => notifier.consume(message), sales: salesConsumer(salesStore(sql), clock) },
   });
   const bulk = wireBulkRepairs(config, base);
-  return { ...base, clock, bulk, owner, keeper, holds, caseWatcher, notifier, consumers };
+  const promise = wirePromise(config);
+  const close = async () => {
+    await promise.close();
+    await base.close();
+  };
+  return {
+    ...base,
+    clock,
+    bulk,
+    owner,
+    keeper,
+    holds,
+    caseWatcher,
+    notifier,
+    consumers,
+    promise: promise.watcher,
+    close,
+  };
 }
 
 export type WiredWeb = ReturnType<typeof wireWeb>;

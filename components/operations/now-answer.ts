@@ -1,6 +1,7 @@
 /** The sentence of the Now page, made only from what was counted; it never says "all is well" about what nobody looked at. */
 import type { Tone } from '@/components/ui/tone';
 import { roughSpan } from '@/server/domain/instant-words';
+import { promiseStanding } from '@/server/domain/promise-check';
 import type { NowFacts } from './now-facts';
 
 export interface NowAnswer {
@@ -14,25 +15,30 @@ const counted = (count: number, one: string, many: string) =>
 
 export function nowAnswer(facts: NowFacts, nowMs: number): NowAnswer {
   return {
-    ...leadOf(facts),
+    ...leadOf(facts, nowMs),
     rest: [promiseWords(facts, nowMs), unfinishedWords(facts, nowMs), caseWords(facts), ...messageWords(facts)],
   };
 }
 
-function leadOf({ promise, regions }: NowFacts): Pick<NowAnswer, 'tone' | 'lead'> {
+function leadOf({ promise, regions }: NowFacts, nowMs: number): Pick<NowAnswer, 'tone' | 'lead'> {
   if (promise !== null && promise.broken > 0)
-    return { tone: 'red', lead: `${counted(promise.broken, 'promise is', 'promises are')} broken.` };
+    return { tone: 'red', lead: `The promise is broken in ${counted(promise.broken, 'place', 'places')}.` };
   const away = regions.filter(({ reachable }) => !reachable).map(({ region }) => region);
   if (away.length > 0) return { tone: 'amber', lead: `${away.join(' and ')} is not in reach.` };
   const unheld = regions.reduce((sum, each) => sum + each.shardsOwned - (each.shardsHeld ?? each.shardsOwned), 0);
   if (unheld > 0)
     return { tone: 'amber', lead: `${counted(unheld, 'shard has', 'shards have')} no owner; they decide nothing.` };
+  if (promiseStanding(promise, nowMs) === 'stale')
+    return { tone: 'amber', lead: 'Nobody knows whether the promise still holds.' };
   return { tone: 'neutral', lead: 'Both regions are in reach.' };
 }
 
 function promiseWords({ promise }: NowFacts, nowMs: number): string {
   if (promise === null) return 'The promise has not been checked yet.';
-  return `The promise was checked ${roughSpan(nowMs - promise.checkedAtMs)} ago over ${counted(promise.orders, 'order', 'orders')}.`;
+  const age = roughSpan(nowMs - promise.checkedAtMs);
+  return promiseStanding(promise, nowMs) === 'holds'
+    ? `The promise holds for ${counted(promise.orders, 'order', 'orders')}; last check ${age} ago.`
+    : `The last check was ${age} ago.`;
 }
 
 function unfinishedWords({ unfinished }: NowFacts, nowMs: number): string {

@@ -1,6 +1,6 @@
 import type { Money } from '@/server/domain/money';
 import type { OrderState } from '@/server/domain/order';
-import type { PromiseCheck } from './promise-mark';
+import type { PromiseCheck } from '@/server/domain/promise-check';
 import type { RegionReach } from './region-strip';
 
 /** What the first page knows: counts, and nothing that was not counted. */
@@ -17,7 +17,7 @@ export interface NowFacts {
     readonly atRisk: readonly Money[];
   };
   readonly messages: { readonly undelivered: number; readonly oldestAtMs: number | null; readonly dead: number };
-  /** Null until every order was checked once. */
+  /** The last check that ended, however old; null until one has. */
   readonly promise: PromiseCheck | null;
   readonly pending: { readonly count: number; readonly oldestAtMs: number | null };
   readonly regions: readonly RegionReach[];

@@ -1,8 +1,9 @@
 import { type Figure, Figures } from '@/components/ui/figures';
-import { CheckMark, CrossMark } from '@/components/ui/marks';
 import { roughSpan } from '@/server/domain/instant-words';
 import { moneyWords } from '@/server/domain/money-words';
+import { promiseStanding } from '@/server/domain/promise-check';
 import type { NowFacts } from './now-facts';
+import { PromiseMark } from './promise-mark';
 
 const count = new Intl.NumberFormat('en');
 
@@ -10,17 +11,32 @@ const oldest = (atMs: number | null, nowMs: number) =>
   atMs === null ? 'none waits' : `oldest ${roughSpan(nowMs - atMs)}`;
 
 function promiseFigure(promise: NowFacts['promise'], nowMs: number): Figure {
-  if (promise === null) return { label: 'The promise', value: 'Not checked yet', says: 'no check has ended' };
+  const mark = <PromiseMark promise={promise} nowMs={nowMs} />;
+  if (promise === null)
+    return { label: 'The promise', value: <>{mark}Not checked yet</>, tone: 'amber', says: 'no check has ended' };
+  const age = roughSpan(nowMs - promise.checkedAtMs);
+  if (promiseStanding(promise, nowMs) === 'stale')
+    return {
+      label: 'The promise',
+      value: (
+        <>
+          {mark}
+          Last check {age} ago
+        </>
+      ),
+      tone: 'amber',
+      says: 'one is due each minute: see the worker',
+    };
   return {
     label: 'The promise',
     value: (
       <>
-        {promise.broken > 0 ? <CrossMark /> : <CheckMark holds />}
+        {mark}
         {count.format(promise.broken)} broken in {count.format(promise.orders)} orders
       </>
     ),
     tone: promise.broken > 0 ? 'red' : undefined,
-    says: `every order checked ${roughSpan(nowMs - promise.checkedAtMs)} ago`,
+    says: `last check ${age} ago, ${count.format(promise.ordersChecked)} looked at`,
   };
 }
 

@@ -1,22 +1,47 @@
 import Link from 'next/link';
 import { CheckMark, CrossMark } from '@/components/ui/marks';
-
-export interface PromiseCheck {
-  readonly broken: number;
-  readonly orders: number;
-  readonly checkedAtMs: number;
-}
+import { roughSpan } from '@/server/domain/instant-words';
+import { type PromiseCheck, promiseStanding } from '@/server/domain/promise-check';
 
 const count = new Intl.NumberFormat('en');
 
-/** The promise in five words; red only when it is broken. */
-export function PromiseMark({ promise }: { promise: PromiseCheck }) {
+interface PromiseMarkProps {
+  /** The last check that ended; null until one has. */
+  readonly promise: PromiseCheck | null;
+  readonly nowMs: number;
+}
+
+/** Red only when it is broken, amber when nobody has looked for too long; what is dashed is not known. */
+export function PromiseMark({ promise, nowMs }: PromiseMarkProps) {
+  const standing = promiseStanding(promise, nowMs);
+  switch (standing) {
+    case 'broken':
+      return <CrossMark />;
+    case 'holds':
+      return <CheckMark holds />;
+    case 'stale':
+    case 'not_checked':
+      return <CheckMark holds={false} />;
+    default:
+      return standing satisfies never;
+  }
+}
+
+/** The promise in five words, on every page. */
+export function PromiseGlance({ promise, nowMs }: PromiseMarkProps) {
+  const standing = promiseStanding(promise, nowMs);
+  const tone = standing === 'holds' ? undefined : standing === 'broken' ? 'red' : 'amber';
   return (
-    <Link href="/console" data-tone={promise.broken > 0 ? 'red' : undefined} prefetch={false}>
-      {promise.broken > 0 ? <CrossMark /> : <CheckMark holds />}
-      <span className={promise.broken > 0 ? 'tone medium' : undefined}>
-        {count.format(promise.broken)} broken of {count.format(promise.orders)}
-      </span>
+    <Link href="/console" data-tone={tone} prefetch={false}>
+      <PromiseMark promise={promise} nowMs={nowMs} />
+      <span className={tone && 'tone medium'}>{glanceWords(promise, nowMs)}</span>
     </Link>
   );
+}
+
+function glanceWords(promise: PromiseCheck | null, nowMs: number): string {
+  if (promise === null) return 'promise not checked yet';
+  if (promiseStanding(promise, nowMs) === 'stale')
+    return `promise: last check ${roughSpan(nowMs - promise.checkedAtMs)} ago`;
+  return `${count.format(promise.broken)} broken of ${count.format(promise.orders)}`;
 }

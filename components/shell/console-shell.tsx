@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { PromiseMark } from '@/components/operations/promise-mark';
+import { PromiseGlance } from '@/components/operations/promise-mark';
 import { RegionStrip } from '@/components/operations/region-strip';
 import { POLL_LIST_MS, useTRPC } from '@/components/trpc';
 import { BrandMark } from '@/components/ui/marks';
@@ -53,7 +53,7 @@ export function ConsoleShell({ user, environment, signOut, children }: ConsoleSh
         }
       />
       <div className={styles.main}>
-        <ConsoleTopbar glance={now?.promise ? <PromiseMark promise={now.promise} /> : null} />
+        <ConsoleTopbar glance={now ? <PromiseGlance promise={now.promise} nowMs={now.nowMs} /> : null} />
         <main id="main" className={styles.page}>
           {children}
         </main>

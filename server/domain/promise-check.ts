@@ -39,8 +39,24 @@ export type PromiseStanding = 'not_checked' | 'holds' | 'stale' | 'broken';
 export function promiseStanding(check: PromiseCheck | null, nowMs: number): PromiseStanding {
   if (check === null) return 'not_checked';
   if (check.broken > 0) return 'broken';
-  return isStale(check, nowMs) ? 'stale' : 'holds';
+  return nowMs - check.checkedAtMs >= PROMISE_STALE_AFTER_MS ? 'stale' : 'holds';
 }
 
-export const isStale = (check: PromiseCheck, nowMs: number): boolean =>
-  nowMs - check.checkedAtMs >= PROMISE_STALE_AFTER_MS;
+/** Which entries of the audit a check verifies. */
+export interface AuditSpan {
+  /** All that follow this one. */
+  readonly afterSeq: number;
+  /** The highest that there ever was: it must still be there. 0: none is known. */
+  readonly headSeq: number;
+  /** Once more, some of those before: after the first, up to the second. */
+  readonly again: readonly [afterSeq: number, toSeq: number];
+}
+
+export const WHOLE_AUDIT: AuditSpan = { afterSeq: 0, headSeq: 0, again: [0, 0] };
+
+/** New entries, and in turn `slice` of those that were verified before: what was changed later is found within `headSeq / slice` checks. */
+export function auditSpan(number: number, verifiedSeq: number, headSeq: number, slice: number): AuditSpan {
+  const slices = Math.ceil(verifiedSeq / slice);
+  const turn = slices === 0 || slice === 0 ? 0 : number % slices;
+  return { afterSeq: verifiedSeq, headSeq, again: [turn * slice, Math.min(verifiedSeq, (turn + 1) * slice)] };
+}

@@ -3,6 +3,7 @@
  * pages ask at once is counted once.
  */
 import { type Freshness, freshAtOwner } from '../domain/freshness';
+import type { PromiseCheck } from '../domain/promise-check';
 import { type Region, REGIONS } from '../domain/region';
 import { SHARDS } from '../domain/shard';
 import type { Clock } from '../ports/clock';
@@ -19,16 +20,10 @@ export interface ConsoleReaderParts {
   readonly messages: MessagesOverviewStore;
   readonly mails: MailReadStore;
   readonly audit: AuditStore;
-  /** The last run of the invariants over the records; null while none has run. */
+  /** The last check of the promise that ended here, however old; null while none has. */
   promise(): Promise<PromiseCheck | null>;
   /** Whether this process reaches the other region now, and since when not. */
   peer(): { readonly reachable: boolean; readonly sinceMs: number | null };
-}
-
-export interface PromiseCheck {
-  readonly broken: number;
-  readonly orders: number;
-  readonly checkedAtMs: number;
 }
 
 export interface RegionReach {

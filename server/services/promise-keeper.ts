@@ -16,6 +16,7 @@ import {
   keptMinor,
 } from '../domain/ledger-agreement';
 import { paymentOperation } from '../domain/operation';
+import { WHOLE_AUDIT } from '../domain/promise-check';
 import type { Region } from '../domain/region';
 import type { Clock } from '../ports/clock';
 import type { ProviderLedger } from '../ports/provider-ledger';
@@ -76,8 +77,8 @@ export class PromiseKeeper {
       const broken = await Promise.all(
         this.parts.regions.map(async ({ region, promise }) =>
           [
-            ...(await promise.brokenOrders(invariant, null, MOST_NAMED)),
-            ...(await promise.brokenBeyond(invariant, 0, MOST_NAMED)),
+            ...(await promise.brokenOrders(invariant, MOST_NAMED)),
+            ...(await promise.brokenBeyond(invariant, WHOLE_AUDIT, MOST_NAMED)),
           ]
             .slice(0, MOST_NAMED)
             .map((row) => ({ ...row, region })),

@@ -3,7 +3,7 @@
  * orders that something was recorded of since the last check, at those that wait for long, at those that were broken, and at some
  * more in turn, so that also what leaves no record is found in the end. What the provider has is compared by the keeper alone.
  */
-import { type BrokenOrder, PROMISE_CHECK_EVERY_MS, type PromiseCheck } from '../domain/promise-check';
+import { auditSpan, type BrokenOrder, PROMISE_CHECK_EVERY_MS, type PromiseCheck } from '../domain/promise-check';
 import type { Clock } from '../ports/clock';
 import type { PromiseStore } from '../stores/promise';
 import type { PromiseCheckStore, PromiseLook } from '../stores/promise-checks';
@@ -13,17 +13,22 @@ export interface PromiseWatcherParts {
   readonly clock: Clock;
   readonly promise: PromiseStore;
   readonly checks: PromiseCheckStore;
-  /** Orders looked at beside those that changed; `ROTATION` when not given. */
-  readonly rotation?: number;
+  /** `REACH` when not given. */
+  readonly reach?: Reach;
 }
 
-/** How far before the last check's end of sight a check begins. */
-const OVERLAP_MS = 60_000;
-/** At a million orders each is looked at again within 34 hours, changed or not. */
-const ROTATION = 500;
-/** As many orders as a rule is asked about at once. */
+interface Reach {
+  /** How far before the last check's end of sight a check begins. */
+  readonly overlapMs: number;
+  /** Orders, and entries of the audit, looked at beside what changed: 250 come round to each of a million orders in three days. */
+  readonly rotation: number;
+}
+
+/** A message is consumed within seconds, which leaves no evidence: the overlap sees that too. */
+const REACH: Reach = { overlapMs: 15_000, rotation: 250 };
+/** As many orders as are asked about at once. */
 const SLICE = 5_000;
-/** What one rule names at most of a slice; what is beyond is found once these are mended. */
+/** What one answer names at most: when it is more, everything is looked at again until it is less. */
 const MOST_FOUND = 10_000;
 const SAMPLE = 50;
 
@@ -42,10 +47,10 @@ export class PromiseWatcher {
 
   /** The check as it is kept: this one, or one that ended while this one looked. */
   async check(): Promise<PromiseCheck> {
-    const { checks, clock, rotation = ROTATION } = this.parts;
+    const { checks, clock, reach = REACH } = this.parts;
     const startedMs = clock.nowMs();
-    const look = await checks.look(OVERLAP_MS, rotation);
-    const beyond = await this.findBeyond(look);
+    const look = await checks.look(reach.overlapMs, reach.rotation);
+    const beyond = await this.findBeyond(look, reach.rotation);
     const { broken, complete } = await this.findOrders(look);
     const chains = await this.findChains(look);
     const found = [...beyond, ...broken, ...chains];
@@ -55,8 +60,7 @@ export class PromiseWatcher {
       broken: new Set(found.map(({ orderId, why }) => orderId ?? why)).size,
       sample: found.slice(0, SAMPLE),
       brokenOrders: [...new Set(found.flatMap(({ orderId }) => orderId ?? []))],
-      // what follows a broken entry is read again until all of it holds
-      auditSeq: beyond.length === 0 ? look.basis.auditHeadSeq : look.auditSeq,
+      auditHolds: beyond.length === 0,
       complete,
     });
     const newest = await checks.newest();
@@ -66,22 +70,24 @@ export class PromiseWatcher {
 
   private async findOrders({ orderIds }: PromiseLook): Promise<Found> {
     const { promise } = this.parts;
-    const broken: BrokenOrder[] = [];
-    let complete = true;
-    for (const slice of slicesOf(orderIds))
+    const answers = [];
+    if (orderIds === null)
       for (const invariant of promise.invariants) {
-        const rows = await promise.brokenOrders(invariant, slice, MOST_FOUND);
-        if (rows.length === MOST_FOUND) complete = false;
-        broken.push(...rows.map((row) => ({ ...row, invariant: invariant.id })));
+        const rows = await promise.brokenOrders(invariant, MOST_FOUND);
+        answers.push(rows.map((row) => ({ ...row, invariant: invariant.id })));
       }
-    return { broken, complete };
+    else
+      for (let from = 0; from < orderIds.length; from += SLICE)
+        answers.push(await promise.brokenAmong(orderIds.slice(from, from + SLICE), MOST_FOUND));
+    return { broken: answers.flat(), complete: answers.every((rows) => rows.length < MOST_FOUND) };
   }
 
-  private async findBeyond({ auditSeq }: PromiseLook): Promise<BrokenOrder[]> {
+  private async findBeyond({ audit, number }: PromiseLook, rotation: number): Promise<BrokenOrder[]> {
     const { promise } = this.parts;
+    const span = auditSpan(number, audit.verifiedSeq, audit.headSeq, rotation);
     const broken: BrokenOrder[] = [];
     for (const invariant of promise.invariants)
-      for (const { orderId: subject, why } of await promise.brokenBeyond(invariant, auditSeq, MOST_FOUND))
+      for (const { orderId: subject, why } of await promise.brokenBeyond(invariant, span, MOST_FOUND))
         broken.push({ invariant: invariant.id, orderId: null, why: `${subject}: ${why}` });
     return broken;
   }
@@ -91,11 +97,4 @@ export class PromiseWatcher {
     const broken = await brokenChains(this.parts.promise, [...new Set([...rotated, ...stillBroken])]);
     return broken.map((row) => ({ ...row, invariant: 'S13' }));
   }
-}
-
-function slicesOf(orderIds: readonly string[] | null): readonly (readonly string[] | null)[] {
-  if (orderIds === null) return [null];
-  return Array.from({ length: Math.ceil(orderIds.length / SLICE) }, (_, i) =>
-    orderIds.slice(i * SLICE, (i + 1) * SLICE),
-  );
 }

@@ -16,8 +16,8 @@ export interface PromiseLook {
   /** What the last check found broken. */
   readonly stillBroken: readonly string[];
   readonly ordersTotal: number;
-  /** Verified by the checks before. */
-  readonly auditSeq: number;
+  /** The last audit entry that the checks before verified, and the highest that there ever was. */
+  readonly audit: { readonly verifiedSeq: number; readonly headSeq: number };
   /** Opaque to its reader: kept with the check. */
   readonly basis: LookBasis;
 }
@@ -28,14 +28,14 @@ interface LookBasis {
   readonly oldestXid: string;
   readonly nextXid: string;
   readonly ordersBeforeWatermark: number;
-  /** The newest entry there was. */
   readonly auditHeadSeq: number;
   readonly rotatedTo: string;
 }
 
 export interface NewPromiseCheck extends Omit<PromiseCheck, 'number' | 'checkedAtMs' | 'orders'> {
   readonly brokenOrders: readonly string[];
-  readonly auditSeq: number;
+  /** False: the next check verifies the whole audit again. */
+  readonly auditHolds: boolean;
   /** False: more is broken than was named, so the next check looks at everything again. */
   readonly complete: boolean;
 }
@@ -73,7 +73,7 @@ export function promiseCheckStore(sql: Sql, region: string): PromiseCheckStore {
       if (look === undefined) throw new Error('a look has one row');
       return look;
     },
-    async record({ basis, number, ordersTotal }, check) {
+    async record({ audit, basis, number, ordersTotal }, check) {
       const rows = await sql.rows('promise_record', RECORD, [
         region,
         number,
@@ -88,7 +88,8 @@ export function promiseCheckStore(sql: Sql, region: string): PromiseCheckStore {
         basis.oldestXid,
         basis.nextXid,
         basis.ordersBeforeWatermark,
-        check.auditSeq,
+        check.auditHolds ? basis.auditHeadSeq : 0,
+        Math.max(basis.auditHeadSeq, audit.headSeq),
         basis.rotatedTo,
       ]);
       return rows.length === 1;
@@ -113,6 +114,7 @@ export function promiseCheckStore(sql: Sql, region: string): PromiseCheckStore {
  * every number below `oldest` began before that transaction wrote its first row, so whatever is still hidden is recorded after such a
  * check began: the newest of these instants, less an overlap, is the watermark. The overlap covers the clock that is read just
  * before a number is drawn, and gives an order's messages the time to be consumed, which leaves no evidence.
+ * Instants are cut to the milliseconds that are stored, or a row at an edge would be counted twice.
  * Planned with a lower and an upper bound: for a single one PostgreSQL expects a third of the table.
  */
 const LOOK = `
@@ -122,7 +124,7 @@ with last as (
   select pg_snapshot_xmin(s)::text::bigint as oldest, pg_snapshot_xmax(s)::text::bigint as next from pg_current_snapshot() s
 ), mark as (
   select coalesce(
-    case when seen.oldest = seen.next then now()
+    case when seen.oldest = seen.next then date_trunc('milliseconds', now())
       else (select c.checked_at from operations.promise_checks c where c.region = $1 and c.next_xid <= seen.oldest order by c.number desc limit 1)
     end - $2 * interval '1 millisecond',
     (select watermark from last)) as next_from,
@@ -153,14 +155,15 @@ select coalesce((select number from last), 0) + 1 as number,
   (select coalesce(array_agg(order_id), '{}') from rotated) as rotated,
   coalesce((select broken_orders from last), '{}') as "stillBroken",
   n.total as "ordersTotal",
-  coalesce((select audit_seq from last), 0)::float8 as "auditSeq",
-  json_build_object('checkedAtMs', ${epochMs('now()')}, 'watermarkMs', ${epochMs('m.next_from')}, 'oldestXid', s.oldest::text, 'nextXid', s.next::text,
+  json_build_object('verifiedSeq', coalesce((select audit_seq from last), 0), 'headSeq', coalesce((select audit_head_seq from last), 0)) as audit,
+  json_build_object('checkedAtMs', ${epochMs("date_trunc('milliseconds', now())")}, 'watermarkMs', ${epochMs('m.next_from')}, 'oldestXid', s.oldest::text, 'nextXid', s.next::text,
     'ordersBeforeWatermark', n.before_watermark, 'auditHeadSeq', coalesce((select max(seq) from operations.audit), 0),
-    'rotatedTo', case when (select count(*) from rotated) < $3 then '' else (select max(order_id) from rotated) end) as basis
+    'rotatedTo', case when (select count(*) from rotated) < $3 then ''
+      else coalesce((select max(order_id) from rotated), (select rotated_to from last), '') end) as basis
 from mark m, seen s, counted n`;
 
 const RECORD = `
 insert into operations.promise_checks (region, number, checked_at, took_ms, orders_total, orders_checked, broken, broken_sample, broken_orders,
-  watermark, oldest_xid, next_xid, orders_before_watermark, audit_seq, rotated_to)
-values ($1, $2, ${instant('$3')}, $4, $5, $6, $7, $8, $9, ${instant('$10')}, $11, $12, $13, $14, $15)
+  watermark, oldest_xid, next_xid, orders_before_watermark, audit_seq, audit_head_seq, rotated_to)
+values ($1, $2, ${instant('$3')}, $4, $5, $6, $7, $8, $9, ${instant('$10')}, $11, $12, $13, $14, $15, $16)
 on conflict do nothing returning 1`;

@@ -1,22 +1,20 @@
 /**
  * The promise as rules: each finds the orders that break one invariant of it, with what is wrong, and no row while it holds. One
- * text serves the check of everything and the check of some orders: it is asked `among` which orders it looks, once in each branch,
- * on the table that it begins with. Every other table is reached by order id, so that some orders cost what they have and no more.
+ * text serves the check of everything and the check of some orders: it is told where the records are that it reads. It joins by
+ * order id and compares for equality, so that some orders cost what they have and no more.
  */
 import { SUBSCRIBERS } from '../contracts/messages';
 import { LEGAL_TRANSITIONS } from '../domain/order';
 import { SEND_WINDOW_MS } from '../domain/payment';
-
-/** The condition on an order id's column: `true`, or that it is one of some. */
-export type Among = (column: string) => string;
+import type { PromiseRecords } from './promise-records';
 
 export interface Rule {
   readonly id: string;
   /** What must hold, in words that fit on a line. */
   readonly says: string;
   /** A select of order_id and why. */
-  ofOrders(among: Among): string;
-  /** A select of subject and why, of what belongs to no order: few rows, or only those after `verified.seq`. */
+  ofOrders(records: PromiseRecords): string;
+  /** A select of subject and why, of what belongs to no order: few rows, or those of the audit that `verified` leaves to be read. */
   readonly beyondOrders?: string;
 }
 
@@ -35,68 +33,67 @@ export const RULES: readonly Rule[] = [
   {
     id: 'S1',
     says: 'an order has one payment operation, under its own name',
-    ofOrders: (among) => `
-      select order_id, count(*) || ' authorizations' as why from payments.operations where kind = 'authorize' and ${among('order_id')}
+    ofOrders: (of) => `
+      select order_id, count(*) || ' authorizations' as why from ${of.operations} where kind = 'authorize'
       group by order_id having count(*) > 1 or bool_or(operation <> 'pay:' || order_id)`,
   },
   {
     id: 'S2',
     says: 'one final state, and nobody was told another or an uncommitted one',
-    ofOrders: (among) => `
-      select order_id, 'ended ' || count(*) || ' times' as why from orders.transitions where to_state in ${FINAL} and ${among('order_id')}
+    ofOrders: (of) => `
+      select order_id, 'ended ' || count(*) || ' times' as why from ${of.transitions} where to_state in ${FINAL}
       group by order_id having count(*) > 1
       union all
       select e.order_id, 'told ' || (e.detail ->> 'state') || ' at version ' || (e.detail ->> 'version') || ', which was ' || coalesce(t.to_state, 'never committed')
-      from orders.evidence e left join orders.transitions t on t.order_id = e.order_id and t.version = (e.detail ->> 'version')::int
-      where e.kind = 'customer_told' and t.to_state is distinct from (e.detail ->> 'state') and ${among('e.order_id')}`,
+      from ${of.evidence} e left join ${of.transitions} t on t.order_id = e.order_id and t.version = (e.detail ->> 'version')::int
+      where e.kind = 'customer_told' and t.to_state is distinct from (e.detail ->> 'state')`,
   },
   {
     id: 'S3',
     says: 'confirmed has an authorization of the right amount and a hold for every line',
-    ofOrders: (among) => `
+    ofOrders: (of) => `
       select o.order_id, 'confirmed without an authorization of ' || o.total_minor || ' ' || o.currency as why
-      from orders.orders o left join payments.operations p on p.order_id = o.order_id and p.operation = 'pay:' || o.order_id
-      where o.state = 'order_confirmed' and ${among('o.order_id')}
+      from ${of.orders} o left join ${of.operations} p on p.order_id = o.order_id and p.operation = 'pay:' || o.order_id
+      where o.state = 'order_confirmed'
         and (p.state is null or p.state not in ('authorized', 'voided', 'refunded') or p.provider_reference is null
           or p.authorized_minor is distinct from o.total_minor or p.authorized_currency is distinct from o.currency)
       union all
       select l.order_id, 'confirmed without a hold of ' || l.quantity || ' ' || l.sku
-      from orders.orders o join orders.lines l on l.order_id = o.order_id
-      left join inventory.reservations r on r.order_id = l.order_id and r.sku = l.sku and r.quantity = l.quantity
-      where o.state = 'order_confirmed' and (r.state is distinct from 'committed' or r.settled_at >= r.held_until) and ${among('o.order_id')}`,
+      from ${of.orders} o join ${of.lines} l on l.order_id = o.order_id
+      left join ${of.reservations} r on r.order_id = l.order_id and r.sku = l.sku and r.quantity = l.quantity
+      where o.state = 'order_confirmed' and (r.state is distinct from 'committed' or r.settled_at >= r.held_until)`,
   },
   {
     id: 'S4',
     says: 'failed safely holds no money, and no timeout alone led to it',
-    ofOrders: (among) => `
+    ofOrders: (of) => `
       select o.order_id, 'failed safely while its payment is ' || p.state as why
-      from orders.orders o join payments.operations p on p.order_id = o.order_id and p.kind = 'authorize'
-      where o.state = 'failed_safely' and p.state not in ('declined', 'never_accepted', 'voided', 'refunded') and ${among('o.order_id')}
-        and not exists (select 1 from payments.operations c where c.order_id = o.order_id and c.kind in ('void', 'refund') and c.state in ('intended', 'unknown', 'acknowledged'))
-        and not exists (select 1 from operations.cases c where c.order_id = o.order_id and c.state = 'open')
-        and not exists (select 1 from messaging.deliveries d where d.order_id = o.order_id)`,
+      from ${of.orders} o join ${of.operations} p on p.order_id = o.order_id and p.kind = 'authorize'
+      where o.state = 'failed_safely' and p.state not in ('declined', 'never_accepted', 'voided', 'refunded')
+        and not exists (select 1 from ${of.operations} c where c.order_id = o.order_id and c.kind in ('void', 'refund') and c.state in ('intended', 'unknown', 'acknowledged'))
+        and not exists (select 1 from ${of.cases} c where c.order_id = o.order_id and c.state = 'open')
+        and not exists (select 1 from ${of.deliveries} d where d.order_id = o.order_id)`,
   },
   {
     id: 'S5',
     says: 'a known authorization is decided, queued or in a case',
-    ofOrders: (among) => `
+    ofOrders: (of) => `
       select o.order_id, 'authorized since ' || p.updated_at || ', still ' || o.state || ', in no queue' as why
-      from payments.operations p join orders.orders o on o.order_id = p.order_id
-      where p.kind = 'authorize' and p.state = 'authorized' and o.state not in ${FINAL} and ${among('p.order_id')}
+      from ${of.operations} p join ${of.orders} o on o.order_id = p.order_id
+      where p.kind = 'authorize' and p.state = 'authorized' and o.state not in ${FINAL}
         and p.updated_at < now() - interval '${DECIDED_WITHIN_MS} milliseconds'
-        and not exists (select 1 from messaging.deliveries d where d.order_id = o.order_id)
-        and not exists (select 1 from messaging.dead_letters d where d.order_id = o.order_id and d.redriven_at is null)
-        and not exists (select 1 from operations.cases c where c.order_id = o.order_id and c.state = 'open')`,
+        and not exists (select 1 from ${of.deliveries} d where d.order_id = o.order_id)
+        and not exists (select 1 from ${of.deadLetters} d where d.order_id = o.order_id and d.redriven_at is null)
+        and not exists (select 1 from ${of.cases} c where c.order_id = o.order_id and c.state = 'open')`,
   },
   {
     id: 'S6',
     says: 'a hold is committed or released once, as its order ended; nothing is oversold',
-    ofOrders: (among) => `
+    ofOrders: (of) => `
       select coalesce(r.order_id, l.order_id) as order_id, coalesce(l.sku, r.sku) || ' is ' || coalesce(r.state, 'not held') || ' while the order is ' || o.state as why
-      from orders.orders o join orders.lines l on l.order_id = o.order_id
-      left join inventory.reservations r on r.order_id = l.order_id and r.sku = l.sku
-      where ${among('o.order_id')}
-        and ((o.state = 'order_confirmed' and r.state is distinct from 'committed')
+      from ${of.orders} o join ${of.lines} l on l.order_id = o.order_id
+      left join ${of.reservations} r on r.order_id = l.order_id and r.sku = l.sku
+      where ((o.state = 'order_confirmed' and r.state is distinct from 'committed')
           or (o.state = 'failed_safely' and r.state in ('held', 'committed'))
           or (o.state in ('inventory_reserved', 'payment_authorizing', 'payment_pending') and r.state is distinct from 'held'
             and not coalesce(r.state = 'released' and r.settled_at >= r.held_until, false))
@@ -106,91 +103,91 @@ export const RULES: readonly Rule[] = [
   {
     id: 'S7',
     says: 'every decision was made under an epoch that was current, and epochs only rise',
-    ofOrders: (among) => `
+    ofOrders: (of) => `
       select t.order_id, 'version ' || t.version || ' under epoch ' || t.owner_epoch || ', the shard has ' || s.epoch as why
-      from orders.transitions t join orders.shards s on s.shard = t.shard where t.owner_epoch > s.epoch and ${among('t.order_id')}
+      from ${of.transitions} t join orders.shards s on s.shard = t.shard where t.owner_epoch > s.epoch
       union all
-      select t.order_id, 'version ' || t.version || ' under epoch ' || t.owner_epoch || ' after ' || b.owner_epoch
-      from orders.transitions t join orders.transitions b on b.order_id = t.order_id and b.version = t.version - 1
-      where t.shard = b.shard and t.owner_epoch < b.owner_epoch and ${among('t.order_id')}`,
+      select t.order_id, 'version ' || t.version || ' under epoch ' || t.owner_epoch || ' after ' || t.epoch_before
+      from (select order_id, version, shard, owner_epoch, lag(owner_epoch) over moves as epoch_before, lag(shard) over moves as shard_before
+        from ${of.transitions} window moves as (partition by order_id order by version)) t
+      where t.shard = t.shard_before and t.owner_epoch < t.epoch_before`,
   },
   {
     id: 'S8',
     says: 'legal moves only, versions without a gap, none out of a final state',
-    ofOrders: (among) => `
+    ofOrders: (of) => `
       select t.order_id, 'version ' || t.version || ': ' || coalesce(t.from_state, 'nothing') || ' to ' || t.to_state as why
-      from orders.transitions t where ${among('t.order_id')} and (coalesce(t.from_state, '') || '>' || t.to_state not in (${LEGAL})
-        or (t.version > 1 and not exists (select 1 from orders.transitions b where b.order_id = t.order_id and b.version = t.version - 1 and b.to_state = t.from_state)))
+      from (select order_id, version, from_state, to_state, lag(version) over moves as version_before, lag(to_state) over moves as state_before
+        from ${of.transitions} window moves as (partition by order_id order by version)) t
+      where coalesce(t.from_state, '') || '>' || t.to_state not in (${LEGAL})
+        or (t.version > 1 and (t.version_before is distinct from t.version - 1 or t.state_before is distinct from t.from_state))
       union all
       select o.order_id, 'stands at version ' || o.version || ' ' || o.state || ', its history ends at ' || coalesce(t.version || ' ' || t.to_state, 'nothing')
-      from orders.orders o left join lateral (select version, to_state from orders.transitions h where h.order_id = o.order_id order by version desc limit 1) t on true
-      where (t.version is distinct from o.version or t.to_state is distinct from o.state) and ${among('o.order_id')}`,
+      from ${of.orders} o left join (select distinct on (order_id) order_id, version, to_state from ${of.transitions} order by order_id, version desc) t
+        on t.order_id = o.order_id
+      where t.version is distinct from o.version or t.to_state is distinct from o.state`,
   },
   {
     id: 'S10',
     says: 'what was promised to be told was told once to each subscriber, or waits for it',
-    ofOrders: (among) => `
+    ofOrders: (of) => `
       select m.order_id, m.message_id || ' is lost to ' || s.consumer as why
-      from messaging.outbox m join (values ${SUBSCRIPTIONS}) as s(schema, consumer) on s.schema = m.schema
-      where ${among('m.order_id')}
-        and not exists (select 1 from messaging.inbox i where i.order_id = m.order_id and i.consumer = s.consumer and i.message_id = m.message_id)
-        and not exists (select 1 from messaging.deliveries d where d.order_id = m.order_id and d.message_id = m.message_id and d.consumer = s.consumer)
-        and not exists (select 1 from messaging.dead_letters d where d.order_id = m.order_id and d.message_id = m.message_id and d.consumer = s.consumer)
+      from ${of.outbox} m join (values ${SUBSCRIPTIONS}) as s(schema, consumer) on s.schema = m.schema
+      where not exists (select 1 from ${of.inbox} i where i.order_id = m.order_id and i.consumer = s.consumer and i.message_id = m.message_id)
+        and not exists (select 1 from ${of.deliveries} d where d.order_id = m.order_id and d.message_id = m.message_id and d.consumer = s.consumer)
+        and not exists (select 1 from ${of.deadLetters} d where d.order_id = m.order_id and d.message_id = m.message_id and d.consumer = s.consumer)
       union all
-      select i.order_id, i.consumer || ' acted on ' || i.message_id || ', which nobody published' from messaging.inbox i
-      where ${among('i.order_id')} and not exists (select 1 from messaging.outbox m where m.order_id = i.order_id and m.message_id = i.message_id)
+      select i.order_id, i.consumer || ' acted on ' || i.message_id || ', which nobody published' from ${of.inbox} i
+      where not exists (select 1 from ${of.outbox} m where m.order_id = i.order_id and m.message_id = i.message_id)
       union all
-      select o.order_id, 'confirmed, and order_confirmed was never published' from orders.orders o
-      where o.state = 'order_confirmed' and ${among('o.order_id')}
-        and not exists (select 1 from messaging.outbox m where m.order_id = o.order_id and m.schema = 'order_confirmed')
+      select o.order_id, 'confirmed, and order_confirmed was never published' from ${of.orders} o
+      where o.state = 'order_confirmed'
+        and not exists (select 1 from ${of.outbox} m where m.order_id = o.order_id and m.schema = 'order_confirmed')
       union all
-      select i.order_id, i.message_id || ' was consumed by mail, and there is no mail' from messaging.inbox i
-      where i.consumer = 'mail' and ${among('i.order_id')}
-        and not exists (select 1 from messaging.mails m where m.order_id = i.order_id and m.message_id = i.message_id)`,
+      select i.order_id, i.message_id || ' was consumed by mail, and there is no mail' from ${of.inbox} i
+      where i.consumer = 'mail'
+        and not exists (select 1 from ${of.mails} m where m.order_id = i.order_id and m.message_id = i.message_id)`,
   },
   {
     id: 'S11',
     says: 'no operation was sent once the provider may have forgotten its key',
-    ofOrders: (among) => `
+    ofOrders: (of) => `
       select e.order_id, e.payment_operation || ' was sent at ' || e.observed_at || ', first at ' || p.first_attempt_at as why
-      from orders.evidence e join payments.operations p on p.order_id = e.order_id and p.operation = e.payment_operation
-      where e.kind in ('call_answered', 'call_unanswered') and ${among('e.order_id')}
+      from ${of.evidence} e join ${of.operations} p on p.order_id = e.order_id and p.operation = e.payment_operation
+      where e.kind in ('call_answered', 'call_unanswered')
         and e.observed_at > p.first_attempt_at + interval '${SEND_WINDOW_MS + CALL_MS} milliseconds'`,
   },
   {
     id: 'S12',
     says: "authorized is the server's total, captured no more, refunded no more than that",
-    ofOrders: (among) => `
+    ofOrders: (of) => `
       select o.order_id, 'total ' || o.total_minor || ', its lines come to ' || l.sum as why
-      from orders.orders o join (select order_id, sum(quantity * unit_price_minor) as sum from orders.lines where ${among('order_id')} group by order_id) l
+      from ${of.orders} o join (select order_id, sum(quantity * unit_price_minor) as sum from ${of.lines} group by order_id) l
         on l.order_id = o.order_id
       where l.sum <> o.total_minor
       union all
       select p.order_id, p.operation || ' asks for ' || p.amount_minor || ' ' || p.currency || ', the order is ' || o.total_minor || ' ' || o.currency
-      from payments.operations p join orders.orders o on o.order_id = p.order_id
-      where ${among('p.order_id')}
-        and ((p.kind = 'authorize' and (p.amount_minor <> o.total_minor or p.currency <> o.currency)) or (p.kind = 'capture' and p.amount_minor > o.total_minor))
+      from ${of.operations} p join ${of.orders} o on o.order_id = p.order_id
+      where ((p.kind = 'authorize' and (p.amount_minor <> o.total_minor or p.currency <> o.currency)) or (p.kind = 'capture' and p.amount_minor > o.total_minor))
       union all
       select c.order_id, 'refunded ' || c.refunded || ' of ' || c.captured
       from (select order_id, sum(amount_minor) filter (where kind = 'refund') as refunded, coalesce(sum(amount_minor) filter (where kind = 'capture'), 0) as captured
-        from payments.operations where state = 'acknowledged' and ${among('order_id')} group by order_id) c where c.refunded > c.captured`,
+        from ${of.operations} where state = 'acknowledged' group by order_id) c where c.refunded > c.captured`,
   },
   {
     id: 'S13',
     says: 'every move left its evidence, and the audit is one unbroken chain',
-    ofOrders: (among) => `
-      select t.order_id, 'version ' || t.version || ' ' || t.to_state || ' left no evidence' as why from orders.transitions t
-      where ${among('t.order_id')}
-        and not exists (select 1 from orders.evidence e where e.order_id = t.order_id and e.order_version = t.version and e.kind = t.to_state)`,
-    // the last verified entry is read again: the next one hangs on it, and a cut-off tail is found by its absence
+    ofOrders: (of) => `
+      select t.order_id, 'version ' || t.version || ' ' || t.to_state || ' left no evidence' as why from ${of.transitions} t
+      where not exists (select 1 from ${of.evidence} e where e.order_id = t.order_id and e.order_version = t.version and e.kind = t.to_state)`,
     beyondOrders: `
       select 'audit ' || a.seq as subject, 'does not follow from the entry before it' as why
-      from (select a.*, lag(a.hash) over (order by a.seq) as before, lag(a.seq) over (order by a.seq) as before_seq
-        from operations.audit a where a.seq >= (select seq from verified)) a
-      where a.seq > (select seq from verified) and (a.seq <> coalesce(a.before_seq, 0) + 1 or a.prev_hash <> coalesce(a.before, decode(repeat('00', 32), 'hex'))
-        or a.hash <> sha256(convert_to(concat_ws(E'\\x1f', a.seq, encode(a.prev_hash, 'hex'), (extract(epoch from a.at) * 1000)::bigint, a.actor, a.role,
-          a.action, a.object, a.operation_id, coalesce(a.request_id, ''), coalesce(a.reason, ''), a.detail::text), 'UTF8')))
+      from verified v cross join operations.audit a left join operations.audit b on b.seq = a.seq - 1
+      where (a.seq > v.seq or (a.seq > v.again_after and a.seq <= v.again_to))
+        and ((b.seq is null and a.seq > 1) or a.prev_hash <> coalesce(b.hash, decode(repeat('00', 32), 'hex'))
+          or a.hash <> sha256(convert_to(concat_ws(E'\\x1f', a.seq, encode(a.prev_hash, 'hex'), (extract(epoch from a.at) * 1000)::bigint, a.actor, a.role,
+            a.action, a.object, a.operation_id, coalesce(a.request_id, ''), coalesce(a.reason, ''), a.detail::text), 'UTF8')))
       union all
-      select 'audit ' || v.seq, 'is gone' from verified v where v.seq > 0 and not exists (select 1 from operations.audit a where a.seq = v.seq)`,
+      select 'audit ' || v.head, 'is gone' from verified v where v.head > 0 and not exists (select 1 from operations.audit a where a.seq = v.head)`,
   },
 ];

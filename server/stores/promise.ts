@@ -4,8 +4,10 @@
  */
 import type { EvidenceRow } from '../domain/evidence';
 import type { OrderMoney } from '../domain/ledger-agreement';
+import type { AuditSpan } from '../domain/promise-check';
 import { evidenceOf } from './evidence';
-import { type Among, RULES, type Rule } from './promise-rules';
+import { EVERY_ORDER, SOME_ORDERS, WITH_SOME_ORDERS } from './promise-records';
+import { RULES, type Rule } from './promise-rules';
 import { epochMs, type Sql } from './sql';
 
 export interface BrokenPromise {
@@ -18,10 +20,12 @@ export type Invariant = Pick<Rule, 'id' | 'says'>;
 
 export interface PromiseStore {
   readonly invariants: readonly Invariant[];
-  /** At most `limit` rows; null looks at every order. */
-  brokenOrders(invariant: Invariant, orderIds: readonly string[] | null, limit: number): Promise<BrokenPromise[]>;
-  /** What belongs to no order; of the audit, what follows the entry `verifiedSeq`, 0 for all of it. */
-  brokenBeyond(invariant: Invariant, verifiedSeq: number, limit: number): Promise<BrokenPromise[]>;
+  /** Of every order, at most `limit` rows. */
+  brokenOrders(invariant: Invariant, limit: number): Promise<BrokenPromise[]>;
+  /** Of these orders, by every rule. */
+  brokenAmong(orderIds: readonly string[], limit: number): Promise<(BrokenPromise & { readonly invariant: string })[]>;
+  /** What belongs to no order. */
+  brokenBeyond(invariant: Invariant, audit: AuditSpan, limit: number): Promise<BrokenPromise[]>;
   orders(): Promise<number>;
   /** Every order's money as the store knows it, in pages by order id. */
   money(afterOrderId: string, limit: number): Promise<OrderMoney[]>;
@@ -30,25 +34,28 @@ export interface PromiseStore {
   evidence(orderIds: readonly string[]): Promise<EvidenceRow[]>;
 }
 
+/** @param sql for sets: the rules join what they read. */
 export function promiseStore(sql: Sql): PromiseStore {
   return {
     invariants: RULES,
-    brokenOrders(invariant, orderIds, limit) {
+    brokenOrders(invariant, limit) {
       const rule = ruleOf(invariant);
-      return orderIds === null
-        ? sql.rows<BrokenPromise>(`promise_${rule.id}`, `${brokenIn(rule.ofOrders(() => 'true'))} limit $1`, [limit])
-        : sql.rows<BrokenPromise>(`promise_${rule.id}_some`, `${brokenIn(rule.ofOrders(AMONG_SOME))} limit $1`, [
-            limit,
-            orderIds,
-          ]);
+      return sql.rows<BrokenPromise>(
+        `promise_${rule.id}`,
+        `select order_id as "orderId", why from (${rule.ofOrders(EVERY_ORDER)}) broken limit $1`,
+        [limit],
+      );
     },
-    async brokenBeyond(invariant, verifiedSeq, limit) {
+    brokenAmong: (orderIds, limit) =>
+      sql.rows<BrokenPromise & { invariant: string }>('promise_some_orders', BROKEN_AMONG, [orderIds, limit]),
+    async brokenBeyond(invariant, { afterSeq, again, headSeq }, limit) {
       const { beyondOrders, id } = ruleOf(invariant);
       if (beyondOrders === undefined) return [];
       return sql.rows<BrokenPromise>(
         `promise_${id}_beyond`,
-        `with verified as (select $1::bigint as seq) select subject as "orderId", why from (${beyondOrders}) broken limit $2`,
-        [verifiedSeq, limit],
+        `with verified as (select $1::bigint as seq, $2::bigint as head, $3::bigint as again_after, $4::bigint as again_to)
+         select subject as "orderId", why from (${beyondOrders}) broken limit $5`,
+        [afterSeq, headSeq, ...again, limit],
       );
     },
     async orders() {
@@ -82,10 +89,10 @@ export function promiseStore(sql: Sql): PromiseStore {
   };
 }
 
-const brokenIn = (text: string): string => `select order_id as "orderId", why from (${text}) broken`;
-
-/** Planned for a handful, so that each order is reached by its index, however large the tables are. */
-export const AMONG_SOME: Among = (column) => `${column} = any($2::text[])`;
+/** Every rule in one statement, so that the records of these orders are fetched once for all of them. */
+const BROKEN_AMONG = `${WITH_SOME_ORDERS} select invariant, order_id as "orderId", why from (${RULES.map(
+  ({ id, ofOrders }) => `select '${id}' as invariant, order_id, why from (${ofOrders(SOME_ORDERS)}) ${id}`,
+).join(' union all ')}) broken limit $2`;
 
 function ruleOf({ id }: Invariant): Rule {
   const rule = RULES.find((each) => each.id === id);

@@ -23,12 +23,21 @@ export function refusalCode(error: unknown): { readonly code: string; readonly c
 const RETRYABLE = new Set(['40P01', '40001']);
 const MOST_TRIES = 4;
 
-export function connect(url: string, most = 12): Sql {
+/**
+ * How statements are planned. `rows`: for the few that they name; a batch of one gets the plan of the batch, which costs no planning
+ * per call. `sets`: for the thousands that they are given, of which PostgreSQL expects ten: each table is reached once and joined in
+ * memory, where a loop within a loop would compare all with all, and compiling the plan would take longer than running it.
+ */
+const PLANNED = {
+  rows: '-c plan_cache_mode=force_generic_plan',
+  sets: '-c plan_cache_mode=force_generic_plan -c enable_nestloop=off -c jit=off',
+} as const;
+
+export function connect(url: string, most = 12, planned: keyof typeof PLANNED = 'rows'): Sql {
   const pool = new pg.Pool({
     connectionString: url,
     max: most,
-    // batches of one get the plan of the batch: a generic plan costs no planning per call
-    options: '-c plan_cache_mode=force_generic_plan',
+    options: PLANNED[planned],
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
     keepAlive: true,

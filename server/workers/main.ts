@@ -10,13 +10,14 @@ import { holdReleaser } from './hold-releaser';
 import { leaseKeeper } from './lease-keeper';
 import { startLoop } from './loop';
 import { mailSender, outboxRelay } from './outbox-relay';
+import { promiseWorker } from './promise-worker';
 import { reconciliationWorker } from './reconciliation-worker';
 import { reservationReaper } from './reservation-reaper';
 
 const settings = config();
 const log = logger('worker', settings);
 const parts = wireWorker(settings);
-const { bulk, caseWatcher, clock, consumers, holds, keeper, notifier, owner, receiver, wakeUp } = parts;
+const { bulk, caseWatcher, clock, consumers, holds, keeper, notifier, owner, promise, receiver, wakeUp } = parts;
 
 const jobs = [
   leaseKeeper(keeper),
@@ -30,6 +31,7 @@ const jobs = [
   mailSender(notifier),
   caseEscalator(caseWatcher),
   bulkWorker(bulk),
+  promiseWorker(promise, (check) => log.error({ promise: check }, 'the promise is broken')),
 ];
 const loops = jobs.map((job) =>
   startLoop(job, clock, (name, error) => log.error({ job: name, err: error }, 'a round failed; it is tried again')),

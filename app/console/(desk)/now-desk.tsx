@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { BrokenPromises } from '@/components/operations/broken-promises';
 import { nowAnswer } from '@/components/operations/now-answer';
 import { NowOverview } from '@/components/operations/now-overview';
 import { UndecidedOrders } from '@/components/operations/undecided-orders';
@@ -51,6 +52,18 @@ function Now({ overview, heardAtMs }: { overview: Overview; heardAtMs: number })
         <b>{lead}</b> {rest.join(' ')}
       </p>
       <NowOverview facts={overview} nowMs={nowMs} />
+      {overview.promise !== null && overview.promise.broken > 0 ? (
+        <Section
+          title="What breaks the promise"
+          aside={
+            <>
+              the first {overview.promise.sample.length}, checked <Time at={overview.promise.checkedAtMs} />
+            </>
+          }
+        >
+          <BrokenPromises sample={overview.promise.sample} />
+        </Section>
+      ) : null}
       <div className={styles.low}>
         <Section title="Cases due first">
           <FirstCases />

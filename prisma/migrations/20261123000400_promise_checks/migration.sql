@@ -57,10 +57,10 @@ end $$;
 create trigger promise_checks_forget after insert on operations.promise_checks
   for each row execute function operations.forget_old_promise_checks();
 
--- What changed since a check, by the database's clock. Rows come in the order of time and stay, so a range index holds a few bytes
--- for many of them and costs their writers next to nothing.
-create index evidence_recorded_at_idx on orders.evidence using brin (recorded_at) with (pages_per_range = 16, autosummarize = on);
-create index case_history_at_idx on operations.case_history using brin (at) with (pages_per_range = 16, autosummarize = on);
+-- What changed since a check, by the database's clock. A range index (BRIN) would be smaller, but small rows go where old pages have
+-- room, and then a minute's rows lie all over the table: 8,000 of them had 33,000 pages read. These are written at their right end.
+create index evidence_recorded_at_idx on orders.evidence (recorded_at);
+create index case_history_at_idx on operations.case_history (at);
 
 grant select on operations.promise_checks, operations.promise_turns to evident_app, evident_readonly;
 grant insert on operations.promise_checks to evident_app;
