@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
-import { CasesDesk } from './cases-desk';
+import { QueueDesk } from './queue-desk';
 
 export const metadata: Metadata = { title: 'Reconciliation' };
 
 export default function ReconciliationPage() {
-  return <CasesDesk />;
+  return <QueueDesk />;
 }

@@ -1,0 +1,180 @@
+'use client';
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { IconDownload } from '@tabler/icons-react';
+import Link from 'next/link';
+import { useState } from 'react';
+import { ActionResultLine } from '@/components/order/action-result';
+import { BulkProgressBar } from '@/components/reconciliation/bulk-progress';
+import { bulkResultsCsv } from '@/components/reconciliation/bulk-results-csv';
+import { caseKeyOf } from '@/components/reconciliation/queue-row';
+import { newClickId, type Outputs, POLL_MS, refusalOf, useTRPC } from '@/components/trpc';
+import { Button } from '@/components/ui/button';
+import { download } from '@/components/ui/download';
+import { shortenMiddle } from '@/components/ui/id';
+import { ReadState } from '@/components/ui/read-state';
+import { TableSkeleton } from '@/components/ui/skeleton';
+import table from '@/components/ui/table.module.css';
+import { Time } from '@/components/ui/time';
+import tools from '@/components/ui/tools.module.css';
+import type { ActionResult } from '@/server/domain/action-result';
+import { BULK_WORDS } from '@/server/domain/bulk-repair';
+import { DeskNav } from '../../desk-nav';
+import { standingWords } from '../bulk-jobs-desk';
+
+type Shown = Outputs['bulk']['get'];
+type Items = Outputs['bulk']['items']['items'];
+
+const RESULT_WORDS = { waiting: 'waiting', done: 'done', not_done: 'not done', not_known: 'not known yet' } as const;
+/** A page stays light; the file has all of them. */
+const MOST_SHOWN = 200;
+
+function Stop({ shown }: { shown: Shown }) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const [click] = useState(newClickId);
+  const [result, setResult] = useState<ActionResult | null>(null);
+  const stop = useMutation(
+    trpc.bulk.stop.mutationOptions({
+      onSuccess: setResult,
+      onError(error) {
+        const { code, message } = refusalOf(error);
+        setResult(
+          code === null
+            ? { kind: 'not_known_yet', text: 'No answer; it may have been stopped.', watch: '#progress' }
+            : { kind: 'not_done', code, text: message },
+        );
+      },
+      onSettled: () => queries.invalidateQueries({ queryKey: trpc.bulk.pathKey() }),
+    }),
+  );
+  if (shown.job.state === 'stopped' || shown.progress.waiting === 0) return <ActionResultLine result={result} />;
+  return (
+    <>
+      {asking ? (
+        <>
+          <span className="meta">{shown.progress.waiting} are not tried yet and will not be.</span>
+          <Button
+            size="sm"
+            kind="primary"
+            disabled={stop.isPending}
+            onClick={() => stop.mutate({ jobId: shown.job.jobId, operationId: click })}
+          >
+            Stop the job
+          </Button>
+          <Button size="sm" onClick={() => setAsking(false)}>
+            Let it run
+          </Button>
+        </>
+      ) : (
+        <Button size="sm" onClick={() => setAsking(true)}>
+          Stop…
+        </Button>
+      )}
+      <ActionResultLine result={result} />
+    </>
+  );
+}
+
+function ItemRows({ items }: { items: Items }) {
+  return (
+    <div className={table.scroll} role="region" aria-label="Results" tabIndex={0}>
+      <table className={table.table}>
+        <thead>
+          <tr>
+            <th>Order</th>
+            <th>Result</th>
+            <th>Why</th>
+            <th className={table.wide}>Region</th>
+            <th className={`${table.number} ${table.wide}`}>At</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.slice(0, MOST_SHOWN).map((item) => (
+            <tr key={`${item.region}-${item.n}`}>
+              <td>
+                <Link
+                  className={table.id}
+                  href={`/console/reconciliation?case=${encodeURIComponent(caseKeyOf(item))}`}
+                  prefetch={false}
+                >
+                  {shortenMiddle(item.orderId === '' ? item.caseId : item.orderId, 24)}
+                </Link>
+              </td>
+              <td>{RESULT_WORDS[item.state]}</td>
+              <td className={`soft ${table.second}`} title={item.text ?? undefined}>
+                {item.text}
+              </td>
+              <td className={`soft ${table.wide}`}>{item.region}</td>
+              <td className={`soft ${table.number} ${table.wide}`}>
+                {item.settledAtMs === null ? null : <Time at={item.settledAtMs} />}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {items.length > MOST_SHOWN ? (
+        <p className="meta">
+          The first {MOST_SHOWN} of {items.length}; the file has all of them.
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+function Job({ shown }: { shown: Shown }) {
+  const trpc = useTRPC();
+  const running = shown.job.state === 'running' && shown.progress.waiting > 0;
+  const items = useQuery(
+    trpc.bulk.items.queryOptions({ jobId: shown.job.jobId }, { refetchInterval: running ? POLL_MS : false }),
+  );
+  const rows = items.data?.items ?? [];
+  const missing = [...new Set([...shown.notReached, ...(items.data?.notReached ?? [])])];
+  return (
+    <>
+      <h1>
+        {BULK_WORDS[shown.job.kind]}: {shown.progress.total.toLocaleString('en')} cases, {standingWords(shown)}
+      </h1>
+      <p className="meta">
+        Started <Time at={shown.job.createdAtMs} form="day-clock" /> by {shown.job.createdBy}: “{shown.job.reason}”
+      </p>
+      {missing.length > 0 ? (
+        <p className="tone medium" data-tone="amber">
+          {missing.join(', ')} not reached: its part is missing here and goes on there.
+        </p>
+      ) : null}
+      <div id="progress">
+        <BulkProgressBar progress={shown.progress} />
+      </div>
+      <div className={tools.tools}>
+        <Stop shown={shown} />
+        <span className={tools.right}>
+          <Button
+            size="sm"
+            disabled={rows.length === 0}
+            onClick={() => download(`bulk-${shown.job.jobId}.csv`, 'text/csv', bulkResultsCsv(rows))}
+          >
+            <IconDownload size={14} stroke={1.6} aria-hidden />
+            Download results (CSV)
+          </Button>
+        </span>
+      </div>
+      <ItemRows items={rows} />
+    </>
+  );
+}
+
+/** One bulk job: how far it is, what became of each case, and its file. */
+export function BulkJobDesk({ jobId }: { jobId: string }) {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.bulk.get.queryOptions({ jobId }, { refetchInterval: POLL_MS }));
+  return (
+    <>
+      <DeskNav />
+      <ReadState query={query} what="The job" skeleton={<TableSkeleton rows={8} columns={4} label="Reading the job" />}>
+        {(shown) => <Job shown={shown} />}
+      </ReadState>
+    </>
+  );
+}

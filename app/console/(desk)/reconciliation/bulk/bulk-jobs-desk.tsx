@@ -1,0 +1,81 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { type Outputs, POLL_LIST_MS, useTRPC } from '@/components/trpc';
+import { ProofOfEmptiness } from '@/components/ui/proof';
+import { ReadState } from '@/components/ui/read-state';
+import { TableSkeleton } from '@/components/ui/skeleton';
+import table from '@/components/ui/table.module.css';
+import { Time } from '@/components/ui/time';
+import { BULK_WORDS } from '@/server/domain/bulk-repair';
+import { DeskNav } from '../desk-nav';
+
+type Job = Outputs['bulk']['newest'][number];
+
+export function standingWords({ job, progress }: Pick<Job, 'job' | 'progress'>): string {
+  if (job.state === 'stopped') return `stopped, ${progress.waiting} not tried`;
+  return progress.waiting === 0 ? 'ended' : `running, ${progress.waiting} left`;
+}
+
+function Jobs({ jobs }: { jobs: readonly Job[] }) {
+  if (jobs.length === 0)
+    return (
+      <ProofOfEmptiness title="No bulk job yet.">
+        Tick cases in the queue and decide for all of them at once; each is carried out and listed alone.
+      </ProofOfEmptiness>
+    );
+  return (
+    <div className={table.scroll} role="region" aria-label="Bulk jobs" tabIndex={0}>
+      <table className={table.table}>
+        <thead>
+          <tr>
+            <th>Started</th>
+            <th>What</th>
+            <th className={table.number}>Cases</th>
+            <th className={table.number}>Done</th>
+            <th className={table.number}>Not done</th>
+            <th>Standing</th>
+            <th className={table.wide}>By</th>
+          </tr>
+        </thead>
+        <tbody>
+          {jobs.map((each) => (
+            <tr key={each.job.jobId}>
+              <td>
+                <Link href={`/console/reconciliation/bulk/${each.job.jobId}`} prefetch={false}>
+                  <Time at={each.job.createdAtMs} form="day-clock" />
+                </Link>
+              </td>
+              <td className={table.second}>{BULK_WORDS[each.job.kind]}</td>
+              <td className={table.number}>{each.progress.total.toLocaleString('en')}</td>
+              <td className={table.number}>{each.progress.done.toLocaleString('en')}</td>
+              <td className={table.number}>{each.progress.notDone.toLocaleString('en')}</td>
+              <td>{standingWords(each)}</td>
+              <td className={`soft ${table.wide}`}>{each.job.createdBy}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Decisions about many cases, newest first. */
+export function BulkJobsDesk() {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.bulk.newest.queryOptions({ limit: 50 }, { refetchInterval: POLL_LIST_MS }));
+  return (
+    <>
+      <h1 className="sr">Bulk jobs</h1>
+      <DeskNav />
+      <ReadState
+        query={query}
+        what="The bulk jobs"
+        skeleton={<TableSkeleton rows={6} columns={6} label="Reading jobs" />}
+      >
+        {(jobs) => <Jobs jobs={jobs} />}
+      </ReadState>
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+/** One case as the queue shows it; what the server sends has this shape. */
+import type { AutomaticStep } from '@/server/domain/automatic-step';
+import type { EvidenceKind } from '@/server/domain/evidence';
+import type { Money } from '@/server/domain/money';
+import type { OrderState } from '@/server/domain/order';
+import type { CaseReason, CaseSeverity } from '@/server/domain/reconciliation-case';
+import type { Region } from '@/server/domain/region';
+
+export interface QueueRow {
+  readonly region: Region;
+  /** Empty for money that names no order. */
+  readonly orderId: string;
+  readonly caseId: string;
+  readonly reason: CaseReason;
+  readonly severity: CaseSeverity;
+  readonly atRisk: Money;
+  /** Who holds it now; null for nobody. */
+  readonly owner: string | null;
+  readonly openedAtMs: number;
+  readonly dueAtMs: number;
+  readonly order: { readonly reference: string; readonly state: OrderState; readonly ownerEpoch: number } | null;
+  readonly lastEvidence: { readonly seq: number; readonly kind: EvidenceKind; readonly observedAtMs: number } | null;
+  readonly nextStep: AutomaticStep | null;
+  readonly repair: { readonly repairId: string; readonly state: 'proposed' | 'requested' } | null;
+}
+
+/** A case's own address: where it is recorded, and what it is called there. */
+export interface CaseAddress {
+  readonly region: Region;
+  readonly orderId: string;
+  readonly caseId: string;
+}
+
+/** One text for one case, for the address bar; a line feed is in no id. */
+export const caseKeyOf = ({ caseId, orderId, region }: CaseAddress): string => `${region}\n${orderId}\n${caseId}`;
+
+export function caseAddressOf(key: string | null): CaseAddress | null {
+  const [region, orderId, caseId] = key?.split('\n') ?? [];
+  if ((region !== 'east' && region !== 'west') || orderId === undefined || caseId === undefined) return null;
+  return caseId === '' ? null : { region, orderId, caseId };
+}

@@ -1,0 +1,136 @@
+'use client';
+
+import { shortenMiddle } from '@/components/ui/id';
+import table from '@/components/ui/table.module.css';
+import { automaticStepWords } from '@/server/domain/automatic-step';
+import { countdown, roughSpan } from '@/server/domain/instant-words';
+import { moneyWords } from '@/server/domain/money-words';
+import { type CaseAddress, caseKeyOf, type QueueRow } from './queue-row';
+import styles from './queue-table.module.css';
+
+interface QueueTableProps {
+  readonly rows: readonly QueueRow[];
+  readonly nowMs: number;
+  /** The e-mail address of who looks. */
+  readonly who: string;
+  readonly open: CaseAddress | null;
+  /** The row that the keys move; null before the first move. */
+  readonly current: string | null;
+  readonly selected: ReadonlySet<string>;
+  readonly choose: (row: QueueRow) => void;
+  readonly select: (key: string, on: boolean) => void;
+  readonly selectAll: (on: boolean) => void;
+}
+
+/** When somebody must have looked; a passed due time says so in words and shape, not by colour alone. */
+export function Due({ dueAtMs, nowMs }: { dueAtMs: number; nowMs: number }) {
+  if (dueAtMs > nowMs) return <>in {countdown(dueAtMs - nowMs)}</>;
+  return (
+    <span className="tone medium" data-tone="red">
+      {roughSpan(nowMs - dueAtMs)} past
+    </span>
+  );
+}
+
+function ownerWords({ owner, repair }: QueueRow, who: string): string {
+  if (repair?.state === 'proposed') return 'awaits 2nd person';
+  if (owner === null) return 'unclaimed';
+  return owner === who ? 'you' : owner.replace(/@.*$/, '');
+}
+
+function Row({ row, ...props }: { row: QueueRow } & Omit<QueueTableProps, 'rows' | 'selectAll'>) {
+  const { choose, current, nowMs, open, select, selected, who } = props;
+  const key = caseKeyOf(row);
+  const name = row.orderId === '' ? 'no order' : row.orderId;
+  return (
+    <tr
+      id={`case ${key}`}
+      className={styles.row}
+      tabIndex={current === key ? 0 : -1}
+      aria-selected={open !== null && caseKeyOf(open) === key}
+      onClick={() => choose(row)}
+    >
+      <td className={styles.pick}>
+        <input
+          type="checkbox"
+          aria-label={`Select the case of ${name}`}
+          checked={selected.has(key)}
+          onClick={(event) => event.stopPropagation()}
+          onChange={(event) => select(key, event.currentTarget.checked)}
+        />
+      </td>
+      <td>
+        <Due dueAtMs={row.dueAtMs} nowMs={nowMs} />
+      </td>
+      <td>
+        <button type="button" className={`${table.id} ${styles.open}`} title={row.orderId}>
+          {shortenMiddle(name, 18)}
+        </button>
+      </td>
+      <td className={table.second}>{row.reason}</td>
+      <td className={table.number}>{moneyWords(row.atRisk)}</td>
+      <td className={`soft ${table.number} ${table.wide}`}>{roughSpan(nowMs - row.openedAtMs)}</td>
+      <td className={row.owner === null ? 'faint' : undefined}>{ownerWords(row, who)}</td>
+      <td className={`soft ${styles.far}`}>
+        {row.lastEvidence === null
+          ? 'none'
+          : `${row.lastEvidence.kind.replaceAll('_', ' ')}, ${roughSpan(nowMs - row.lastEvidence.observedAtMs)} ago`}
+      </td>
+      <td className={`soft ${styles.far}`}>
+        {row.region}
+        {row.order === null ? '' : `, epoch ${row.order.ownerEpoch}`}
+      </td>
+      <td className={`soft ${styles.far}`}>{automaticStepWords(row.nextStep, nowMs)}</td>
+    </tr>
+  );
+}
+
+/** Open cases in the preset's order; a row opens its case beside the list. */
+export function QueueTable({ rows, selectAll, ...props }: QueueTableProps) {
+  const all = rows.length > 0 && rows.every((row) => props.selected.has(caseKeyOf(row)));
+  const beside = props.open === null ? '' : styles.beside;
+  return (
+    <div className={`${table.scroll} ${beside}`} role="region" aria-label="Open cases" tabIndex={-1}>
+      <table className={table.table}>
+        <colgroup>
+          <col style={{ width: 34 }} />
+          <col style={{ width: 104 }} />
+          <col style={{ width: 150 }} />
+          <col />
+          <col style={{ width: 104 }} />
+          <col className={table.wide} style={{ width: 76 }} />
+          <col style={{ width: 132 }} />
+          <col className={styles.far} style={{ width: 200 }} />
+          <col className={styles.far} style={{ width: 112 }} />
+          <col className={styles.far} style={{ width: 210 }} />
+        </colgroup>
+        <thead>
+          <tr>
+            <th>
+              <input
+                type="checkbox"
+                aria-label="Select all that are shown"
+                checked={all}
+                onChange={(event) => selectAll(event.currentTarget.checked)}
+              />
+            </th>
+            <th aria-sort="ascending">Due</th>
+            <th>Order</th>
+            <th>Reason</th>
+            <th className={table.number}>At risk</th>
+            <th className={`${table.number} ${table.wide}`}>Age</th>
+            <th>Owner</th>
+            <th className={styles.far}>Last evidence</th>
+            <th className={styles.far}>Region, epoch</th>
+            <th className={styles.far}>Next by itself</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Row key={caseKeyOf(row)} row={row} {...props} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
