@@ -30,6 +30,13 @@ const onOff = z
   .regex(/^(on|off|true|false|1|0)$/i, 'expected on or off')
   .transform((value) => /^(on|true|1)$/i.test(value));
 
+const seconds = (highest: number) =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/, `expected seconds from 1 to ${highest}`)
+    .transform(Number)
+    .refine((value) => value >= 1 && value <= highest, `expected seconds from 1 to ${highest}`);
+
 const variables = z.object({
   // The contract's list.
   PORT: port(HIGHEST_BASE_PORT).default(3000),
@@ -65,6 +72,9 @@ const variables = z.object({
     .regex(/^\d{1,5}$/, 'expected seconds from 0 to 99999')
     .transform(Number)
     .default(900),
+  // How often the provider's own list is compared with our records, and how old its charges are at least.
+  EVIDENT_SWEEP_INTERVAL_SECONDS: seconds(3600).default(60),
+  EVIDENT_SWEEP_LAG_SECONDS: seconds(3600).default(120),
   // From the supervisor to its processes.
   EVIDENT_REGION: z.enum(['east', 'west'], 'expected east or west').default('east'),
   EVIDENT_EMBEDDED: z

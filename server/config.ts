@@ -60,6 +60,8 @@ export interface Config {
     readonly settleTimeMs: number;
   };
   readonly repairs: { readonly secondPersonOverMinor: number };
+  /** How long a window of the provider's list is that is compared with our records, and how old its charges are at least. */
+  readonly sweep: { readonly intervalMs: number; readonly lagMs: number };
   readonly regionLink: { readonly secret: string | null };
   readonly bus: { readonly url: string | null };
   readonly traces: { readonly endpoint: string | null };
@@ -136,6 +138,10 @@ function toConfig(env: Environment, cwd: string): Config {
       settleTimeMs: env.EVIDENT_SETTLE_TIME_SECONDS * 1000,
     },
     repairs: { secondPersonOverMinor: env.EVIDENT_SECOND_PERSON_OVER },
+    sweep: {
+      intervalMs: env.EVIDENT_SWEEP_INTERVAL_SECONDS * 1000,
+      lagMs: env.EVIDENT_SWEEP_LAG_SECONDS * 1000,
+    },
     regionLink: { secret: env.REGION_LINK_SECRET ?? null },
     bus: { url: env.BUS_URL ?? null },
     traces: { endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null },

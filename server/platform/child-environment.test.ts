@@ -32,6 +32,8 @@ describe('what a process is told', () => {
       drills: { enabled: true, stateFile: '/shop/.data/drills.json' },
     });
     expect(west.regionLink.secret).toHaveLength(64);
+    const often = store({ EVIDENT_SWEEP_INTERVAL_SECONDS: '5', EVIDENT_SWEEP_LAG_SECONDS: '30' });
+    expect(parseConfig(regionEnvironment(often, 'west')).sweep).toEqual({ intervalMs: 5_000, lagMs: 30_000 });
     expect(parseConfig(scriptEnvironment(store())).database).toMatchObject({
       eastUrl: databases.east.app,
       westUrl: databases.west.app,
