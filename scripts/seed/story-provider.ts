@@ -84,11 +84,19 @@ export class StoryProvider implements PaymentProvider {
     return this.inPast(() => this.real.authorize({ ...request, remainingMs: CALLER_GIVES_UP_MS }));
   }
 
-  async lookUp(
+  lookUp(
     operation: string,
     providerReference: string | null,
     remainingMs: number,
   ): ReturnType<PaymentProvider['lookUp']> {
+    return this.looked(() => this.real.lookUp(operation, providerReference, remainingMs));
+  }
+
+  lookUpCharge(orderId: string, providerReference: string, remainingMs: number): ReturnType<PaymentProvider['lookUp']> {
+    return this.looked(() => this.real.lookUpCharge(orderId, providerReference, remainingMs));
+  }
+
+  private async looked(look: () => ReturnType<PaymentProvider['lookUp']>): ReturnType<PaymentProvider['lookUp']> {
     const { mood, clock } = this;
     if (mood.lookUp === 'unanswered') {
       clock.forward(LOOK_UP_GIVES_UP_MS);
@@ -96,7 +104,7 @@ export class StoryProvider implements PaymentProvider {
     }
     clock.forward(60);
     if (mood.lookUp === 'finds_nothing') return { kind: 'not_found' };
-    return this.past.at(clock.nowMs(), () => this.real.lookUp(operation, providerReference, remainingMs));
+    return this.past.at(clock.nowMs(), look);
   }
 
   async capture(request: FollowUpRequest): ReturnType<PaymentProvider['capture']> {

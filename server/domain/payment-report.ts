@@ -103,6 +103,7 @@ export type FollowUpOutcome =
 /**
  * A report on a capture, a void or a refund; it tells no one: the order's own reconciliation message comes from the payment itself.
  * One that machines gave up opens a case, so that money which stands where it should not is never nobody's.
+ * @param chargeReference whose money it moves: the case is about that charge.
  */
 export function reportFollowUp(
   orderId: string,
@@ -113,6 +114,7 @@ export function reportFollowUp(
   opens: NewCase | null,
   closes: PaymentReport['closes'],
   nowMs: number,
+  chargeReference: string | null = null,
 ): PaymentReport {
   const providerReference = outcome.kind === 'acknowledged' ? outcome.providerReference : null;
   const detail: EvidenceDetail =
@@ -130,7 +132,7 @@ export function reportFollowUp(
     nextCheckAtMs,
     evidence: [
       witnessed(orderId, operation, witness, outcome.kind, providerReference, detail),
-      ...(opens === null ? [] : [caseOpened(opens, operation, witness)]),
+      ...(opens === null ? [] : [{ ...caseOpened(opens, operation, witness), providerReference: chargeReference }]),
       ...closes.map((each) => caseClosed(each, operation, witness)),
     ],
     message: null,

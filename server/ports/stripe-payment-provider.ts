@@ -42,17 +42,10 @@ export function stripePaymentProvider(settings: StripeSettings): PaymentProvider
         return outcomeOfError(error);
       }
     },
-    async lookUp(operation, providerReference, remainingMs) {
-      const timeout = Math.max(1, Math.floor(remainingMs));
-      try {
-        if (providerReference !== null) {
-          const intent = await stripe.paymentIntents.retrieve(
-            providerReference,
-            { expand: ['latest_charge'] },
-            { timeout },
-          );
-          return found(intent, operation);
-        }
+    lookUp: (operation, providerReference, remainingMs) =>
+      asked(async () => {
+        const timeout = Math.max(1, Math.floor(remainingMs));
+        if (providerReference !== null) return madeAs(operation, await retrieved(stripe, providerReference, timeout));
         const answer = await stripe.paymentIntents.search(
           {
             query: `metadata['payment_operation']:'${operation.replace(/['\\]/g, '\\$&')}'`,
@@ -64,13 +57,15 @@ export function stripePaymentProvider(settings: StripeSettings): PaymentProvider
         const own = answer.data.filter((intent) => intent.metadata.payment_operation === operation);
         // with several, the one that holds money is the one that matters
         const [first] = own.sort((a, b) => Number(holdsMoney(b)) - Number(holdsMoney(a)));
-        return first === undefined ? { kind: 'not_found' } : found(first, operation);
-      } catch (error) {
-        if (error instanceof Stripe.errors.StripeInvalidRequestError && error.statusCode === 404)
-          return { kind: 'not_found' };
-        return { kind: 'unknown', cause: causeOf(error) };
-      }
-    },
+        return first === undefined ? { kind: 'not_found' } : madeAs(operation, first);
+      }),
+    lookUpCharge: (orderId, providerReference, remainingMs) =>
+      asked(async () => {
+        const intent = await retrieved(stripe, providerReference, Math.max(1, Math.floor(remainingMs)));
+        return intent.metadata.order_id === orderId
+          ? { kind: 'found', payment: paymentOf(intent) }
+          : { kind: 'not_found' };
+      }),
     capture: (request) =>
       followUp(() =>
         stripe.paymentIntents.capture(
@@ -132,8 +127,21 @@ async function followUp(send: () => Promise<{ readonly id: string }>): Promise<F
   }
 }
 
-/** The provider's record, whatever it was asked for. */
-function found(intent: Stripe.PaymentIntent, operation: string): LookUpAnswer {
+const retrieved = (stripe: Stripe, reference: string, timeout: number): Promise<Stripe.PaymentIntent> =>
+  stripe.paymentIntents.retrieve(reference, { expand: ['latest_charge'] }, { timeout });
+
+async function asked(look: () => Promise<LookUpAnswer>): Promise<LookUpAnswer> {
+  try {
+    return await look();
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeInvalidRequestError && error.statusCode === 404)
+      return { kind: 'not_found' };
+    return { kind: 'unknown', cause: causeOf(error) };
+  }
+}
+
+/** Only a payment that was made as the operation speaks for it, whatever reference it was asked by. */
+function madeAs(operation: string, intent: Stripe.PaymentIntent): LookUpAnswer {
   if (intent.metadata.payment_operation !== operation) return { kind: 'not_found' };
   return { kind: 'found', payment: paymentOf(intent) };
 }

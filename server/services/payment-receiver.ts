@@ -8,18 +8,18 @@ import type { NewEvidence } from '../domain/evidence';
 import type { OperationRecord } from '../domain/order-record';
 import { paymentOperation } from '../domain/ids';
 import type { Money } from '../domain/money';
-import { isDefinite, maySend, notFoundMeans, outcomeOf, type PaymentOutcome, showsDone } from '../domain/payment';
-import { type PaymentReport, reportFollowUp, reportOutcome, type Witness, witnessed } from '../domain/payment-report';
-import { saidDetail } from '../domain/provider-said';
+import { isDefinite, maySend, outcomeOf, type PaymentOutcome } from '../domain/payment';
+import { reportOutcome, type Witness, witnessed } from '../domain/payment-report';
 import { nextCheck } from '../domain/reconciliation';
-import { type NewCase, newCase } from '../domain/reconciliation-case';
 import { onFirstAttempt, type RetryBudget, retryBudgetAt, trySpend } from '../domain/retry-budget';
 import type { Asked } from '../domain/placement';
 import type { Clock } from '../ports/clock';
-import type { FollowUpAnswer, LookUpAnswer, PaymentProvider, ProviderEvent } from '../ports/payment-provider';
+import type { PaymentProvider, ProviderEvent } from '../ports/payment-provider';
 import type { Random } from '../ports/random';
 import type { WakeUp } from '../ports/wake-up';
 import type { PaymentOperationStore, RecordAnswer } from '../stores/payment-operations';
+import { FollowUpSender } from './follow-up-sender';
+import { lookedUp, outcomeOfLookUp } from './look-up-witness';
 
 export interface PaymentReceiverParts {
   readonly region: string;
@@ -34,20 +34,19 @@ export interface PaymentReceiverParts {
 
 /** A call may outlive its caller's patience; after this it is given up and only looked up. */
 export const CALL_TIMEOUT_MS = 12_000;
-/** A look-up or a follow-up is bounded tighter: it is repeated anyway. */
-const FOLLOW_UP_TIMEOUT_MS = 5_000;
+/** A look-up is bounded tighter: it is repeated anyway. */
+const LOOK_UP_TIMEOUT_MS = 5_000;
 const CLAIM_MS = 20_000;
 const MOST_SENDS = 3;
 const RETRY_BACKOFF = { baseMs: 50, capMs: 1_000 };
-const FOLLOW_UP_BACKOFF = { baseMs: 1_000, capMs: 300_000 };
-/** A follow-up that the provider did not acknowledge after so many tries is given to a person. */
-export const FOLLOW_UP_TRIES = 12;
 
 export class PaymentReceiver {
   private budget: RetryBudget;
+  private readonly followUps: FollowUpSender;
 
   constructor(private readonly parts: PaymentReceiverParts) {
     this.budget = retryBudgetAt(parts.clock.nowMs());
+    this.followUps = new FollowUpSender(parts, (...report) => this.record(...report));
   }
 
   /**
@@ -188,7 +187,7 @@ export class PaymentReceiver {
     const { clock, operations, provider, settleTimeMs } = this.parts;
     const pay = (await operations.list(orderId)).find(({ kind }) => kind === 'authorize');
     if (pay === undefined) return null;
-    const answer = await provider.lookUp(pay.operation, pay.providerReference, FOLLOW_UP_TIMEOUT_MS);
+    const answer = await provider.lookUp(pay.operation, pay.providerReference, LOOK_UP_TIMEOUT_MS);
     const nowMs = clock.nowMs();
     const outcome = outcomeOfLookUp(answer, pay.lastSendAtMs ?? pay.intendedAtMs, nowMs, settleTimeMs);
     await this.record(
@@ -206,8 +205,9 @@ export class PaymentReceiver {
   async inspectCharge(orderId: string, reference: string, asked: Asked, actor: string): Promise<NewEvidence> {
     const { clock, provider, settleTimeMs } = this.parts;
     const operation = paymentOperation(orderId);
-    const answer = await provider.lookUp(operation, reference, FOLLOW_UP_TIMEOUT_MS);
+    const answer = await provider.lookUpCharge(orderId, reference, LOOK_UP_TIMEOUT_MS);
     const nowMs = clock.nowMs();
+    // the provider named it once: that it is not found now proves nothing
     const outcome = outcomeOfLookUp(answer, nowMs, nowMs, settleTimeMs);
     const witness = lookedUp(answer, outcome, nowMs, asked, actor);
     const detail = { ...witness.detail, asked_reference: reference };
@@ -215,16 +215,13 @@ export class PaymentReceiver {
   }
 
   /** Sends captures, voids and refunds that are due. Returns how many were sent. */
-  async followUpDue(limit: number): Promise<number> {
-    const { clock, operations } = this.parts;
-    const due = await operations.claimDue(['capture', 'void', 'refund'], clock.nowMs(), CLAIM_MS, limit);
-    await Promise.all(due.map((operation) => this.followUp(operation)));
-    return due.length;
+  followUpDue(limit: number): Promise<number> {
+    return this.followUps.sendDue(limit);
   }
 
   private async lookUp(operation: OperationRecord, actor: string): Promise<void> {
     const { clock, provider, random, settleTimeMs } = this.parts;
-    const answer = await provider.lookUp(operation.operation, operation.providerReference, FOLLOW_UP_TIMEOUT_MS);
+    const answer = await provider.lookUp(operation.operation, operation.providerReference, LOOK_UP_TIMEOUT_MS);
     const nowMs = clock.nowMs();
     const lastSendAtMs = operation.lastSendAtMs ?? operation.intendedAtMs;
     const outcome = outcomeOfLookUp(answer, lastSendAtMs, nowMs, settleTimeMs);
@@ -232,117 +229,16 @@ export class PaymentReceiver {
       ? null
       : nextCheck(operation.checksDone, lastSendAtMs, nowMs, random.luck(), settleTimeMs);
     const nextCheckAtMs = next === null || next === 'checks_ran_out' ? null : next.atMs;
+    const unasked = { region: this.parts.region, requestId: null, traceId: null };
+    const witness = lookedUp(answer, outcome, nowMs, unasked, actor);
     await this.record(
       operation.orderId,
       outcome,
-      {
-        kind: answer.kind === 'unknown' ? 'lookup_unanswered' : 'lookup_answered',
-        observedAtMs: nowMs,
-        region: this.parts.region,
-        requestId: null,
-        traceId: null,
-        actor,
-        attempt: null,
-        detail: {
-          ...saidDetail(answer.kind, answer.kind === 'found' ? answer.payment : null, outcome),
-          check: operation.checksDone,
-          next_check_at_ms: nextCheckAtMs,
-        },
-      },
+      { ...witness, detail: { ...witness.detail, check: operation.checksDone, next_check_at_ms: nextCheckAtMs } },
       [],
       nextCheckAtMs,
       null,
     );
-  }
-
-  private async followUp(operation: OperationRecord): Promise<void> {
-    const { clock, provider, random } = this.parts;
-    const sentAtMs = clock.nowMs();
-    const sent = await this.send(operation, provider, sentAtMs);
-    const answer = sent.kind === 'acknowledged' ? sent : ((await this.doneBefore(operation, sent)) ?? sent);
-    const nowMs = clock.nowMs();
-    const witness: Witness = {
-      kind: answer.kind === 'unknown' ? 'call_unanswered' : 'call_answered',
-      observedAtMs: nowMs,
-      region: this.parts.region,
-      requestId: null,
-      traceId: null,
-      actor: 'system:payment-receiver',
-      attempt: operation.attempts,
-      detail: { duration_ms: nowMs - sentAtMs },
-    };
-    const known = await this.parts.operations.list(operation.orderId);
-    const returned = answer.kind === 'acknowledged' ? returnedBy(operation, known) : null;
-    // the payment's own state first: if we die in between, the follow-up is sent again under its key and acknowledged again
-    if (returned !== null)
-      await this.record(
-        operation.orderId,
-        returned,
-        { ...witness, detail: { ...witness.detail, by: operation.operation } },
-        [],
-        null,
-        null,
-      );
-    const outcome = answer.kind === 'refused' ? ({ kind: 'failed', code: answer.code } as const) : answer;
-    const triesLeft = operation.attempts < FOLLOW_UP_TRIES;
-    const nextCheckAtMs =
-      outcome.kind === 'unknown' && triesLeft
-        ? nowMs + backoffMs(FOLLOW_UP_BACKOFF, operation.attempts, random.luck()) + 500
-        : null;
-    const isGivenUp = outcome.kind !== 'acknowledged' && nextCheckAtMs === null;
-    await this.parts.operations.record(
-      reportFollowUp(
-        operation.orderId,
-        operation.operation,
-        outcome,
-        witness,
-        nextCheckAtMs,
-        isGivenUp ? givenUpCase(operation, nowMs) : null,
-        outcome.kind === 'acknowledged' ? settledCases(operation, known) : [],
-        nowMs,
-      ),
-    );
-  }
-
-  private send(operation: OperationRecord, provider: PaymentProvider, nowMs: number): Promise<FollowUpAnswer> {
-    const { kind, providerReference } = operation;
-    if (kind === 'authorize' || providerReference === null)
-      return Promise.resolve({ kind: 'refused', code: 'no_provider_reference' });
-    if (operation.firstAttemptAtMs !== null && !maySend(operation.firstAttemptAtMs, nowMs))
-      return Promise.resolve({ kind: 'refused', code: 'send_window_over' });
-    const request = {
-      orderId: operation.orderId,
-      operation: operation.operation,
-      providerReference,
-      amount: operation.amount,
-      remainingMs: FOLLOW_UP_TIMEOUT_MS,
-    };
-    switch (kind) {
-      case 'capture':
-        return provider.capture(request);
-      case 'void':
-        return provider.void(request);
-      case 'refund':
-        return provider.refund(request);
-      default:
-        return kind satisfies never;
-    }
-  }
-
-  /**
-   * A key repeats its first answer, a 500 too, and is forgotten in the end; then only the payment itself tells whether the follow-up
-   * was done. Null: it was not, or nobody knows.
-   */
-  private async doneBefore(operation: OperationRecord, sent: FollowUpAnswer): Promise<FollowUpAnswer | null> {
-    const { kind, providerReference } = operation;
-    if (kind === 'authorize' || providerReference === null) return null;
-    // a first try without an answer is simply sent again: asking at once would double the calls of a storm
-    if (sent.kind === 'unknown' && operation.attempts < 2) return null;
-    const payOperation = paymentOperation(operation.orderId);
-    const answer = await this.parts.provider.lookUp(payOperation, providerReference, FOLLOW_UP_TIMEOUT_MS);
-    return answer.kind === 'found' && showsDone(kind, answer.payment, operation.amount)
-      ? { kind: 'acknowledged', providerReference: answer.payment.providerReference }
-      : null;
   }
 
   private mayRetry(
@@ -377,84 +273,5 @@ export class PaymentReceiver {
     );
     if (answer === 'taken') this.parts.wakeUp.hint('confirmation_queue', orderId);
     return answer;
-  }
-}
-
-const RECEIVER = 'system:payment-receiver';
-
-/** Money that stands where it should not, and that machines could not move: a person's. */
-function givenUpCase({ amount, kind, operation, orderId }: OperationRecord, nowMs: number): NewCase {
-  const reason = kind === 'capture' ? 'capture_failed' : 'compensation_failed';
-  return newCase(orderId, operation, reason, amount, RECEIVER, nowMs);
-}
-
-/** The cases that an acknowledged follow-up ends: the one it was made for, and those of earlier tries that were given up. */
-function settledCases(operation: OperationRecord, known: readonly OperationRecord[]): PaymentReport['closes'] {
-  const { kind, orderId } = operation;
-  const verdict = kind === 'capture' ? 'the money was captured' : `the money was given back: ${operation.operation}`;
-  const givenUp = known.filter(
-    (each) =>
-      (each.kind === 'capture') === (kind === 'capture') &&
-      each.kind !== 'authorize' &&
-      each.nextCheckAtMs === null &&
-      (each.state === 'failed' || each.state === 'unknown'),
-  );
-  const caseIds = givenUp.map((each) => `case:${orderId}:${each.operation}`);
-  if (operation.caseId !== null) caseIds.push(operation.caseId);
-  return [...new Set(caseIds)].map((caseId) => ({ orderId, caseId, verdict, closedBy: RECEIVER }));
-}
-
-/**
- * What an acknowledged void or refund means for the order's payment: null where it was another charge's (a duplicate's), or where a
- * part of the money stays with us.
- */
-function returnedBy(operation: OperationRecord, known: readonly OperationRecord[]): PaymentOutcome | null {
-  const { kind, providerReference } = operation;
-  const pay = known.find((each) => each.kind === 'authorize');
-  if (kind === 'capture' || providerReference === null || pay === undefined) return null;
-  if (pay.providerReference !== null && pay.providerReference !== providerReference) return null;
-  if (kind === 'void') return { kind: 'voided', providerReference };
-  const refundedMinor = known
-    .filter(
-      (each) => each.kind === 'refund' && (each.state === 'acknowledged' || each.operation === operation.operation),
-    )
-    .reduce((sum, each) => sum + each.amount.amountMinor, 0);
-  return refundedMinor >= (pay.authorized ?? pay.amount).amountMinor ? { kind: 'refunded', providerReference } : null;
-}
-
-function lookedUp(
-  answer: LookUpAnswer,
-  outcome: PaymentOutcome,
-  nowMs: number,
-  { region, requestId, traceId }: Asked,
-  actor: string,
-): Witness {
-  return {
-    kind: answer.kind === 'unknown' ? 'lookup_unanswered' : 'lookup_answered',
-    observedAtMs: nowMs,
-    region,
-    requestId,
-    traceId,
-    actor,
-    attempt: null,
-    detail: saidDetail(answer.kind, answer.kind === 'found' ? answer.payment : null, outcome),
-  };
-}
-
-function outcomeOfLookUp(
-  answer: LookUpAnswer,
-  lastSendAtMs: number,
-  nowMs: number,
-  settleTimeMs: number,
-): PaymentOutcome {
-  switch (answer.kind) {
-    case 'found':
-      return outcomeOf(answer.payment);
-    case 'not_found':
-      return notFoundMeans(lastSendAtMs, nowMs, settleTimeMs);
-    case 'unknown':
-      return { kind: 'unknown', cause: answer.cause };
-    default:
-      return answer satisfies never;
   }
 }

@@ -2,6 +2,7 @@
  * The way to the provider and back, as one process sees it: time, loss, hanging, lies. It guesses nothing: whatever is not a definite
  * answer is `unknown` with its cause, as in the real port.
  */
+import { paymentOperation } from '../domain/operation';
 import { outcomeOf, type PaymentOutcome, type ProviderPayment, type UnknownCause } from '../domain/payment';
 import type { FollowUpAnswer, FollowUpRequest, LookUpAnswer, PaymentProvider } from '../ports/payment-provider';
 import type { FaultPlan } from './fault-plan';
@@ -65,7 +66,16 @@ export function providerPort(road: ProviderRoad, life: Life): PaymentProvider {
       return outcomeOfTravelled(travelled);
     },
     lookUp: (operation, providerReference, remainingMs) =>
-      lookUp(road, life, operation, providerReference, remainingMs),
+      lookUp(road, life, operation, remainingMs, (lagMs) =>
+        providerReference === null
+          ? provider.search(operation, lagMs)
+          : (provider.intents.get(providerReference) ?? null),
+      ),
+    lookUpCharge: (orderId, providerReference, remainingMs) =>
+      lookUp(road, life, paymentOperation(orderId), remainingMs, () => {
+        const intent = provider.intents.get(providerReference);
+        return intent?.orderId === orderId ? intent : null;
+      }),
     capture: (request) =>
       followUp('capture', request, (lies) =>
         provider.capture(request.operation, request.providerReference, request.amount.amountMinor, lies),
@@ -201,11 +211,11 @@ function fateOf(faults: FaultPlan, call: string): Fate {
 }
 
 function lookUp(
-  { scheduler, luck, faults, trace, provider, lookUpsDown, onLookedUp }: ProviderRoad,
+  { scheduler, luck, faults, trace, lookUpsDown, onLookedUp }: ProviderRoad,
   life: Life,
   operation: string,
-  providerReference: string | null,
   remainingMs: number,
+  find: (lagMs: number) => ProviderIntent | null,
 ): Promise<LookUpAnswer> {
   const fails = lookUpsDown() || faults.strikes('lookup_error', operation);
   const lagMs = faults.strikes('lookup_lag', operation)
@@ -213,10 +223,7 @@ function lookUp(
     : 0;
   return new Promise((resolve) => {
     scheduler.after(luck.between(20, 90), null, () => {
-      const intent =
-        providerReference === null
-          ? provider.search(operation, lagMs)
-          : (provider.intents.get(providerReference) ?? null);
+      const intent = find(lagMs);
       const answer: LookUpAnswer = fails
         ? { kind: 'unknown', cause: 'provider_error' }
         : intent === null

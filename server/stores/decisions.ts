@@ -1,7 +1,16 @@
 /** A batch of decisions, each under its version and its shard's epoch, with everything that it makes durable: one statement. */
 import type { DecisionRecord } from '../domain/decision-record';
-import { EVIDENCE_COLUMNS, evidenceJson, evidenceRecordset, evidenceSelect } from './evidence';
-import { closeCases, closedCasesJson, insertCases, newCasesJson } from './new-cases';
+import { EVIDENCE_COLUMNS, evidenceJson, evidenceSelect } from './evidence';
+import {
+  CLOSED_CASES,
+  closeCases,
+  closedCasesJson,
+  evidenceOfCases,
+  insertCases,
+  newCasesJson,
+  ONCE,
+  OPENED_CASES,
+} from './new-cases';
 import { epochMs, instant, refusalCode, type Sql } from './sql';
 
 /** `applied`: written. `stale`: the order moved since it was read. `fenced`: the epoch is not the shard's current one. `hold_gone`: it ended meanwhile. `refused`: a constraint of the database forbids it, now and later. */
@@ -57,9 +66,6 @@ with input as materialized (
   from applied a join jsonb_to_recordset($3::jsonb) as p(order_id text, operation text, kind text, amount_minor int, currency text, payment_method text,
     provider_reference text, attempts int, first_attempt_at float8, last_send_at float8, next_check_at float8, case_id text) on p.order_id = a.order_id
   on conflict (order_id, operation) do nothing
-), witnessed as (
-  insert into orders.evidence (${EVIDENCE_COLUMNS})
-  select ${evidenceSelect()} from applied a join ${evidenceRecordset('$4')} on e.order_id = a.order_id order by e.order_id, e.ord
 ), published as (
   insert into messaging.outbox (order_id, message_id, schema, schema_version, payment_operation, request_id, trace_id, region, payload, recorded_at)
   select m.order_id, m.message_id, m.schema, m.schema_version, m.payment_operation, m.request_id, m.trace_id, a.region, m.payload, ${instant('$2')}
@@ -80,9 +86,11 @@ with input as materialized (
   insert into messaging.inbox (order_id, consumer, message_id, consumed_at)
   select c.order_id, c.consumer, c.message_id, ${instant('$2')}
   from applied a join jsonb_to_recordset($7::jsonb) as c(order_id text, message_id text, consumer text) on c.order_id = a.order_id
-), opened as (${insertCases('$8', '$2', 'join applied a on a.order_id = c.order_id')}
-), closed as (
-${closeCases('$9', '$2', 'join applied a on a.order_id = c.order_id')}
+), opened as (${insertCases('$8', '$2', 'join applied a on a.order_id = c.order_id')} ${OPENED_CASES}
+), closed as (${closeCases('$9', '$2', 'join applied a on a.order_id = c.order_id')} ${CLOSED_CASES}
+), witnessed as (
+  insert into orders.evidence (${EVIDENCE_COLUMNS})
+  select ${evidenceSelect()} from applied a join ${evidenceOfCases('$4')} on e.order_id = a.order_id where ${ONCE} order by e.order_id, e.ord
 ), repaired as (
   update operations.repairs r set state = s.state, after = s.after::json, refused_because = s.because, settled_at = ${instant('$2')}
   from applied a join jsonb_to_recordset($10::jsonb) as s(order_id text, repair_id text, state text, because text, after text) on s.order_id = a.order_id

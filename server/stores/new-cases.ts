@@ -3,6 +3,7 @@
  * thing and gives a follow-up its own id, so the insert never fails for a case that is known; what is closed is the open one.
  */
 import type { NewCase } from '../domain/reconciliation-case';
+import { evidenceRecordset } from './evidence';
 import { instant } from './sql';
 
 export const newCasesJson = (cases: readonly NewCase[]): string =>
@@ -56,3 +57,25 @@ export const closeCases = (cases: string, nowMs: string, from = ''): string => `
     changed_by = c.closed_by, changed_at = ${instant(nowMs)}
   from jsonb_to_recordset(${cases}::jsonb) as c(order_id text, case_id text, verdict text, closed_by text) ${from}
   where k.order_id = c.order_id and (k.case_id = c.case_id or k.about = c.case_id) and k.state = 'open'`;
+
+/** For the CTE `opened` of a statement that uses `evidenceOfCases`: what it is to return. */
+export const OPENED_CASES = 'returning order_id, case_id, about';
+/** For the CTE `closed`. */
+export const CLOSED_CASES = 'returning k.order_id, k.case_id, k.about';
+
+/**
+ * As `evidenceRecordset`, in a statement whose CTEs `opened` and `closed` return what they changed: a case that was open or closed
+ * already is not witnessed a second time, and a follow-up is witnessed under its own id.
+ */
+export const evidenceOfCases = (parameter: string): string => `
+  (select e.ord, e.order_id, e.lane, e.kind, e.observed_at, e.region, e.request_id, e.trace_id, e.payment_operation, e.message_id, e.provider_reference,
+     e.actor, e.owner_epoch, e.order_version, e.attempt, e.replayed,
+     coalesce(replace(e.detail, '"case_id":' || to_json(k.about), '"case_id":' || to_json(k.case_id)), e.detail) as detail,
+     row_number() over (partition by e.order_id, e.kind, k.case_id order by e.ord) as times
+   from ${evidenceRecordset(parameter)}
+   left join (select 'case_opened' as changed, order_id, case_id, about from opened union all select 'case_closed', order_id, case_id, about from closed) k
+     on k.changed = e.kind and k.order_id = e.order_id and e.detail::json ->> 'case_id' in (k.case_id, k.about)
+   where e.kind not in ('case_opened', 'case_closed') or k.case_id is not null) e`;
+
+/** The condition that goes with `evidenceOfCases`: one row for one change. */
+export const ONCE = `(e.times = 1 or e.kind not in ('case_opened', 'case_closed'))`;

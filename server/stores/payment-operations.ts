@@ -4,8 +4,17 @@
  */
 import type { OperationRecord, OperationState } from '../domain/order-record';
 import type { PaymentReport } from '../domain/payment-report';
-import { EVIDENCE_COLUMNS, evidenceJson, evidenceRecordset, evidenceSelect } from './evidence';
-import { closeCases, closedCasesJson, insertCases, newCasesJson } from './new-cases';
+import { EVIDENCE_COLUMNS, evidenceJson, evidenceSelect } from './evidence';
+import {
+  CLOSED_CASES,
+  closeCases,
+  closedCasesJson,
+  evidenceOfCases,
+  insertCases,
+  newCasesJson,
+  ONCE,
+  OPENED_CASES,
+} from './new-cases';
 import { epochMs, instant, type Sql } from './sql';
 
 /** `taken`: the state was new. `known`: nothing new, evidence was still written. `duplicate`: the same webhook again. */
@@ -83,27 +92,30 @@ with event as (
   returning 1
 ), fresh as (
   select 1 as one where $9::text is null or exists (select 1 from event)
-), before as materialized (
-  select p.order_id, p.operation, p.state, o.shard, o.region from payments.operations p join orders.orders o on o.order_id = p.order_id, fresh
+), known as materialized (
+  select p.order_id, p.operation, p.state, o.shard, o.region,
+    -- that another charge was given back (a duplicate's) says nothing of this one
+    ($3 in ('voided', 'refunded') and p.provider_reference <> $5) is true as of_another
+  from payments.operations p join orders.orders o on o.order_id = p.order_id, fresh
   where p.order_id = $1 and p.operation = $2 for update of p
+), before as materialized (
+  select k.*, k.state = any($4::text[]) and not k.of_another as news from known k
 ), changed as (
   update payments.operations p set
-    state = case when b.state = any($4::text[]) then $3 else p.state end,
-    provider_reference = coalesce(p.provider_reference, $5),
-    authorized_minor = case when b.state = any($4::text[]) then coalesce($6::int, p.authorized_minor) else p.authorized_minor end,
-    authorized_currency = case when b.state = any($4::text[]) then coalesce($7, p.authorized_currency) else p.authorized_currency end,
-    decline_code = case when b.state = any($4::text[]) then coalesce($8, p.decline_code) else p.decline_code end,
+    state = case when b.news then $3 else p.state end,
+    -- of two charges it is the one that holds money
+    provider_reference = case when b.news and $3 = 'authorized' then coalesce($5, p.provider_reference) else coalesce(p.provider_reference, $5) end,
+    authorized_minor = case when b.news then coalesce($6::int, p.authorized_minor) else p.authorized_minor end,
+    authorized_currency = case when b.news then coalesce($7, p.authorized_currency) else p.authorized_currency end,
+    decline_code = case when b.news then coalesce($8, p.decline_code) else p.decline_code end,
     attempts = greatest(p.attempts, $25::int),
-    unknown_cause = case when b.state = any($4::text[]) then $14 else p.unknown_cause end,
+    unknown_cause = case when b.news then $14 else p.unknown_cause end,
     -- while the outcome is open every report may move the plan: a look-up without an answer too, or the claim's short lease would be the ladder
-    next_check_at = case when not $15 then p.next_check_at
-      when b.state = any($4::text[]) or b.state = $3 or b.state in ('unknown', 'requires_action', 'processing') then ${instant('$16')} else p.next_check_at end,
+    next_check_at = case when not $15 or b.of_another then p.next_check_at
+      when b.news or b.state = $3 or b.state in ('unknown', 'requires_action', 'processing') then ${instant('$16')} else p.next_check_at end,
     updated_at = ${instant('$13')}
   from before b where p.order_id = b.order_id and p.operation = b.operation
-  returning p.order_id, b.shard, b.region, (b.state = any($4::text[])) as taken
-), witnessed as (
-  insert into orders.evidence (${EVIDENCE_COLUMNS})
-  select ${evidenceSelect()} from changed c, ${evidenceRecordset('$17')} order by e.ord
+  returning p.order_id, b.shard, b.region, b.news as taken
 ), published as (
   insert into messaging.outbox (order_id, message_id, schema, schema_version, payment_operation, request_id, trace_id, region, payload, recorded_at)
   select c.order_id, $18, $19, $20, $2, $21, $22, c.region, $23::jsonb, ${instant('$13')} from changed c where c.taken and $18::text is not null
@@ -114,8 +126,11 @@ with event as (
   select p.order_id, p.message_id, d.consumer, c.shard, ${instant('$13')}, ${instant('$13')}
   from published p join changed c on c.order_id = p.order_id, unnest($24::text[]) as d(consumer)
   on conflict do nothing
-), opened as (${insertCases('$26', '$13', 'join changed k on k.order_id = c.order_id')}
-), closed as (${closeCases('$27', '$13', 'join changed x on x.order_id = c.order_id')}
+), opened as (${insertCases('$26', '$13', 'join changed k on k.order_id = c.order_id')} ${OPENED_CASES}
+), closed as (${closeCases('$27', '$13', 'join changed x on x.order_id = c.order_id')} ${CLOSED_CASES}
+), witnessed as (
+  insert into orders.evidence (${EVIDENCE_COLUMNS})
+  select ${evidenceSelect()} from changed c, ${evidenceOfCases('$17')} where ${ONCE} order by e.ord
 )
 select exists (select 1 from fresh) as fresh, (select taken from changed) as taken`;
 

@@ -2,7 +2,7 @@
 import type { DecisionRecord } from '../../domain/decision-record';
 import type { OrderRecord } from '../../domain/order-record';
 import type { DecideAnswer } from '../../stores/decisions';
-import { closeCase, openCase } from './case-rows';
+import { closeCase, evidenceOfCases, openCase } from './case-rows';
 import { appendEvidence } from './evidence-rows';
 import { moveStock, updateReservation } from './inventory-rows';
 import type { MemoryDatabase } from './memory-database';
@@ -112,13 +112,14 @@ function settleHolds(
   nowMs: number,
 ): void {
   if (record.hold === 'keep') return;
+  const forgotten = db.defects.has('released_lines_forgotten');
   for (const row of db.reservations.of(record.orderId)) {
     // a line that was released meanwhile is not skipped by a confirmation: its second settlement is refused, and all with it
     const settled = row.state !== 'held';
-    if (settled && record.hold !== 'commit' && !(db.defects.has('release_twice') && record.hold === 'release'))
-      continue;
+    const skipped = record.hold !== 'commit' || forgotten;
+    if (settled && skipped && !(db.defects.has('release_twice') && record.hold === 'release')) continue;
     if (record.hold === 'extend') {
-      updateReservation(db, row, { ...row, heldUntilMs: heldUntilMs ?? row.heldUntilMs });
+      if (!forgotten) updateReservation(db, row, { ...row, heldUntilMs: heldUntilMs ?? row.heldUntilMs });
       continue;
     }
     updateReservation(db, row, {
@@ -132,7 +133,6 @@ function settleHolds(
 
 function writeEffects(db: MemoryDatabase, order: OrderRecord, record: DecisionRecord, nowMs: number): void {
   for (const planned of record.operations) insertOperation(db, planned, nowMs);
-  appendEvidence(db, record.evidence);
   for (const message of record.messages) publish(db, message, order, nowMs);
   if (record.consumed !== null) {
     const { consumer, messageId } = record.consumed;
@@ -140,8 +140,9 @@ function writeEffects(db: MemoryDatabase, order: OrderRecord, record: DecisionRe
     remember(db, record.orderId, consumer, messageId);
   }
   // a statement closes what stood when it began, not what it opens itself
-  for (const { caseId } of record.closes) closeCase(db, record.orderId, caseId);
-  for (const each of record.cases) openCase(db, each, nowMs);
+  const closed = record.closes.map(({ caseId }) => closeCase(db, record.orderId, caseId));
+  const opened = record.cases.map((each) => openCase(db, each, nowMs));
+  appendEvidence(db, evidenceOfCases(record.evidence, [...closed, ...opened]));
   settleRepair(db, record);
 }
 

@@ -3,7 +3,7 @@ import type { NewMessage } from '../../domain/decision-record';
 import type { OperationRecord } from '../../domain/order-record';
 import type { PaymentReport } from '../../domain/payment-report';
 import type { PaymentOperationStore, RecordAnswer } from '../../stores/payment-operations';
-import { closeCase, openCase } from './case-rows';
+import { closeCase, evidenceOfCases, openCase } from './case-rows';
 import { appendEvidence } from './evidence-rows';
 import type { MemoryDatabase } from './memory-database';
 import { publish } from './message-rows';
@@ -41,13 +41,17 @@ export function takeReport(
   }
   const row = findOperation(db, report.orderId, report.operation);
   if (row === undefined || !db.orders.has(report.orderId)) return { answer: 'no_such_operation', message: null };
-  const taken = report.superseded.includes(row.state);
+  const ofAnother = isOfAnother(row, report);
+  const taken = report.superseded.includes(row.state) && !ofAnother;
   const open = ['unknown', 'requires_action', 'processing'].includes(row.state);
-  const planned = report.nextCheckAtMs !== undefined && (taken || open || row.state === report.state);
+  const planned = report.nextCheckAtMs !== undefined && !ofAnother && (taken || open || row.state === report.state);
   updateOperation(db, row, {
     ...row,
     state: taken ? report.state : row.state,
-    providerReference: row.providerReference ?? report.providerReference,
+    providerReference:
+      taken && report.state === 'authorized'
+        ? (report.providerReference ?? row.providerReference)
+        : (row.providerReference ?? report.providerReference),
     authorized:
       taken && report.authorized !== null
         ? { amountMinor: report.authorized.amountMinor, currency: report.authorized.currency }
@@ -58,12 +62,25 @@ export function takeReport(
     nextCheckAtMs: planned ? (report.nextCheckAtMs ?? null) : row.nextCheckAtMs,
     updatedAtMs: report.nowMs,
   });
-  appendEvidence(db, report.evidence);
-  if (report.opens !== null && report.opens.orderId === report.orderId) openCase(db, report.opens, report.nowMs);
-  for (const { caseId, orderId } of report.closes) closeCase(db, orderId, caseId);
+  // a statement closes what stood when it began, not what it opens itself
+  const cases = report.closes.map(({ caseId, orderId }) => closeCase(db, orderId, caseId));
+  if (report.opens !== null && report.opens.orderId === report.orderId)
+    cases.push(openCase(db, report.opens, report.nowMs));
+  appendEvidence(db, evidenceOfCases(report.evidence, cases));
   const { orderId, operation: paymentOperation } = report;
   const message = taken && report.message !== null ? { ...report.message, orderId, paymentOperation } : null;
   return { answer: taken ? 'taken' : 'known', message };
+}
+
+/** That another charge was given back says nothing of this one. */
+function isOfAnother({ providerReference }: OperationRecord, report: PaymentReport): boolean {
+  const isReturned = report.state === 'voided' || report.state === 'refunded';
+  return (
+    isReturned &&
+    providerReference !== null &&
+    report.providerReference !== null &&
+    providerReference !== report.providerReference
+  );
 }
 
 export function tell(db: MemoryDatabase, message: NewMessage, nowMs: number): void {
