@@ -1,5 +1,7 @@
 /** A repair as it travels from the desk to the order's owner. */
 import { z } from 'zod';
+import type { NewMessage } from '../domain/decision-record';
+import { messageIdFor, paymentOperation } from '../domain/ids';
 import { type RepairKind, REPAIR_KINDS } from '../domain/repair';
 import type { RepairRequest } from '../domain/repair-record';
 
@@ -20,6 +22,7 @@ export const repairRequested = z.strictObject({
       seq: z.number().int().positive().describe('the row of evidence that it is read from'),
       observed_at_ms: z.number().int(),
       answer: z.enum(['found', 'not_found', 'unanswered']),
+      of_other_charge: z.boolean().describe("it is about a duplicate, not about the order's own payment"),
       provider_reference: z.string().max(255).nullable(),
       amount: amount.nullable().describe('what the provider holds or has captured'),
       captured: z.boolean(),
@@ -34,6 +37,22 @@ export const repairRequested = z.strictObject({
 });
 
 export type RepairPayload = z.infer<typeof repairRequested>;
+
+/** The same repair is the same message, however often it is asked for. */
+export function repairMessage(request: RepairRequest, requestId: string, traceId: string | null): NewMessage {
+  const { orderId, repairId } = request;
+  return {
+    orderId,
+    messageId: messageIdFor(repairId, 'repair_requested'),
+    schema: 'repair_requested',
+    schemaVersion: 1,
+    payload: repairPayload(request),
+    consumers: ['order-owner'],
+    paymentOperation: paymentOperation(orderId),
+    requestId,
+    traceId,
+  };
+}
 
 export function repairPayload(request: RepairRequest): RepairPayload {
   const { provider } = request;
@@ -51,6 +70,7 @@ export function repairPayload(request: RepairRequest): RepairPayload {
             seq: provider.seq,
             observed_at_ms: provider.observedAtMs,
             answer: provider.answer,
+            of_other_charge: provider.ofOtherCharge,
             provider_reference: provider.providerReference,
             amount: wireAmount(provider.amount),
             captured: provider.captured,
@@ -80,6 +100,7 @@ export function repairOf(orderId: string, payload: RepairPayload): RepairRequest
             seq: said.seq,
             observedAtMs: said.observed_at_ms,
             answer: said.answer,
+            ofOtherCharge: said.of_other_charge,
             providerReference: said.provider_reference,
             amount: moneyOf(said.amount),
             captured: said.captured,

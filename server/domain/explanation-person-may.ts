@@ -4,8 +4,9 @@
  */
 import { openRepairRow } from './explanation-cause-repair';
 import { authorizeOperationOf, type Facts } from './explanation-input';
-import { providerSaid } from './provider-said';
-import { judgeRepair, REPAIR_KINDS, REPAIR_WORDS, type RepairBasis, type RepairKind } from './repair';
+import { providerSaid, saidSince } from './provider-said';
+import { REPAIR_KINDS, REPAIR_WORDS, type RepairBasis, type RepairKind } from './repair';
+import { judgeRepair } from './repair-judgement';
 
 export interface PersonMay {
   readonly act: RepairKind | 'recheck';
@@ -33,9 +34,11 @@ function recheck({ operations }: Facts): PersonMay {
 }
 
 function basisOf({ evidence, openCase, operations, order }: Facts): RepairBasis {
+  const provider = providerSaid(evidence, null);
   return {
     order,
-    provider: providerSaid(evidence, null),
+    provider,
+    newerWord: saidSince(evidence, provider),
     operations: operations.map((each) => ({ ...each, planned: each.nextCheckAtMs !== null })),
     openCase,
   };

@@ -2,7 +2,7 @@
  * What the provider said to a look-up, written into evidence and read back from it: a repair rests on the row, never on what a page
  * sends along.
  */
-import type { EvidenceDetail, EvidenceRow } from './evidence';
+import type { EvidenceDetail, EvidenceKind, EvidenceRow } from './evidence';
 import { detailMoney, detailNumber, detailText } from './evidence-detail';
 import type { PaymentOutcome, ProviderPayment } from './payment';
 import type { ProviderSaid } from './repair';
@@ -44,7 +44,7 @@ function holdsNothing(outcome: PaymentOutcome): boolean {
 }
 
 /**
- * The provider's last word on one payment.
+ * The provider's last word on one charge.
  * @param reference of another charge than the order's own payment (a duplicate's); null for its own.
  */
 export function providerSaid(evidence: readonly EvidenceRow[], reference: string | null): ProviderSaid | null {
@@ -54,15 +54,24 @@ export function providerSaid(evidence: readonly EvidenceRow[], reference: string
       detail.answer !== undefined &&
       (detail.asked_reference ?? null) === reference,
   );
-  return row === undefined ? null : saidIn(row);
+  return row === undefined ? null : saidIn(row, reference !== null);
 }
 
-function saidIn(row: EvidenceRow): ProviderSaid {
+/** Whether the provider has said something else of the order's money since: what it said then is not its last word. */
+export function saidSince(evidence: readonly EvidenceRow[], said: ProviderSaid | null): boolean {
+  return said !== null && evidence.some(({ kind, seq }) => seq > said.seq && UNASKED.includes(kind));
+}
+
+/** What it says by itself, or to machines; a void that was acknowledged is news too. */
+const UNASKED: readonly EvidenceKind[] = ['webhook_received', 'call_answered', 'ledger_swept'];
+
+function saidIn(row: EvidenceRow, ofOtherCharge: boolean): ProviderSaid {
   const answer = detailText(row, 'answer');
   return {
     seq: row.seq,
     observedAtMs: row.observedAtMs,
     answer: answer === 'found' || answer === 'not_found' ? answer : 'unanswered',
+    ofOtherCharge,
     providerReference: row.providerReference,
     amount: detailMoney(row),
     captured: row.detail.captured === true,

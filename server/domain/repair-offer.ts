@@ -3,15 +3,14 @@ import type { Money } from './money';
 import { moneyWords } from './money-words';
 import { refundOperation, voidOperation } from './operation';
 import {
-  judgeRepair,
   needsSecondPerson,
   refundableMinor,
   REPAIR_KINDS,
   REPAIR_WORDS,
   type RepairBasis,
-  type RepairJudgement,
   type RepairKind,
 } from './repair';
+import { judgeRepair, type RepairJudgement } from './repair-judgement';
 
 export interface RepairOffer {
   readonly kind: RepairKind;
@@ -42,7 +41,7 @@ export function repairOffers(basis: RepairBasis, atRisk: Money, limitMinor: numb
       judgement: judgeRepair(kind, null, basis, nowMs),
       amount,
       operation: operationOf(kind, basis),
-      needsSecondPerson: needsSecondPerson(kind, amount, atRisk, limitMinor),
+      needsSecondPerson: needsSecondPerson(kind, amount, basis, atRisk, limitMinor),
       before: { state: basis.order.state, money: moneyNow(basis) },
       after: afterOf(kind, amount, basis),
       unchanged: UNCHANGED[kind],
@@ -54,7 +53,10 @@ export function repairOffers(basis: RepairBasis, atRisk: Money, limitMinor: numb
 export function amountOf(kind: RepairKind, { order, provider }: RepairBasis): Money | null {
   switch (kind) {
     case 'void':
-      return provider?.amount ?? null;
+      // open at the provider, with no money yet: at most what was asked for
+      return provider === null || provider.holdsNothing || provider.answer !== 'found'
+        ? null
+        : (provider.amount ?? order.total);
     case 'refund':
       return provider === null || refundableMinor(provider) <= 0
         ? null
@@ -83,8 +85,8 @@ function moneyNow({ provider }: RepairBasis): string {
 }
 
 function afterOf(kind: RepairKind, amount: Money | null, basis: RepairBasis): RepairStanding {
-  const { order } = basis;
-  const waits = order.state === 'needs_reconciliation';
+  const { order, provider } = basis;
+  const waits = order.state === 'needs_reconciliation' && provider?.ofOtherCharge !== true;
   switch (kind) {
     case 'confirm':
       return { state: 'order_confirmed', money: `${moneyWords(order.total)} captured` };
@@ -94,7 +96,7 @@ function afterOf(kind: RepairKind, amount: Money | null, basis: RepairBasis): Re
       return { state: waits ? 'failed_safely' : order.state, money: 'nothing held, once the provider acknowledges it' };
     case 'refund':
       return {
-        state: order.state === 'needs_reconciliation' ? 'failed_safely' : order.state,
+        state: waits ? 'failed_safely' : order.state,
         money: amount === null ? moneyNow(basis) : `up to ${moneyWords(amount)} returned, once acknowledged`,
       };
     case 'release':
@@ -109,7 +111,7 @@ const UNCHANGED: Record<RepairKind, string> = {
   confirm: 'No second charge; the amount and the items stay.',
   fail_safely: 'No charge is made; the items go back to stock.',
   void: 'No charge is made; no other payment is touched.',
-  refund: 'The order keeps its final state; no other payment is touched.',
+  refund: 'A final order stays final; no other payment is touched.',
   release: 'The payment and the order stay as they are; only the items go back.',
   accept_difference: 'No money moves and the order stays; only the case is closed.',
 };

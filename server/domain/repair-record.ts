@@ -9,7 +9,8 @@ import { paymentOperation } from './operation';
 import type { Decision } from './order';
 import type { PaymentOutcome } from './payment';
 import type { PlannedOperation } from './placement';
-import { EVIDENCE_KEPT_MS, judgeRepair, type ProviderSaid, type RepairBasis, type RepairKind } from './repair';
+import { EVIDENCE_KEPT_MS, type ProviderSaid, refundableMinor, type RepairKind } from './repair';
+import { judgeRepair, ownersBasis } from './repair-judgement';
 
 /** What a person, and a second one where it takes two, has asked the order owner to do. */
 export interface RepairRequest {
@@ -34,7 +35,7 @@ export function recordRepair(order: OrderToTell, request: RepairRequest, context
   const refusal = refusalOf(order, request, context);
   if (refusal !== null) return recordRefusal(order, request, refusal, context);
   const decided = recordDecision(order, decisionOf(request), outcomeOf(request), context);
-  const planned = plannedOperation(request, context.nowMs);
+  const planned = plannedOperation(order, request, context.nowMs);
   const closes = [...decided.closes, ...closedByPerson(request, decided)];
   return {
     ...decided,
@@ -52,10 +53,7 @@ export function recordRepair(order: OrderToTell, request: RepairRequest, context
         operation: planned?.operation ?? decided.operations[0]?.operation ?? null,
       },
     },
-    refund:
-      order.state === 'order_confirmed' && request.kind === 'refund' && request.amount !== null
-        ? { amountMinor: request.amount.amountMinor, repairId: request.repairId }
-        : null,
+    refund: refundOrdered(order, request),
   };
 }
 
@@ -81,29 +79,28 @@ export function recordRefusal(
 }
 
 function refusalOf(order: OrderToTell, request: RepairRequest, { nowMs }: DecisionContext): string | null {
-  if (order.version !== request.expectedVersion)
-    return `The order moved: the repair was asked for at version ${request.expectedVersion}, it is now ${order.state} at version ${order.version}.`;
-  const basis: RepairBasis = {
-    order: { ...order, orderId: request.orderId },
-    provider: request.provider,
-    // what machines were at was judged when it was asked for; the database keeps a second one from starting
-    operations: [],
-    openCase: request.caseId === null ? null : { caseId: request.caseId, reason: '' },
-  };
-  const judged = judgeRepair(request.kind, request.amount?.amountMinor ?? null, basis, nowMs, EVIDENCE_KEPT_MS);
+  const { amount, caseId, expectedVersion, kind, operation, provider } = request;
+  if (order.version !== expectedVersion)
+    return `The order moved: the repair was asked for at version ${expectedVersion}, it is now ${order.state} at version ${order.version}.`;
+  if (givesBack(kind) && (amount === null || operation === null)) return 'It does not say what to give back.';
+  const judged = judgeRepair(kind, amount, ownersBasis(order, provider, caseId), nowMs, EVIDENCE_KEPT_MS);
   return judged.permitted ? null : judged.text;
 }
 
-function decisionOf({ kind, provider }: RepairRequest): Decision {
+const givesBack = (kind: RepairKind): kind is 'void' | 'refund' => kind === 'void' || kind === 'refund';
+
+/** Of the confirmed order's own payment; a duplicate's refund takes nothing from the order. */
+function refundOrdered(order: OrderToTell, request: RepairRequest): DecisionRecord['refund'] {
+  const { amount, kind, provider, repairId } = request;
+  if (order.state !== 'order_confirmed' || kind !== 'refund' || amount === null) return null;
+  return provider?.ofOtherCharge === true ? null : { amountMinor: amount.amountMinor, repairId };
+}
+
+function decisionOf({ kind }: RepairRequest): Decision {
   switch (kind) {
     case 'confirm':
-      return {
-        kind: 'move',
-        to: 'order_confirmed',
-        reason: 'repaired',
-        hold: 'commit',
-        money: provider?.captured === true ? 'none' : 'capture',
-      };
+      // also what is captured already: its capture is acknowledged by the payment's own record
+      return { kind: 'move', to: 'order_confirmed', reason: 'repaired', hold: 'commit', money: 'capture' };
     case 'fail_safely':
       return { kind: 'move', to: 'failed_safely', reason: 'repaired', hold: 'release', money: 'none' };
     case 'void':
@@ -123,9 +120,10 @@ function outcomeOf({ kind, provider }: RepairRequest): PaymentOutcome | null {
   return { kind: 'authorized', providerReference: provider.providerReference, amount: provider.amount };
 }
 
-function plannedOperation({ amount, caseId, kind, operation, orderId, provider }: RepairRequest, nowMs: number) {
-  if ((kind !== 'void' && kind !== 'refund') || amount === null || operation === null) return null;
-  const planned: PlannedOperation = {
+function plannedOperation(order: OrderToTell, request: RepairRequest, nowMs: number): PlannedOperation | null {
+  const { amount, kind, operation, orderId, provider } = request;
+  if (!givesBack(kind) || amount === null || operation === null) return null;
+  return {
     orderId,
     operation,
     kind,
@@ -136,9 +134,15 @@ function plannedOperation({ amount, caseId, kind, operation, orderId, provider }
     firstAttemptAtMs: null,
     lastSendAtMs: null,
     nextCheckAtMs: nowMs,
-    caseId,
+    caseId: endsCase(order, request) ? request.caseId : null,
   };
-  return planned;
+}
+
+/** A part of money that should not be with us at all leaves its case open. */
+function endsCase(order: OrderToTell, { amount, kind, provider }: RepairRequest): boolean {
+  if (kind === 'void' || provider === null || amount === null) return true;
+  const keepsRest = order.state === 'order_confirmed' && !provider.ofOtherCharge;
+  return keepsRest || amount.amountMinor >= refundableMinor(provider);
 }
 
 /** A void's or a refund's case ends when the provider acknowledges it, not when it was asked for. */

@@ -1,16 +1,10 @@
 /** Repairs at the order's owner, wherever the person sits; an owner that did not answer may have done it, and the same click is safe. */
 import type { ActionResult } from '../domain/action-result';
 import { homeRegionOfShard, shardOf } from '../domain/ids';
+import type { RepairApproval, RepairEnding, RepairProposal, RepairQuestion } from '../domain/repair-ask';
 import type { StaffAsked } from '../domain/staff';
 import type { RegionRouter } from './region-router';
-import type {
-  RepairApproval,
-  RepairDesk,
-  RepairEnding,
-  RepairProposal,
-  RepairQuestion,
-  RepairViewResult,
-} from './repair-desk';
+import type { RepairDesk, RepairViewResult } from './repair-desk';
 
 /** What a region answers about repairs of its own orders, by name and plain data. */
 export interface RepairSide {

@@ -1,0 +1,19 @@
+/** A person's click on a repair, as the audit and the evidence name it. */
+import type { Region } from '../domain/ids';
+import type { RepairWitness } from '../domain/repair-evidence';
+import { type StaffAsked, staffActor } from '../domain/staff';
+import type { NewAuditEntry } from '../stores/audit';
+
+export function repairEntry(
+  action: string,
+  object: string,
+  { operationId, requestId, staff }: StaffAsked,
+  reason: string | null,
+  detail: NewAuditEntry['detail'],
+): NewAuditEntry {
+  return { actor: staffActor(staff.email), role: staff.role, action, object, operationId, requestId, reason, detail };
+}
+
+export function witnessBy(region: Region, { requestId, staff, traceId }: StaffAsked, nowMs: number): RepairWitness {
+  return { observedAtMs: nowMs, region, requestId, traceId, actor: staffActor(staff.email) };
+}
