@@ -31,12 +31,11 @@ export function wireDeskSide(config: Config, parts: RealParts): CaseSide & Repai
 }
 
 function wireRepairDesk(config: Config, parts: RealParts): RepairDesk {
-  const { evidence, operations, orders, receiver, region, sql, wakeUp } = parts;
+  const { evidence, orders, receiver, region, sql, wakeUp } = parts;
   return new RepairDesk({
     region,
     clock,
     orders,
-    operations,
     evidence,
     cases: caseStore(sql),
     repairs: repairStore(sql),
