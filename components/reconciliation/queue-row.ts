@@ -39,3 +39,14 @@ export function caseAddressOf(key: string | null): CaseAddress | null {
   if ((region !== 'east' && region !== 'west') || orderId === undefined || caseId === undefined) return null;
   return caseId === '' ? null : { region, orderId, caseId };
 }
+
+/** The case's own page; "-" stands for money that names no order, because a part of an address cannot be empty. */
+export function caseHref({ caseId, orderId, region }: CaseAddress): string {
+  return `/console/reconciliation/${region}/${orderId === '' ? '-' : encodeURIComponent(orderId)}/${encodeURIComponent(caseId)}`;
+}
+
+/** What the case is about, without its order's name: an operation of it, or a provider reference. */
+export function caseAbout({ caseId, orderId }: Pick<CaseAddress, 'caseId' | 'orderId'>): string {
+  const prefix = `case:${orderId}:`;
+  return caseId.startsWith(prefix) ? caseId.slice(prefix.length) : caseId;
+}
