@@ -7,6 +7,7 @@ import { httpRegionLink } from './ports/http-region-link';
 import { nodemailerMailer } from './ports/nodemailer-mailer';
 import { postgresWakeUp } from './ports/postgres-wake-up';
 import { systemRandom as random } from './ports/random';
+import { stripeChargeList } from './ports/stripe-charge-list';
 import { stripePaymentProvider } from './ports/stripe-payment-provider';
 import { PaymentReceiver } from './services/payment-receiver';
 import { deliveryStore } from './stores/deliveries';
@@ -22,11 +23,12 @@ export function realParts(config: Config) {
   const sql = connect(url);
   const wakeUp = postgresWakeUp(url);
   const drills = config.drills.enabled ? drillStateReader(config.drills.stateFile) : null;
-  const provider = stripePaymentProvider({
+  const account = {
     secretKey: required(payments.secretKey, 'STRIPE_SECRET_KEY'),
     webhookSecret: required(payments.webhookSecret, 'STRIPE_WEBHOOK_SECRET'),
     apiBase: payments.apiBase,
-  });
+  };
+  const provider = stripePaymentProvider(account);
   const link = httpRegionLink({
     peerUrl: config.web.peerUrl,
     secret: required(regionLink.secret, 'REGION_LINK_SECRET'),
@@ -63,6 +65,7 @@ export function realParts(config: Config) {
     sql,
     wakeUp,
     provider,
+    charges: stripeChargeList(account),
     link,
     mailer,
     orders,

@@ -8,6 +8,7 @@ import { CartKeeper } from './services/cart-keeper';
 import { CaseWatcher } from './services/case-watcher';
 import { CheckoutGateway } from './services/checkout-gateway';
 import { HoldKeeper } from './services/hold-keeper';
+import { LedgerSweeper } from './services/ledger-sweeper';
 import { MessageConsumers, salesConsumer } from './services/message-consumers';
 import { Notifier } from './services/notifier';
 import { OrderOwner } from './services/order-owner';
@@ -23,6 +24,7 @@ import { mailStore } from './stores/mails';
 import { productStore } from './stores/products';
 import { reservationStore } from './stores/reservations';
 import { salesStore } from './stores/sales';
+import { sweepStore } from './stores/sweeps';
 import { wirePromise } from './promise-wiring';
 import { realParts } from './real-parts';
 
@@ -68,6 +70,13 @@ export function wireWorker(config: Config) {
     deliveries,
     consumers: { mail: (message) => notifier.consume(message), sales: salesConsumer(salesStore(sql), clock) },
   });
+  const sweeper = new LedgerSweeper({
+    ...base,
+    clock,
+    sweeps: sweepStore(sql),
+    settings: config.sweep,
+    settleTimeMs: config.payments.settleTimeMs,
+  });
   const bulk = wireBulkRepairs(config, base);
   const promise = wirePromise(config);
   const close = async () => {
@@ -84,6 +93,7 @@ export function wireWorker(config: Config) {
     caseWatcher,
     notifier,
     consumers,
+    sweeper,
     promise: promise.watcher,
     close,
   };

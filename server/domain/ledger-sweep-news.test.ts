@@ -90,6 +90,10 @@ describe('news', () => {
       amount: { amountMinor: 900, currency: 'EUR' },
     });
     expect(done(confirmed('x', [first, givenUp('refund')]), charge('x', { refundedMinor: 900 }))).toEqual([]);
+    // nobody knows which of two it was
+    const other = { ...givenUp('refund'), operation: 'refund:x:2' };
+    expect(done(confirmed('x', [other, givenUp('refund')]), charge('x', { refundedMinor: 900 }))).toEqual([]);
+    expect(done(confirmed('x', [other, givenUp('refund')]), charge('x', { refundedMinor: 1_800 }))).toHaveLength(2);
     expect(done(failed('x', [authorized, givenUp('void')]), charge('x', { status: 'canceled' }))).toMatchObject([
       { kind: 'payment_outcome', outcome: { kind: 'voided' } },
       { kind: 'follow_up_done', operation: 'void:x:1' },

@@ -1,6 +1,6 @@
 /** What the provider's list shows to be over while we still hold it open: lost webhooks and dead look-ups are healed by it. */
 import type { News } from './ledger-sweep-finding';
-import { type ListedCharge, refundedMinor, type SweptOperation, type SweptOrder } from './ledger-sweep-sides';
+import type { ListedCharge, SweptOperation, SweptOrder } from './ledger-sweep-sides';
 import { isDefinite, outcomeOf, showsDone, supersededBy } from './payment';
 
 /**
@@ -37,7 +37,10 @@ function isDone(order: SweptOrder, operation: SweptOperation, { payment }: Liste
   const { amount, kind } = operation;
   if (kind === 'authorize') return false;
   if (kind !== 'refund') return showsDone(kind, payment, amount);
-  // what other refunds gave back is not this one's
-  const beforeMinor = refundedMinor(order.operations, payment.providerReference);
-  return showsDone(kind, payment, { ...amount, amountMinor: beforeMinor + amount.amountMinor });
+  // what other refunds gave back, or may have given back, is not this one's
+  const othersMinor = order.operations
+    .filter((each) => each.kind === 'refund' && each.state !== 'failed' && each.operation !== operation.operation)
+    .filter((each) => each.providerReference === payment.providerReference)
+    .reduce((sum, each) => sum + each.amount.amountMinor, 0);
+  return showsDone(kind, payment, { ...amount, amountMinor: othersMinor + amount.amountMinor });
 }

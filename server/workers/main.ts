@@ -8,6 +8,7 @@ import { confirmationWorker } from './confirmation-worker';
 import { followUpWorker } from './follow-up-worker';
 import { holdReleaser } from './hold-releaser';
 import { leaseKeeper } from './lease-keeper';
+import { ledgerSweepWorker } from './ledger-sweep-worker';
 import { startLoop } from './loop';
 import { mailSender, outboxRelay } from './outbox-relay';
 import { promiseWorker } from './promise-worker';
@@ -17,7 +18,8 @@ import { reservationReaper } from './reservation-reaper';
 const settings = config();
 const log = logger('worker', settings);
 const parts = wireWorker(settings);
-const { bulk, caseWatcher, clock, consumers, holds, keeper, notifier, owner, promise, receiver, wakeUp } = parts;
+const { bulk, caseWatcher, clock, consumers, holds, keeper, notifier, owner, promise, receiver, sweeper, wakeUp } =
+  parts;
 
 const jobs = [
   leaseKeeper(keeper),
@@ -26,6 +28,7 @@ const jobs = [
   holdReleaser(holds, keeper),
   reconciliationWorker(receiver, wakeUp),
   followUpWorker(receiver, wakeUp),
+  ledgerSweepWorker(sweeper, keeper, settings.region),
   outboxRelay(consumers, 'mail', wakeUp),
   outboxRelay(consumers, 'sales', wakeUp),
   mailSender(notifier),
