@@ -99,9 +99,8 @@ export class CaseDesk {
   async next(preset: NextCasePreset, after: QueuePlace | null, asked: StaffAsked): Promise<NextCaseResult> {
     const entry = this.entry('next_case', { orderId: '', caseId: '' }, asked);
     const taken =
-      (await this.takenBefore(asked)) ??
       (await this.parts.claims.next(entry, preset, after, this.claimOf(asked))) ??
-      // the same click at the same moment
+      // none was taken now: by a click that is known, or because none is free
       (await this.takenBefore(asked));
     if (taken === 'other') return OTHER_CLICK;
     if (taken === null) return NO_FREE_CASE;

@@ -111,3 +111,12 @@ it('an order whose evidence is being written is left for the next round, and nob
   busy.release();
   expect(await watcher.escalateOverdue()).toBe(1);
 });
+
+it('those that were told already never stand in the way of the next, however many they are', async () => {
+  await Promise.all([1, 2, 3].map(() => givenCase(store, { dueAtMs: DUE })));
+  const oneByOne = caseEscalationStore(store.sql);
+  const asked = { nowMs, region: 'east', actor: 'system:case-escalator', limit: 1 };
+  const told: number[] = [];
+  for (let round = 0; round < 4; round++) told.push(await oneByOne.escalate(asked));
+  expect(told).toEqual([1, 1, 1, 0]);
+});
