@@ -96,11 +96,7 @@ function isFencedOn(row: EvidenceRow, outcome: string, state: OrderState): boole
 
 /** The message that carries this word, not one of a mail or of an earlier word. */
 function isParked(row: EvidenceRow, outcome: string): boolean {
-  return (
-    row.kind === 'message_parked' &&
-    detailText(row, 'consumer') === 'order-owner' &&
-    detailText(row, 'schema') === SCHEMA_OF[outcome]
-  );
+  return row.kind === 'message_parked' && detailText(row, 'schema') === SCHEMA_OF[outcome];
 }
 
 const SCHEMA_OF: Readonly<Partial<Record<string, string>>> = {

@@ -47,10 +47,10 @@ export function paymentCause(facts: Facts): Found {
     : (call ?? found('not_known'));
 }
 
+/** A webhook that had come would have said where the payment stands. */
 function isWebhookOverdue({ evidence, nowMs }: Facts): boolean {
   const deadlineAtMs = deadlineOf(evidence);
-  const isThere = evidence.some((row) => row.kind === 'webhook_received' && isPayment(row));
-  return deadlineAtMs !== null && !isThere && nowMs >= deadlineAtMs + WEBHOOK_MS;
+  return deadlineAtMs !== null && nowMs >= deadlineAtMs + WEBHOOK_MS;
 }
 
 /** What the call itself came to, whatever was learnt since; null when it was answered. */

@@ -40,9 +40,5 @@ function isFencedOn(asked: EvidenceRow, row: EvidenceRow): boolean {
 }
 
 function isParkedRepair(row: EvidenceRow): boolean {
-  return (
-    row.kind === 'message_parked' &&
-    detailText(row, 'consumer') === 'order-owner' &&
-    detailText(row, 'schema') === 'repair_requested'
-  );
+  return row.kind === 'message_parked' && detailText(row, 'schema') === 'repair_requested';
 }

@@ -3,6 +3,7 @@ import { type Inject, late, NOTHING, soon } from './explanation-inject.examples'
 import { GATEWAY_MS, type History } from './explanation-history.examples';
 import { anyConflict, done, followedUp, straySent, VOID } from './explanation-returned.examples';
 import { authorized, checksRunOut, declined, wordComes } from './explanation-uncertain.examples';
+import type { OrderState } from './order';
 import { newCase } from './reconciliation-case';
 
 export const OF_DECISIONS = {
@@ -51,7 +52,7 @@ export const OF_DECISIONS = {
 
 /** Evidence that needs only the owner's decision. */
 function undecided(h: History): void {
-  switch (h.pick('word', 'word', 'word', 'given back', 'found after all', 'kept intent', 'stray')) {
+  switch (h.pick('word', 'word', 'given back', 'found after all', 'overtaken', 'kept intent', 'stray')) {
     case 'given back':
       anyConflict(h);
       followedUp(h, VOID, done(h));
@@ -61,6 +62,10 @@ function undecided(h: History): void {
       h.decideOverdue('checks_ran_out');
       h.pass(1_000, 60_000);
       h.webhook(h.chance(0.5) ? authorized(h) : declined(h), h.between(0, 60_000));
+      if (h.chance(0.6)) fencedOn(h, h.order.state);
+      return;
+    case 'overtaken':
+      overtaken(h);
       return;
     case 'kept intent':
       h.place({ retryAfterSeconds: h.between(2, 45) });
@@ -74,12 +79,42 @@ function undecided(h: History): void {
   }
 }
 
+/** The word comes while the owner is at something older: none of that is about the word. */
+function overtaken(h: History): void {
+  switch (h.pick('fenced before', 'handed over meanwhile', 'wait was tried')) {
+    case 'fenced before':
+      checksRunOut(h);
+      fenced(h, { kind: 'checks_ran_out', nowMs: h.nowMs }, null);
+      h.pass(100, 20_000);
+      h.webhook(authorized(h), h.between(0, 60_000));
+      return;
+    case 'handed over meanwhile':
+      checksRunOut(h);
+      h.pass(1, 200);
+      h.webhook(authorized(h), h.between(0, 60_000));
+      h.decideOverdue('checks_ran_out');
+      return;
+    default: {
+      h.place('pay');
+      h.gatewayStops();
+      const wait = queued(h);
+      h.pass(10, 500);
+      h.callEnds(authorized(h));
+      fenced(h, { kind: 'payment_outcome', outcome: wait.outcome, nowMs: h.nowMs }, wait);
+    }
+  }
+}
+
 /** What was queued or due is tried by an owner that has lost the shard. */
 function fenced(h: History, ...[command, message]: Parameters<History['decisionOn']>): void {
   const { to } = h.decisionOn(command, message);
   if (to === null) throw new RangeError('nothing was tried, so nothing was fenced');
+  fencedOn(h, to);
+}
+
+function fencedOn(h: History, tried: OrderState): void {
   const { orderId } = h.order;
-  const detail = { tried_state: to, tried_epoch: 11 };
+  const detail = { tried_state: tried, tried_epoch: 11 };
   h.append([
     {
       orderId,

@@ -92,6 +92,7 @@ function requiresOr(kind: 'requires_action' | 'processing'): Inject {
         h.callEnds(said(h));
         h.decideQueued();
         if (h.chance(0.5)) h.lookUp(h.pick<ProviderPayment | 'unanswered'>(atProvider(h, status), 'unanswered'));
+        soon(h);
         return NOTHING;
       case 'webhook': {
         const began = uncertain(h);

@@ -49,15 +49,15 @@ function decidedBy({ evidence, order }: Facts, { evidenceSeqs }: WaitingFor): nu
   return Number.isFinite(lastMs) ? lastMs + WORKER_MS : null;
 }
 
-/** What a machine does by itself: a void, refund or capture is tried again, a payment is looked up. */
+/** What a machine does by itself: a payment is looked up; a void, refund or capture is tried again. */
 function machineStep({ operations, order }: Facts): NextStep | null {
-  const owed = operations.findLast((each) => each.kind !== 'authorize' && isPlanned(each));
-  if (owed !== undefined)
-    return { text: `${owed.operation} is followed until acknowledged.`, atMs: owed.nextCheckAtMs };
   const pay = authorizeOperationOf(operations);
   if (awaitsOutcome(order.state) && pay !== null && isPlanned(pay))
     return { text: `Look-up of ${pay.operation}, by itself. It cannot charge.`, atMs: pay.nextCheckAtMs };
-  return null;
+  const owed = operations.findLast((each) => each.kind !== 'authorize' && isPlanned(each));
+  return owed === undefined
+    ? null
+    : { text: `${owed.operation} is followed until acknowledged.`, atMs: owed.nextCheckAtMs };
 }
 
 const isPlanned = ({ nextCheckAtMs, state }: OperationForExplanation): boolean =>
