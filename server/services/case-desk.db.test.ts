@@ -171,16 +171,20 @@ describe('releasing and handing over', () => {
         text: 'tom@evident.test holds it now, for 30 min.',
       });
     expect(await rowOf(key)).toEqual({ owner: TOM, until: nowMs + CLAIM_LEASE_MS, state: 'open' });
+    nowMs += CLAIM_LEASE_MS;
+    await desk.claim(key, clickOf('tom'));
     expect(await desk.release(key, clickOf('tom'))).toEqual({ kind: 'done', text: 'It is free again.' });
     expect((await historyOf(key)).map(({ change, note, owner }) => [change, owner, note])).toEqual([
       ['opened', null, null],
       ['claimed', ANA, null],
       ['handed_over', TOM, NOTE],
+      ['claimed', TOM, null],
       ['released', null, null],
     ]);
     expect((await auditOf(key)).map(({ detail, reason }) => [detail.change, reason])).toEqual([
       ['claim', null],
       ['hand_over', NOTE],
+      ['claim', null],
       ['release', null],
     ]);
   });
