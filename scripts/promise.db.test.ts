@@ -227,7 +227,14 @@ describe('what breaks the promise is named', () => {
       'S12',
       'refunded 9999999 of',
       `insert into payments.operations (order_id, operation, kind, state, amount_minor, currency, provider_reference)
-       values (${CONFIRMED}, 'refund:' || ${CONFIRMED} || ':1', 'refund', 'acknowledged', 9999999, 'EUR', 're_x')`,
+       select ${CONFIRMED}, 'refund:' || ${CONFIRMED} || ':1', 'refund', 'acknowledged', 9999999, 'EUR', provider_reference
+       from payments.operations where kind = 'authorize' and order_id = ${CONFIRMED}`,
+    ],
+    [
+      'S12',
+      'was asked for by nobody',
+      `insert into payments.operations (order_id, operation, kind, amount_minor, currency, provider_reference)
+       values (${CONFIRMED}, 'refund:' || ${CONFIRMED} || ':1', 'refund', 1, 'EUR', 'pi_x')`,
     ],
     [
       'S13',

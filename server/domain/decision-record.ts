@@ -131,13 +131,11 @@ export function recordDecision(
         ],
       };
     }
-    case 'stray_returned':
-      return {
-        ...base,
-        closes: [
-          { caseId: strayCaseId(order.orderId), verdict: `the money was given back: ${outcome?.kind ?? 'returned'}` },
-        ],
-      };
+    case 'stray_returned': {
+      const verdict = `the money was given back: ${outcome?.kind ?? 'returned'}`;
+      const closed = { caseId: strayCaseId(order.orderId), verdict };
+      return { ...base, closes: [closed], evidence: [caseClosed(order, closed, context)] };
+    }
     case 'move': {
       const version = order.version + 1;
       const closed = closedBy(order, decision.to, decision.reason);
@@ -286,7 +284,8 @@ function closedBy(order: OrderFacts, to: OrderState, reason: OrderReason | null)
   ];
 }
 
-function caseClosed(
+/** Witnessed where the case is open; the statement leaves it out where it is not. */
+export function caseClosed(
   order: OrderFacts,
   closed: DecisionRecord['closes'][number],
   context: DecisionContext,

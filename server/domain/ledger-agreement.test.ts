@@ -30,9 +30,11 @@ const order = (change: Partial<OrderMoney> = {}): OrderMoney => ({
   state: 'order_confirmed',
   totalMinor: 4_900,
   currency: 'EUR',
+  refundedMinor: 0,
   updatedAtMs: AT,
   queued: false,
   inCase: false,
+  accepted: false,
   ...change,
 });
 
@@ -96,6 +98,26 @@ describe('an order against the provider’s ledger', () => {
   it('is named when its capture is not there and nobody plans it', () => {
     expect(broken(order(), account(row('authorized')))).toEqual(['S16']);
     expect(broken(order({ queued: true }), account(row('authorized')))).toEqual([]);
+  });
+
+  it('agrees when a part was given back on purpose, and is named when it was not', () => {
+    const partly = account(row('authorized'), row('captured'), row('refunded', 900));
+    expect(broken(order({ refundedMinor: 900 }), partly)).toEqual([]);
+    expect(broken(order(), partly)).toEqual(['S16']);
+    expect(broken(order({ refundedMinor: 1_000 }), partly)).toEqual(['S16']);
+    const wholly = account(row('authorized'), row('captured'), row('refunded', 900), row('refunded', 4_000));
+    expect(broken(order({ refundedMinor: 4_900 }), wholly)).toEqual([]);
+  });
+
+  it('agrees again once a duplicate was given back: what is left is one charge', () => {
+    const other = [row('authorized', 4_900, 'pi_2'), row('captured', 4_900, 'pi_2'), row('refunded', 4_900, 'pi_2')];
+    // that two stood at once stays true
+    expect(broken(order(), account(row('authorized'), row('captured'), ...other))).toEqual(['S1']);
+  });
+
+  it('agrees when a person has accepted the difference', () => {
+    expect(broken(order({ accepted: true }), undefined)).toEqual([]);
+    expect(broken(order({ accepted: true, state: 'failed_safely' }), account(row('authorized')))).toEqual(['S4']);
   });
 
   it('is not judged while the order or the charge is young', () => {

@@ -3,7 +3,7 @@
  * the other cannot explain is named with the invariant that it breaks. What is too young is not judged: it may be on its way.
  */
 import { orderIdOfOperation } from './operation';
-import { isFinal, type OrderState } from './order';
+import type { OrderState } from './order';
 
 /** One thing that really happened at the provider. */
 export interface LedgerRow {
@@ -22,18 +22,24 @@ export interface OrderMoney {
   readonly state: OrderState;
   readonly totalMinor: number;
   readonly currency: string;
+  /** What repairs gave back of its payment, as the provider acknowledged it. */
+  readonly refundedMinor: number;
   readonly updatedAtMs: number;
   /** A look-up, a follow-up or a decision is planned. */
   readonly queued: boolean;
   /** A person has it: an open case or a dead letter. */
   readonly inCase: boolean;
+  /** A person has accepted the difference, with a reason. */
+  readonly accepted: boolean;
 }
 
 /** All that the provider holds of one order, added up row by row. */
 export interface Account {
   readonly orderId: string | null;
-  /** Payments that hold or took money and gave none of it back: payment intent to amount. */
+  /** Payments that hold or took money and have not given all of it back: payment intent to the amount that they took. */
   readonly standing: ReadonlyMap<string, number>;
+  /** Captured less refunded, by payment intent. */
+  readonly kept: ReadonlyMap<string, number>;
   readonly capturedMinor: number;
   readonly refundedMinor: number;
   readonly currencies: ReadonlySet<string>;
@@ -54,6 +60,7 @@ export const JUDGED_AFTER_MS = 60_000;
 export const emptyAccount = (operation: string | null): Account => ({
   orderId: operation === null ? null : orderIdOfOperation(operation),
   standing: new Map(),
+  kept: new Map(),
   capturedMinor: 0,
   refundedMinor: 0,
   currencies: new Set(),
@@ -65,16 +72,17 @@ export const emptyAccount = (operation: string | null): Account => ({
 export function entered(account: Account, row: LedgerRow): Account {
   if (row.kind === 'declined') return account;
   const standing = new Map(account.standing);
+  const refundedMinor = row.kind === 'refunded' ? row.amount_minor : 0;
+  const capturedMinor = row.kind === 'captured' ? row.amount_minor : 0;
+  const keptMinor = (account.kept.get(row.payment_intent) ?? 0) + capturedMinor - refundedMinor;
   if (row.kind === 'authorized') standing.set(row.payment_intent, row.amount_minor);
-  if (row.kind === 'voided') standing.delete(row.payment_intent);
-  const refundedMinor = account.refundedMinor + (row.kind === 'refunded' ? row.amount_minor : 0);
-  const capturedMinor = account.capturedMinor + (row.kind === 'captured' ? row.amount_minor : 0);
-  if (row.kind === 'refunded' && refundedMinor >= capturedMinor) standing.delete(row.payment_intent);
+  if (row.kind === 'voided' || (row.kind === 'refunded' && keptMinor <= 0)) standing.delete(row.payment_intent);
   return {
     ...account,
     standing,
-    capturedMinor,
-    refundedMinor,
+    kept: new Map(account.kept).set(row.payment_intent, keptMinor),
+    capturedMinor: account.capturedMinor + capturedMinor,
+    refundedMinor: account.refundedMinor + refundedMinor,
     currencies: new Set([...account.currencies, row.currency]),
     mostStanding: Math.max(account.mostStanding, standing.size),
     lastAtMs: Math.max(account.lastAtMs, Date.parse(row.at)),
@@ -134,6 +142,8 @@ function judgeConfirmed(
   standingMinor: number,
 ): [Disagreement['invariant'], string][] {
   const { totalMinor, currency, queued, inCase } = order;
+  const dueNowMinor = dueMinor(order);
+  if (order.accepted) return [];
   if (account === undefined || account.mostStanding === 0)
     return [['S16', `confirmed over ${totalMinor}, and the provider never took it`]];
   if (inCase) return [];
@@ -145,7 +155,8 @@ function judgeConfirmed(
   if (account.refundedMinor > account.capturedMinor)
     broken.push(['S12', `refunded ${account.refundedMinor} of ${account.capturedMinor}`]);
   const kept = account.capturedMinor - account.refundedMinor;
-  if (kept !== totalMinor && !queued) broken.push(['S16', `captured ${kept} of ${totalMinor}, and nothing is planned`]);
+  if (kept !== dueNowMinor && !queued)
+    broken.push(['S16', `captured less refunded is ${kept}, due are ${dueNowMinor}, and nothing is planned`]);
   return broken;
 }
 
@@ -155,6 +166,6 @@ function sum(values: Iterable<number>): number {
   return total;
 }
 
-/** Of an order that is confirmed: what it should have brought in. */
+/** Of an order that is confirmed: what it should have brought in, less what was given back on purpose. */
 export const dueMinor = (order: OrderMoney): number =>
-  isFinal(order.state) && order.state === 'order_confirmed' ? order.totalMinor : 0;
+  order.state === 'order_confirmed' ? order.totalMinor - order.refundedMinor : 0;

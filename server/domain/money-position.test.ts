@@ -10,11 +10,12 @@ import {
   type PaymentOperationState,
 } from './payment-operation';
 
-const op = (kind: PaymentOperationKind, state: PaymentOperationState, minor = 4_900): MoneyOperation => ({
-  kind,
-  state,
-  amount: money(minor, 'EUR'),
-});
+const op = (
+  kind: PaymentOperationKind,
+  state: PaymentOperationState,
+  minor = 4_900,
+  providerReference = 'pi_1',
+): MoneyOperation => ({ kind, state, amount: money(minor, 'EUR'), providerReference });
 const paid = op('authorize', 'authorized');
 const captured = op('capture', 'acknowledged');
 
@@ -41,6 +42,9 @@ describe('money position', () => {
       'returning',
       2_900,
     ],
+    ['a small part on its way back', [paid, captured, op('refund', 'unknown', 500)], 'captured', 4_900],
+    ['a duplicate that was voided', [paid, captured, op('void', 'acknowledged', 4_900, 'pi_2')], 'captured', 4_900],
+    ['a duplicate on its way back', [paid, captured, op('refund', 'intended', 4_900, 'pi_2')], 'captured', 4_900],
     ['all refunded', [paid, captured, op('refund', 'acknowledged')], 'returned', null],
     ['voided at the provider', [op('authorize', 'voided')], 'returned', null],
   ])('of %s', (_, operations, position, most) => {
@@ -54,6 +58,7 @@ describe('money position', () => {
       kind: fc.constantFrom(...PAYMENT_OPERATION_KINDS),
       state: fc.constantFrom(...PAYMENT_OPERATION_STATES),
       amount: fc.nat(9_999).map((minor) => money(minor, 'EUR')),
+      providerReference: fc.constantFrom('pi_1', 'pi_2'),
     }),
     { maxLength: 6 },
   );

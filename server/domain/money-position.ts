@@ -15,10 +15,11 @@ export type MoneyStanding =
   /** At most this much is, or may be, with us. */
   | { readonly position: 'unknown' | 'held' | 'captured' | 'returning'; readonly atMost: Money };
 
-/** @param operations every payment operation of one order, in any order. */
-export function moneyPosition(operations: readonly MoneyOperation[]): MoneyStanding {
-  const pay = operations.find((operation) => operation.kind === 'authorize');
+/** @param all every payment operation of one order, in any order. What gives back another charge (a duplicate's) moves none of it. */
+export function moneyPosition(all: readonly MoneyOperation[]): MoneyStanding {
+  const pay = all.find((operation) => operation.kind === 'authorize');
   if (pay === undefined) return { position: 'not_moved' };
+  const operations = all.filter(({ providerReference }) => providerReference === pay.providerReference);
   switch (pay.state) {
     case 'declined':
     case 'never_accepted':
@@ -48,15 +49,21 @@ export function atMost(standing: MoneyStanding): Money | null {
 function afterAuthorization(pay: MoneyOperation, operations: readonly MoneyOperation[]): MoneyStanding {
   if (acknowledged(operations, 'void')) return { position: 'returned' };
   const captured = acknowledged(operations, 'capture');
-  const givenBackMinor = operations
-    .filter((operation) => operation.kind === 'refund' && operation.state === 'acknowledged')
-    .reduce((sum, refund) => sum + refund.amount.amountMinor, 0);
+  const givenBackMinor = refundedMinor(operations, (state) => state === 'acknowledged');
   const amountMinor = pay.amount.amountMinor - givenBackMinor;
   if (amountMinor <= 0 && givenBackMinor > 0) return { position: 'returned' };
   const left: Money = { amountMinor, currency: pay.amount.currency };
-  const underWay = operations.some(({ kind, state }) => (kind === 'void' || kind === 'refund') && isOpen(state));
-  if (underWay) return { position: 'returning', atMost: left };
-  return { position: captured || givenBackMinor > 0 ? 'captured' : 'held', atMost: left };
+  const isVoided = operations.some(({ kind, state }) => kind === 'void' && isOpen(state));
+  const goesBackMinor = refundedMinor(operations, isOpen);
+  // a part on its way back leaves the rest where it is
+  if (isVoided || (goesBackMinor > 0 && goesBackMinor >= amountMinor)) return { position: 'returning', atMost: left };
+  return { position: captured || givenBackMinor > 0 || goesBackMinor > 0 ? 'captured' : 'held', atMost: left };
+}
+
+function refundedMinor(operations: readonly MoneyOperation[], is: (state: MoneyOperation['state']) => boolean): number {
+  return operations
+    .filter(({ kind, state }) => kind === 'refund' && is(state))
+    .reduce((sum, { amount }) => sum + amount.amountMinor, 0);
 }
 
 function acknowledged(operations: readonly MoneyOperation[], kind: 'capture' | 'void'): boolean {

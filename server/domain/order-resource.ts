@@ -58,8 +58,12 @@ export function orderResource(
 ): OrderResource {
   const standing = moneyPosition(operations);
   const heldUntilMs = holdStands(order, context.nowMs) ? order.heldUntilMs : null;
+  const pay = operations.find((operation) => operation.kind === 'authorize');
   const compensation = operations.find(
-    (operation) => (operation.kind === 'void' || operation.kind === 'refund') && operation.state === 'acknowledged',
+    ({ kind, providerReference, state }) =>
+      (kind === 'void' || kind === 'refund') &&
+      state === 'acknowledged' &&
+      providerReference === pay?.providerReference,
   );
   const { message, payAgain } = customerMessage({
     state: order.state,
@@ -69,7 +73,6 @@ export function orderResource(
     compensationReference: compensation?.providerReference ?? null,
     timeZone: context.timeZone,
   });
-  const pay = operations.find((operation) => operation.kind === 'authorize');
   const nextCheckAtMs = awaitsOutcome(order.state) ? (pay?.nextCheckAtMs ?? null) : null;
   return {
     order_id: order.orderId,

@@ -33,6 +33,8 @@ export interface MoneyOperation {
   readonly state: PaymentOperationState;
   /** What the provider reported; what was asked for while it has reported nothing. */
   readonly amount: Money;
+  /** The charge that it made, or that it takes or gives back. */
+  readonly providerReference: string | null;
 }
 
 /** The call may be under way or its answer lost: only evidence ends this, never time. */

@@ -2,7 +2,13 @@
  * A repair as the order owner writes it: judged once more on what it rests on and on the order as it stands now, then made durable with
  * its effects in one transaction. An order that moved since the form was opened refuses it and says what moved.
  */
-import { type DecisionContext, type DecisionRecord, type OrderToTell, recordDecision } from './decision-record';
+import {
+  caseClosed,
+  type DecisionContext,
+  type DecisionRecord,
+  type OrderToTell,
+  recordDecision,
+} from './decision-record';
 import type { EvidenceDetail, NewEvidence } from './evidence';
 import type { Money } from './money';
 import { paymentOperation } from './operation';
@@ -36,13 +42,18 @@ export function recordRepair(order: OrderToTell, request: RepairRequest, context
   if (refusal !== null) return recordRefusal(order, request, refusal, context);
   const decided = recordDecision(order, decisionOf(request), outcomeOf(request), context);
   const planned = plannedOperation(order, request, context.nowMs);
-  const closes = [...decided.closes, ...closedByPerson(request, decided)];
+  const named = closedByPerson(request, decided);
   return {
     ...decided,
     hold: request.kind === 'release' ? 'release' : decided.hold,
     operations: planned === null ? decided.operations : [planned],
-    closes,
-    evidence: [...decided.evidence, ...releasedEvidence(order, request, context), repaired(request, context)],
+    closes: [...decided.closes, ...named],
+    evidence: [
+      ...decided.evidence,
+      ...named.map((each) => caseClosed(order, each, context)),
+      ...releasedEvidence(order, request, context),
+      repaired(request, context),
+    ],
     repair: {
       repairId: request.repairId,
       state: 'applied',

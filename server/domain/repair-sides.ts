@@ -5,7 +5,7 @@ import { moneyWords } from './money-words';
 import { holdStands } from './order';
 import { OPERATION_STATE_WORDS } from './payment-operation-words';
 import { paymentOperation } from './operation';
-import type { ProviderSaid, RepairBasis } from './repair';
+import type { ProviderSaid, RepairBasis, RepairOperation } from './repair';
 
 export interface Side {
   readonly field: 'operation' | 'outcome' | 'amount' | 'captured' | 'returned' | 'reference' | 'hold';
@@ -18,25 +18,26 @@ export interface Side {
 export function repairSides(basis: RepairBasis, nowMs: number, timeZone: string): Side[] {
   const { operations, order, provider } = basis;
   const pay = operations.find(({ kind }) => kind === 'authorize');
-  const sum = (kind: 'capture' | 'refund' | 'void') => {
-    const done = operations.filter((each) => each.kind === kind && each.state === 'acknowledged');
+  const other = provider?.ofOtherCharge === true ? provider.providerReference : null;
+  const reference = other ?? pay?.providerReference ?? null;
+  const sum = (kind: 'capture' | 'refund') => {
+    const done = operations.filter(
+      (each) => each.kind === kind && each.state === 'acknowledged' && each.providerReference === reference,
+    );
     return done.reduce((minor, { amount }) => minor + amount.amountMinor, 0);
   };
   const captured = ourMoney(order.total, sum('capture'));
-  const returned = ourMoney(order.total, sum('refund') + sum('void'));
+  // as the provider counts: what is voided was never taken
+  const returned = ourMoney(order.total, sum('refund'));
   const answered = provider !== null && provider.answer !== 'unanswered' ? provider : null;
   const heldUntil = order.heldUntilMs;
   return [
     { field: 'operation', ours: paymentOperation(order.orderId), theirs: answeredWord(provider), differs: false },
-    side('outcome', pay === undefined ? 'no payment made' : OPERATION_STATE_WORDS[pay.state], outcomeWords(answered)),
-    side('amount', moneyWords(pay?.amount ?? order.total), amountWords(answered)),
+    side('outcome', ourOutcome(pay, other), outcomeWords(answered)),
+    side('amount', other === null ? moneyWords(pay?.amount ?? order.total) : 'none', amountWords(answered)),
     side('captured', captured, answered && capturedWords(answered, order.total)),
     side('returned', returned, answered && moneyOf(answered.refundedMinor, answered.amount ?? order.total)),
-    side(
-      'reference',
-      pay?.providerReference ?? 'none yet',
-      answered === null ? null : (answered.providerReference ?? 'none'),
-    ),
+    side('reference', reference ?? 'none yet', answered === null ? null : (answered.providerReference ?? 'none')),
     {
       field: 'hold',
       ours:
@@ -47,6 +48,11 @@ export function repairSides(basis: RepairBasis, nowMs: number, timeZone: string)
       differs: false,
     },
   ];
+}
+
+function ourOutcome(pay: RepairOperation | undefined, otherCharge: string | null): string {
+  if (otherCharge !== null) return 'not our payment';
+  return pay === undefined ? 'no payment made' : OPERATION_STATE_WORDS[pay.state];
 }
 
 function side(field: Side['field'], ours: string, theirs: string | null): Side {

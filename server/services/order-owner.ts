@@ -14,7 +14,7 @@ import { decide, type OrderCommand } from '../domain/order';
 import type { OrderRecord } from '../domain/order-record';
 import type { PaymentOutcome, UnknownCause } from '../domain/payment';
 import { LOOKUP_DELAYS_MS } from '../domain/reconciliation';
-import { newCase } from '../domain/reconciliation-case';
+import { caseOpenedDetail, newCase } from '../domain/reconciliation-case';
 import { recordRefusal, recordRepair, type RepairRequest } from '../domain/repair-record';
 import type { Clock } from '../ports/clock';
 import type { Random } from '../ports/random';
@@ -38,6 +38,7 @@ export interface OrderOwnerParts {
 export type HeldShards = ReadonlyMap<number, number>;
 
 const CONSUMER: Consumer = 'order-owner';
+const OWNER = 'system:order-owner';
 export const OWNER_BATCH = 64;
 /** A message that cannot be acted on after so many tries is parked with its reason. */
 const MOST_TRIES = 5;
@@ -136,7 +137,7 @@ export class OrderOwner {
       nowMs,
       region: this.parts.region,
       ownerEpoch: held.get(order.shard) ?? 0,
-      decidedBy: 'system:order-owner',
+      decidedBy: OWNER,
       requestId: message?.requestId ?? null,
       traceId: message?.traceId ?? null,
       consumed: message === null ? null : { messageId: message.messageId, consumer: CONSUMER },
@@ -194,36 +195,23 @@ export class OrderOwner {
     );
   }
 
+  /** A parked payment message may hold money: a person must look. */
   private async park(message: QueuedForOwner, reason: string): Promise<void> {
     const { clock, deliveries, region } = this.parts;
     const nowMs = clock.nowMs();
-    await deliveries.park(
-      { orderId: message.orderId, messageId: message.messageId, consumer: CONSUMER },
-      reason,
-      [
-        {
-          orderId: message.orderId,
-          lane: 'queue',
-          kind: 'message_parked',
-          observedAtMs: nowMs,
-          region,
-          messageId: message.messageId,
-          paymentOperation: message.paymentOperation,
-          actor: 'system:order-owner',
-          detail: { consumer: CONSUMER, schema: message.schema, reason: reason.slice(0, 300) },
-        },
-      ],
-      nowMs,
-      // a parked payment message may hold money: a person must look
-      newCase(
-        message.orderId,
-        `parked:${message.schema}`,
-        'message_parked',
-        message.order.total,
-        'system:order-owner',
-        nowMs,
-      ),
-    );
+    const { messageId, order, orderId, paymentOperation, schema } = message;
+    const opened = newCase(orderId, `parked:${schema}`, 'message_parked', order.total, OWNER, nowMs);
+    const witness = { orderId, observedAtMs: nowMs, region, messageId, paymentOperation, actor: OWNER };
+    const evidence: NewEvidence[] = [
+      {
+        ...witness,
+        lane: 'queue',
+        kind: 'message_parked',
+        detail: { consumer: CONSUMER, schema, reason: reason.slice(0, 300) },
+      },
+      { ...witness, lane: 'operator', kind: 'case_opened', detail: caseOpenedDetail(opened) },
+    ];
+    await deliveries.park({ orderId, messageId, consumer: CONSUMER }, reason, evidence, nowMs, opened);
   }
 }
 

@@ -6,9 +6,9 @@ import type { OrderFacts, OrderReason, OrderState } from '../domain/order';
 import type { OrderRecord } from '../domain/order-record';
 import type { NewCase } from '../domain/reconciliation-case';
 import type { NewEvidence } from '../domain/evidence';
-import { EVIDENCE_COLUMNS, evidenceJson, evidenceRecordset, evidenceSelect } from './evidence';
+import { EVIDENCE_COLUMNS, evidenceJson, evidenceSelect } from './evidence';
 import { ORDER_COLUMNS, orderRecordOf, type OrderRow } from './orders';
-import { insertCases, newCasesJson } from './new-cases';
+import { evidenceOfCases, insertCases, newCasesJson, ONCE, OPENED_CASES } from './new-cases';
 import { epochMs, instant, type Sql } from './sql';
 
 export interface QueuedMessage {
@@ -103,9 +103,10 @@ export function deliveryStore(sql: Sql): DeliveryStore {
            insert into messaging.dead_letters (order_id, message_id, consumer, reason, attempts, parked_at)
            select $1, $2, $3, $4, attempts, ${instant('$5')} from off
            on conflict (order_id, message_id, consumer) do update set reason = excluded.reason, attempts = excluded.attempts, parked_at = excluded.parked_at, redriven_at = null
-         ), opened as (${insertCases('$7', '$5', 'join off on true')}
+         ), opened as (${insertCases('$7', '$5', 'join off on true')} ${OPENED_CASES}
+         ), closed as (select order_id, case_id, about from opened where false
          )
-         insert into orders.evidence (${EVIDENCE_COLUMNS}) select ${evidenceSelect()} from off, ${evidenceRecordset('$6')} order by e.ord`,
+         insert into orders.evidence (${EVIDENCE_COLUMNS}) select ${evidenceSelect()} from off, ${evidenceOfCases('$6')} where ${ONCE} order by e.ord`,
         [
           message.orderId,
           message.messageId,

@@ -94,7 +94,7 @@ export function orderSearchStore(sql: Sql): OrderSearchStore {
       sql.rows<MoneyOperation & { readonly orderId: string }>(
         'order_search_money_operations',
         `select p.order_id as "orderId", p.kind, p.state, json_build_object('amountMinor', coalesce(p.authorized_minor, p.amount_minor),
-           'currency', coalesce(p.authorized_currency, p.currency)) as amount from payments.operations p where p.order_id = any($1::text[])`,
+           'currency', coalesce(p.authorized_currency, p.currency)) as amount, p.provider_reference as "providerReference" from payments.operations p where p.order_id = any($1::text[])`,
         [orderIds],
       ),
     async lookedBackTo(filter, email) {

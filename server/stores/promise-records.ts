@@ -23,6 +23,7 @@ const RECORDS = {
   deadLetters: ['messaging.dead_letters', 'order_id, message_id, consumer, redriven_at'],
   mails: ['messaging.mails', 'order_id, message_id'],
   cases: ['operations.cases', 'order_id, state'],
+  repairs: ['operations.repairs', 'order_id, kind, state, after'],
 } as const satisfies Readonly<Record<string, readonly [table: string, columns: string]>>;
 
 export type PromiseRecords = Readonly<Record<keyof typeof RECORDS, string>>;

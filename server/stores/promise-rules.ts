@@ -70,7 +70,8 @@ export const RULES: readonly Rule[] = [
       select o.order_id, 'failed safely while its payment is ' || p.state as why
       from ${of.orders} o join ${of.operations} p on p.order_id = o.order_id and p.kind = 'authorize'
       where o.state = 'failed_safely' and p.state not in ('declined', 'never_accepted', 'voided', 'refunded')
-        and not exists (select 1 from ${of.operations} c where c.order_id = o.order_id and c.kind in ('void', 'refund') and c.state in ('intended', 'unknown', 'acknowledged'))
+        and not exists (select 1 from ${of.operations} c where c.order_id = o.order_id and c.kind in ('void', 'refund') and c.state in ('intended', 'unknown'))
+        and not exists (select 1 from ${of.repairs} r where r.order_id = o.order_id and r.kind = 'fail_safely' and r.state = 'applied')
         and not exists (select 1 from ${of.cases} c where c.order_id = o.order_id and c.state = 'open')
         and not exists (select 1 from ${of.deliveries} d where d.order_id = o.order_id)`,
   },
@@ -170,9 +171,18 @@ export const RULES: readonly Rule[] = [
       from ${of.operations} p join ${of.orders} o on o.order_id = p.order_id
       where ((p.kind = 'authorize' and (p.amount_minor <> o.total_minor or p.currency <> o.currency)) or (p.kind = 'capture' and p.amount_minor > o.total_minor))
       union all
-      select c.order_id, 'refunded ' || c.refunded || ' of ' || c.captured
-      from (select order_id, sum(amount_minor) filter (where kind = 'refund') as refunded, coalesce(sum(amount_minor) filter (where kind = 'capture'), 0) as captured
-        from ${of.operations} where state = 'acknowledged' group by order_id) c where c.refunded > c.captured`,
+      select b.order_id, 'refunded ' || b.refunded || ' of ' || t.taken
+      from (select order_id, provider_reference, sum(amount_minor) as refunded from ${of.operations} where kind = 'refund' and state = 'acknowledged'
+        group by order_id, provider_reference) b
+      join (select order_id, provider_reference,
+          coalesce(max(amount_minor) filter (where kind = 'capture' and state = 'acknowledged'), max(coalesce(authorized_minor, amount_minor))) as taken
+        from ${of.operations} where kind in ('authorize', 'capture') group by order_id, provider_reference) t
+        on t.order_id = b.order_id and t.provider_reference = b.provider_reference
+      where b.refunded > t.taken
+      union all
+      select p.order_id, p.operation || ' was asked for by nobody' from ${of.operations} p
+      where p.kind = 'refund'
+        and not exists (select 1 from ${of.repairs} r where r.order_id = p.order_id and r.kind = 'refund' and r.state = 'applied' and r.after ->> 'operation' = p.operation)`,
   },
   {
     id: 'S13',

@@ -70,10 +70,13 @@ export function promiseStore(sql: Sql): PromiseStore {
       sql.rows<OrderMoney>(
         'promise_money',
         `select o.order_id as "orderId", o.state, o.total_minor as "totalMinor", o.currency, ${epochMs('o.updated_at')} as "updatedAtMs",
+           coalesce((select sum(r.amount_minor)::int from payments.operations r join payments.operations p on p.order_id = r.order_id and p.kind = 'authorize'
+             where r.order_id = o.order_id and r.kind = 'refund' and r.state = 'acknowledged' and r.provider_reference = p.provider_reference), 0) as "refundedMinor",
            exists (select 1 from payments.operations p where p.order_id = o.order_id and p.next_check_at is not null)
              or exists (select 1 from messaging.deliveries d where d.order_id = o.order_id and d.consumer = 'order-owner') as queued,
            exists (select 1 from operations.cases c where c.order_id = o.order_id and c.state = 'open')
-             or exists (select 1 from messaging.dead_letters d where d.order_id = o.order_id and d.redriven_at is null) as "inCase"
+             or exists (select 1 from messaging.dead_letters d where d.order_id = o.order_id and d.redriven_at is null) as "inCase",
+           exists (select 1 from operations.repairs r where r.order_id = o.order_id and r.kind = 'accept_difference' and r.state = 'applied') as accepted
          from orders.orders o where o.order_id > $1 order by o.order_id limit $2`,
         [afterOrderId, limit],
       ),

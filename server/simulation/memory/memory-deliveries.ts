@@ -1,7 +1,7 @@
 /** The queues in memory: oldest first, one message an order for the owner, and nothing dropped. */
 import type { OrderRecord } from '../../domain/order-record';
 import type { DeliveryStore, QueuedMessage } from '../../stores/deliveries';
-import { openCase } from './case-rows';
+import { evidenceOfCases, openCase } from './case-rows';
 import { appendEvidence } from './evidence-rows';
 import type { MemoryDatabase } from './memory-database';
 import { deliveryKey, outboxOf } from './message-rows';
@@ -49,8 +49,8 @@ export function memoryDeliveries(db: MemoryDatabase): Synchronous<DeliveryStore>
           attempts: off.attempts,
           parkedAtMs: nowMs,
         });
-        if (opened !== null) openCase(db, opened, nowMs);
-        appendEvidence(db, evidence);
+        const cases = opened === null ? [] : [openCase(db, opened, nowMs)];
+        appendEvidence(db, evidenceOfCases(evidence, cases));
       }),
     depths() {
       const consumers = [...new Set([...db.deliveries.values()].map((row) => row.consumer))].sort();
