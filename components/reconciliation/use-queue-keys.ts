@@ -12,7 +12,7 @@ interface QueueKeys {
   readonly toggle: (row: QueueRow, upTo: boolean) => void;
   readonly next: () => void;
   readonly filter: () => void;
-  /** While a case is open its own keys work. */
+  /** While a case is open its own keys work, beside N. */
   readonly asleep: boolean;
 }
 
@@ -32,7 +32,8 @@ export function useQueueKeys({ asleep, choose, filter, next, rows, toggle }: Que
   };
 
   useWindowEvent('keydown', (event) => {
-    if (asleep || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if ((asleep && event.key !== 'n') || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
+      return;
     const at = keys.indexOf(chosen ?? '');
     const row = rows[at === -1 ? 0 : at];
     switch (event.key) {

@@ -1,17 +1,16 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
-import { CaseAnswerLine } from '@/components/reconciliation/case-answer-line';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
 import { CaseHeader } from '@/components/reconciliation/case-header';
-import { CaseHistory } from '@/components/reconciliation/case-history';
-import { CaseSides } from '@/components/reconciliation/case-sides';
-import type { CaseAddress } from '@/components/reconciliation/queue-row';
+import { CaseKeysHint } from '@/components/reconciliation/case-keys-hint';
+import { type CaseAddress, caseKeyOf } from '@/components/reconciliation/queue-row';
+import { useCaseKeys } from '@/components/reconciliation/use-case-keys';
 import { POLL_MS, useTRPC } from '@/components/trpc';
+import { ProofOfEmptiness } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
-import { Section } from '@/components/ui/section';
 import { TableSkeleton } from '@/components/ui/skeleton';
-import { useServerNow } from '@/components/ui/use-now';
+import { CaseBodyLive } from './case-body-live';
 import styles from './case-panel.module.css';
 
 interface CasePanelProps {
@@ -20,54 +19,61 @@ interface CasePanelProps {
   /** Null at the end of the list, and where there is none. */
   readonly onNext: (() => void) | null;
   readonly onPrevious: (() => void) | null;
+  /** It stands alone on its own page, beside no list. */
+  readonly alone?: boolean;
 }
 
-export function CasePanelLive({ caseRef, onClose, onNext, onPrevious }: CasePanelProps) {
+/** One case, where an operator works it. */
+export function CasePanelLive({ alone = false, caseRef, onClose, onNext, onPrevious }: CasePanelProps) {
   const trpc = useTRPC();
-  const heading = useRef<HTMLHeadingElement>(null);
+  const queries = useQueryClient();
+  const [hinted, setHinted] = useState(false);
   const me = useQuery(trpc.session.me.queryOptions());
   const file = useQuery(trpc.cases.get.queryOptions({ ...caseRef }, { refetchInterval: POLL_MS }));
-  const { caseId, orderId } = caseRef;
-  const view = useQuery(
-    trpc.repairs.view.queryOptions({ orderId, caseId }, { enabled: orderId !== '', refetchInterval: POLL_MS }),
-  );
-  const nowMs = useServerNow(file.data?.nowMs ?? 0, file.dataUpdatedAt);
-  useEffect(() => heading.current?.focus(), []);
+  const reread = () =>
+    Promise.all([
+      queries.invalidateQueries({ queryKey: trpc.cases.pathKey() }),
+      queries.invalidateQueries({ queryKey: trpc.repairs.pathKey() }),
+    ]);
+  useCaseKeys({ Escape: onClose, j: onNext, k: onPrevious, '?': () => setHinted(!hinted) });
   return (
-    <aside className={styles.panel} aria-label="Case">
+    <aside className={alone ? styles.alone : styles.panel} aria-label="Case">
       <CaseHeader
         caseRef={caseRef}
         state={file.data?.order?.state ?? null}
-        heading={heading}
+        heading={useFocusWhileOpen(caseKeyOf(caseRef))}
         close={onClose}
         next={onNext}
         previous={onPrevious}
       />
+      {hinted ? <CaseKeysHint /> : null}
       <ReadState
         query={file}
         what="This case"
-        skeleton={<TableSkeleton rows={8} columns={2} label="Reading the case" />}
+        skeleton={<TableSkeleton rows={10} columns={2} label="Reading the case" />}
+        notFound={<ProofOfEmptiness title="There is no such case.">{caseRef.region} was asked.</ProofOfEmptiness>}
       >
-        {(each) => (
-          <>
-            <CaseAnswerLine
-              answer={{
-                ...each,
-                total: each.order?.total ?? null,
-                provider: view.data?.provider ?? null,
-                who: me.data?.email ?? '',
-                nowMs,
-              }}
-            />
-            {view.data ? (
-              <CaseSides sides={view.data.sides} oursAtMs={view.data.nowMs} provider={view.data.provider} />
-            ) : null}
-            <Section title="History">
-              <CaseHistory rows={each.history} />
-            </Section>
-          </>
-        )}
+        {(each) =>
+          me.data ? (
+            <CaseBodyLive caseRef={caseRef} file={each} heardAtMs={file.dataUpdatedAt} me={me.data} reread={reread} />
+          ) : (
+            <TableSkeleton rows={10} columns={2} label="Reading who you are" />
+          )
+        }
       </ReadState>
+      <p className={styles.foot}>
+        <kbd>?</kbd> keys
+      </p>
     </aside>
   );
+}
+
+/** Opening takes the focus to the heading; closing gives it back to the row. */
+function useFocusWhileOpen(key: string) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+    return () => document.getElementById(`case ${key}`)?.focus({ preventScroll: true });
+  }, [key]);
+  return heading;
 }

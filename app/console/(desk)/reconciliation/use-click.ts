@@ -8,13 +8,12 @@ import type { ActionResult } from '@/server/domain/action-result';
  * @param watch where the outcome will stand if no answer comes.
  * @param reread what the action may have changed is read anew, whatever came of it.
  */
-export function useClick(watch: string, reread: () => unknown) {
+export function useClick(watch: string, reread: () => Promise<unknown>) {
   const [id, setId] = useState(newClickId);
   const [result, setResult] = useState<ActionResult | null>(null);
   return {
     id,
     result,
-    forget: () => setResult(null),
     heard: {
       onMutate: () => setResult(null),
       onSuccess(answer: ActionResult) {
@@ -34,7 +33,10 @@ export function useClick(watch: string, reread: () => unknown) {
             : { kind: 'not_done', code, text: [message, 'Nothing was changed.', next].filter(Boolean).join(' ') },
         );
       },
-      onSettled: () => void reread(),
+      // busy until what it changed is shown
+      onSettled: reread,
     },
   };
 }
+
+export type Click = ReturnType<typeof useClick>;

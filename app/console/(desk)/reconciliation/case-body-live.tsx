@@ -1,0 +1,129 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { ActionResultLine } from '@/components/order/action-result';
+import { CaseAnswerLine } from '@/components/reconciliation/case-answer-line';
+import { CaseFacts } from '@/components/reconciliation/case-facts';
+import { CaseHistory } from '@/components/reconciliation/case-history';
+import { PastRepairs } from '@/components/reconciliation/past-repairs';
+import { type CaseAddress, caseHref } from '@/components/reconciliation/queue-row';
+import { repairWords } from '@/components/reconciliation/repair-record';
+import { WithoutOrder } from '@/components/reconciliation/without-order';
+import { type Outputs, POLL_MS, useTRPC } from '@/components/trpc';
+import { ReadState } from '@/components/ui/read-state';
+import { Section } from '@/components/ui/section';
+import { TableSkeleton } from '@/components/ui/skeleton';
+import { Time } from '@/components/ui/time';
+import { useServerNow } from '@/components/ui/use-now';
+import { person } from '@/server/domain/evidence-sentence';
+import { refusalReason } from '@/server/domain/permissions';
+import { CaseClaimLive } from './case-claim-live';
+import { CaseNoteLive } from './case-note-live';
+import { CaseProposalLive } from './case-proposal-live';
+import { CaseRepairLive } from './case-repair-live';
+import { useClick } from './use-click';
+import type { RepairView } from './use-held-view';
+
+type File = Outputs['cases']['get'];
+
+interface CaseBodyProps {
+  readonly caseRef: CaseAddress;
+  readonly file: File;
+  readonly heardAtMs: number;
+  readonly me: Outputs['session']['me'];
+  readonly reread: () => Promise<unknown>;
+}
+
+export function CaseBodyLive({ caseRef, file, heardAtMs, me, reread }: CaseBodyProps) {
+  const trpc = useTRPC();
+  const nowMs = useServerNow(file.nowMs, heardAtMs);
+  const { caseId, orderId } = caseRef;
+  const view = useQuery(
+    trpc.repairs.view.queryOptions({ orderId, caseId }, { enabled: file.order !== null, refetchInterval: POLL_MS }),
+  );
+  return (
+    <>
+      <CaseAnswerLine
+        answer={{
+          ...file,
+          total: file.order?.total ?? null,
+          provider: view.data?.provider ?? null,
+          who: me.email ?? '',
+          nowMs,
+        }}
+      />
+      {file.state === 'open' ? <CaseClaimLive caseRef={caseRef} owner={file.owner} me={me} reread={reread} /> : null}
+      {file.order === null ? (
+        <WithoutOrder caseRef={caseRef} atRisk={file.atRisk} />
+      ) : (
+        <ReadState
+          query={view}
+          what="Both sides"
+          skeleton={<TableSkeleton rows={8} columns={3} label="Reading both sides" />}
+        >
+          {(each) => <Sides caseRef={caseRef} file={file} view={each} nowMs={nowMs} me={me} reread={reread} />}
+        </ReadState>
+      )}
+      <Section title="Case">
+        <CaseFacts file={file} nowMs={nowMs} />
+      </Section>
+      <Section title="History">
+        <CaseHistory rows={file.history} />
+        {file.state === 'open' ? <CaseNoteLive caseRef={caseRef} role={me.role} reread={reread} /> : null}
+      </Section>
+    </>
+  );
+}
+
+interface SidesProps extends Omit<CaseBodyProps, 'heardAtMs'> {
+  readonly view: RepairView;
+  readonly nowMs: number;
+}
+
+function Sides({ caseRef, file, me, nowMs, reread, view }: SidesProps) {
+  const reasonField = useRef<HTMLTextAreaElement>(null);
+  const decided = useClick(caseHref(caseRef), reread);
+  const open = view.repairs.find(({ state }) => state === 'proposed' || state === 'requested');
+  const past = view.repairs.filter((each) => each !== open);
+  const taken = readOnly(file, me.email);
+  return (
+    <>
+      <CaseRepairLive
+        caseRef={caseRef}
+        view={view}
+        atRisk={file.atRisk}
+        closed={taken ?? refusalReason(me.role, 'repairs:propose')}
+        mayNotLookUp={taken ?? refusalReason(me.role, 'orders:look_up')}
+        waits={open !== undefined}
+        nowMs={nowMs}
+        reasonField={reasonField}
+        reread={reread}
+      />
+      {open?.state === 'proposed' ? (
+        <CaseProposalLive click={decided} view={view} proposal={open} me={me} reasonField={reasonField} />
+      ) : null}
+      {open?.state === 'requested' ? (
+        <Section title={repairWords(open)} aside="under way">
+          <p className="soft">
+            Asked by {person(open.proposedBy)} at <Time at={open.proposedAtMs} />; the order’s owner has not decided it
+            yet. Nothing needs to be sent again.
+          </p>
+        </Section>
+      ) : null}
+      <ActionResultLine result={decided.result} />
+      {past.length > 0 ? (
+        <Section title="Repairs so far">
+          <PastRepairs repairs={past} />
+        </Section>
+      ) : null}
+    </>
+  );
+}
+
+/** Why nobody, or not this person, works the case now; null when they may. */
+function readOnly({ owner, ownerUntilMs, state }: File, who: string | null): string | null {
+  if (state === 'closed') return 'The case is closed; what happens again is a new case.';
+  if (owner === null || ownerUntilMs === null || owner === who) return null;
+  return `${owner} holds the case until ${new Date(ownerUntilMs).toISOString().slice(11, 19)} UTC; it can be read meanwhile.`;
+}
