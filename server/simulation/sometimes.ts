@@ -8,6 +8,8 @@ type TransitionName = `transition ${OrderState | '-'} > ${OrderState}`;
 
 export const SOMETIMES = [
   'authorization after the hold has ended',
+  'items of an ended hold went back',
+  'authorization after the items went back',
   'void acknowledged after a late or wrong authorization',
   'stale owner tries a final write',
   'webhook before the answer of the call',

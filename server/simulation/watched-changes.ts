@@ -10,6 +10,8 @@ export function watchChanges(changes: readonly Change[], { sometimes, trace }: G
       sometimes.saw(`transition ${fromState ?? '-'} > ${toState}`);
       trace.add('order', `${orderId.slice(0, 12)} v${version} ${toState}${reason === null ? '' : ` (${reason})`}`);
       if (reason === 'hold_gone') sometimes.saw('authorization after the hold has ended');
+      if (reason === 'hold_gone' && !changes.some(({ kind }) => kind === 'reservation'))
+        sometimes.saw('authorization after the items went back');
       if (reason === 'never_accepted') sometimes.saw('never accepted, proven after the settle time');
       if (reason === 'intent_expired') sometimes.saw('intent kept without payment, then expired');
       if (reason === 'out_of_stock') sometimes.saw('last unit fought for');
@@ -25,6 +27,10 @@ export function watchChanges(changes: readonly Change[], { sometimes, trace }: G
         sometimes.saw('void acknowledged after a late or wrong authorization');
       if (change.after.kind === 'authorize' && change.after.state === 'voided')
         sometimes.saw('authorization given back by a void');
+    }
+    if (change.kind === 'evidence' && change.row.kind === 'hold_released') {
+      sometimes.saw('items of an ended hold went back');
+      trace.add('inventory', `${change.row.orderId.slice(0, 12)} gives its items back`);
     }
     if (change.kind === 'case' && change.row.reason === 'message_parked')
       sometimes.saw('unreadable message parked, a case is open');

@@ -1,6 +1,7 @@
 /**
  * After the quiet phase, when all faults are healed and nothing is due any more: L1 and L2 (every intent is final or visibly in a
- * person's hands), S5 and S16 (all money has an order, a compensation or a case), S10 (every promise to tell was kept), S13 (every chain verifies).
+ * person's hands), S5 and S16 (all money has an order, a compensation or a case), S6 (no ended hold keeps stock), S10 (every promise to
+ * tell was kept), S13 (every chain verifies).
  */
 import { verifyChain } from '../../domain/evidence-chain';
 import { isFinal } from '../../domain/order';
@@ -16,6 +17,7 @@ export function checkAtRest(witnesses: Witnesses, effects: EffectChecks, report:
     for (const order of db.orders.values()) {
       checkLiveness(db, order, report);
       checkMoney(witnesses, db, order, report);
+      checkHold(db, order, witnesses.nowMs(), report);
       const chain = verifyChain(db.evidence.of(order.orderId), sha256);
       if (!chain.ok) report('S13', `${order.orderId}: the chain breaks at ${chain.seq}: ${chain.why}`);
     }
@@ -33,6 +35,16 @@ const hasDeadLetter = (db: MemoryDatabase, orderId: string): boolean =>
 function checkLiveness(db: MemoryDatabase, order: OrderRecord, report: Report): void {
   if (isFinal(order.state) || hasOpenCase(db, order.orderId) || hasDeadLetter(db, order.orderId)) return;
   report('L1', `${order.orderId} stays ${order.state} (${order.reason ?? 'no reason'}) and nobody sees it`);
+}
+
+/** Written out once more: what the product calls its grace, and time for a round or two. */
+const HELD_OVER_MS = 10 * 60_000;
+
+/** An order may wait for days; its items do not. */
+function checkHold(db: MemoryDatabase, { orderId, state }: OrderRecord, nowMs: number, report: Report): void {
+  for (const row of db.reservations.of(orderId))
+    if (row.state === 'held' && row.heldUntilMs + HELD_OVER_MS < nowMs)
+      report('S6', `${orderId} is ${state} and keeps ${row.quantity} ${row.sku} after its hold has ended`);
 }
 
 function checkMoney(witnesses: Witnesses, db: MemoryDatabase, order: OrderRecord, report: Report): void {

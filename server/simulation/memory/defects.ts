@@ -7,6 +7,7 @@ export const DEFECTS = [
   'no_inbox',
   'confirm_without_hold',
   'release_twice',
+  'released_lines_forgotten',
   'no_final_guard',
   'sell_below_zero',
   'no_version_guard',

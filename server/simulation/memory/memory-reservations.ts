@@ -39,7 +39,10 @@ function endedHolds(db: MemoryDatabase, shards: readonly number[], endedAtMs: nu
 
 function hasEnded(db: MemoryDatabase, orderId: string, endedAtMs: number): boolean {
   const order = db.orders.get(orderId);
-  return order !== undefined && !isFinal(order.state) && order.heldUntilMs !== null && order.heldUntilMs <= endedAtMs;
+  if (order === undefined || isFinal(order.state)) return false;
+  const [line] = db.defects.has('released_lines_forgotten') ? db.reservations.of(orderId) : [];
+  const endsAtMs = line === undefined ? order.heldUntilMs : line.heldUntilMs;
+  return endsAtMs !== null && endsAtMs <= endedAtMs;
 }
 
 function releaseOne(

@@ -64,6 +64,20 @@ export const REOPEN_FINAL: Mutant = {
 
 export const RELEASE_TWICE: Mutant = { name: 'release twice', breaks: 'S6', defects: ['release_twice'] };
 
+/** A hold with two ends: its lines are not extended and go back first; and a confirmation leaves out what it finds released. */
+export const CONFIRM_RELEASED: Mutant = {
+  name: 'confirm although the items went back',
+  theme: 'provider silent',
+  breaks: 'S3',
+  defects: ['released_lines_forgotten'],
+};
+
+export const HOLD_WITHOUT_END: Mutant = {
+  name: 'hold without end',
+  breaks: 'S6',
+  reservations: (store) => ({ ...store, ended: () => Promise.resolve([]) }),
+};
+
 export const SELL_BELOW_ZERO: Mutant = { name: 'sell below zero', breaks: 'S6', defects: ['sell_below_zero'] };
 
 /** Money that comes for an order that failed is taken note of by nobody. */
