@@ -155,6 +155,22 @@ describe('while payments are paused', () => {
     expect(await provider.ledger(orderId)).toEqual(['authorized']);
   });
 
+  it('begins the attempt of a kept intent with a whole hold, however little was left of it', async () => {
+    const { orderId, request } = await shop.open();
+    await setPaused(true);
+    await untilAdmitted(false);
+    await shop.submit(request());
+    clock.advance(28 * 60_000);
+    await setPaused(false);
+    await untilAdmitted(true);
+    const admittedAtMs = clock.nowMs();
+    expect(stateOf(await shop.submit(request()))).toBe('order_confirmed');
+    const [line] = await store.reservations.ofOrder(orderId);
+    expect(line?.heldUntilMs).toBeGreaterThanOrEqual(admittedAtMs + 30 * 60_000);
+    const begun = (await store.evidence.list(orderId)).find(({ kind }) => kind === 'payment_authorizing');
+    expect(begun?.detail['held_until_ms']).toBe(line?.heldUntilMs);
+  });
+
   it('lets the kept intent fail safely after thirty minutes, uncharged, and releases its hold', async () => {
     const before = await store.available('mug');
     const { orderId, request } = await shop.open();
