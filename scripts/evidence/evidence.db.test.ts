@@ -30,7 +30,7 @@ const ROWS_EVERYWHERE = [
   `insert into operations.repairs (order_id, repair_id, case_id, kind, state, amount_minor, currency, operation_id, reason, evidence_seqs, basis,
      basis_hash, expected_version, before, proposed_by)
    values ($1, 'repair:' || $1 || ':1', null, 'refund', 'proposed', 100, 'EUR', 'click-0001', 'One of the two came broken.', '{1,2}',
-     '{"ours":  1}', '\\x00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff', 5, '{"state": "order_confirmed"}', 'staff:mara@evident.test')`,
+     '{"ours":  1}', sha256('{"ours":  1}'), 5, '{"state": "order_confirmed"}', 'staff:mara@evident.test')`,
   `insert into orders.refunds (order_id, n, amount_minor, repair_id) values ($1, 1, 100, 'repair:' || $1 || ':1')`,
   `insert into payments.provider_events (order_id, event_id, event_type, payload, provider_created_at)
    values ($1, 'evt_t', 'payment_intent.succeeded', '{"client_secret": "pi_secret"}', now()) on conflict do nothing`,

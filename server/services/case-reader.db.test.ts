@@ -34,14 +34,19 @@ const claimed = (orderId: string, until: number) =>
     [orderId, until],
   );
 
-const repaired = (orderId: string, repairId: string, caseId: string | null, minute: number) =>
-  store.app(
+const repaired = async (orderId: string, repairId: string, caseId: string | null, minute: number) => {
+  await store.app(
     `insert into operations.repairs (order_id, repair_id, case_id, kind, state, operation_id, reason, provider_reference, evidence_seqs, basis, basis_hash,
-       expected_version, before, after, proposed_by, proposed_at, settled_at)
-     values ($1, $2::text, $3, 'confirm', 'applied', 'click-' || $2, 'The amounts agree now.', 'pi_1', '{1}', '{}', '\\x00', 4, '{}', '{}',
-       'staff:ana@evident.test', to_timestamp($4::float8 / 1000), now())`,
+       expected_version, before, proposed_by, proposed_at)
+     values ($1, $2::text, $3, 'confirm', 'requested', 'click-' || $2, 'The amounts agree now.', 'pi_1', '{1}', '{}', sha256('{}'), 4, '{}',
+       'staff:ana@evident.test', to_timestamp($4::float8 / 1000))`,
     [orderId, repairId, caseId, T0 + minute * MINUTE_MS],
   );
+  await store.app(
+    `update operations.repairs set state = 'applied', after = '{}', settled_at = now() where order_id = $1 and repair_id = $2`,
+    [orderId, repairId],
+  );
+};
 
 describe('one case', () => {
   it('is read whole: its history, its order, the repairs with the newest first, and what it follows', async () => {

@@ -200,9 +200,13 @@ async function acceptDifference(orderId: string): Promise<void> {
   const [open] = await given.store.app(`select case_id from operations.cases where order_id = $1`, [orderId]);
   await given.store.app(
     `insert into operations.repairs (order_id, repair_id, case_id, kind, state, operation_id, reason, evidence_seqs, basis, basis_hash, expected_version,
-       before, after, proposed_by, settled_at)
-     values ($1, 'repair:1', $2, 'accept_difference', 'applied', 'click-accept', 'agreed with the customer', '{1}', '{}', '\\x00', 4, '{}', '{}', 'staff:ada', now())`,
+       before, proposed_by)
+     values ($1, 'repair:1', $2, 'accept_difference', 'requested', 'click-accept', 'agreed with the customer', '{1}', '{}', sha256('{}'), 4, '{}', 'staff:ada')`,
     [orderId, open?.case_id],
+  );
+  await given.store.app(
+    `update operations.repairs set state = 'applied', after = '{}', settled_at = now() where order_id = $1`,
+    [orderId],
   );
   await given.store.app(
     `update operations.cases set state = 'closed', verdict = 'accepted', closed_at = now() where order_id = $1`,

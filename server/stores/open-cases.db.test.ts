@@ -63,7 +63,7 @@ beforeAll(async () => {
   const proposed = await given('proposed', { openedAtMs: at(39), dueAtMs: at(69), reason: 'currency_mismatch' });
   await store.app(
     `insert into operations.repairs (order_id, repair_id, kind, state, operation_id, reason, evidence_seqs, basis, basis_hash, expected_version, before, proposed_by)
-     values ($1, 'rep_1', 'confirm', 'proposed', 'click-1', 'The amounts agree now.', '{1}', '{}', '\\x00', 4, '{}', 'staff:ana@evident.test')`,
+     values ($1, 'rep_1', 'confirm', 'proposed', 'click-1', 'The amounts agree now.', '{1}', '{}', sha256('{}'), 4, '{}', 'staff:ana@evident.test')`,
     [proposed],
   );
   const closed = await givenCase(store, { openedAtMs: at(1), dueAtMs: at(2) });

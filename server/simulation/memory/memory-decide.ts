@@ -7,7 +7,7 @@ import { appendEvidence } from './evidence-rows';
 import { moveStock, updateReservation } from './inventory-rows';
 import type { MemoryDatabase } from './memory-database';
 import { deliveryKey, publish, remember } from './message-rows';
-import { insertOperation } from './operation-rows';
+import { insertOperation, refuseConfirmingReturnedMoney } from './operation-rows';
 import { Refusal } from './refusal';
 import { checkHistory, holdsEpoch, insertTransition, updateOrder } from './order-rows';
 
@@ -52,6 +52,7 @@ function decideOne(db: MemoryDatabase, record: DecisionRecord, nowMs: number): D
     move(db, order, { ...record, to: record.to }, nowMs);
   }
   writeEffects(db, order, record, nowMs);
+  if (record.to === 'order_confirmed') refuseConfirmingReturnedMoney(db, record.orderId);
   return 'applied';
 }
 

@@ -92,13 +92,24 @@ function refuseOtherAmount(db: MemoryDatabase, row: OperationRecord): void {
   if (refused) raise('EV006', `operation ${row.operation} asks for another amount than the order's`);
 }
 
-/** Never more is given back than the provider holds. */
+/** The refunds of one charge come to no more than it holds; what another charge took is not recorded. */
 function refuseRefundOverHeld(db: MemoryDatabase, row: OperationRecord): void {
   if (row.kind !== 'refund') return;
-  const operations = db.operations.of(row.orderId);
-  const pay = operations.find(({ kind }) => kind === 'authorize');
-  const refunds = [...operations.filter(({ kind, state }) => kind === 'refund' && state !== 'failed'), row];
+  const ofCharge = db.operations.of(row.orderId).filter((each) => each.providerReference === row.providerReference);
+  const pay = ofCharge.find(({ kind }) => kind === 'authorize');
+  const refunds = [...ofCharge.filter(({ kind, state }) => kind === 'refund' && state !== 'failed'), row];
   const givenMinor = refunds.reduce((sum, { amount }) => sum + amount.amountMinor, 0);
-  if (pay !== undefined && givenMinor > (pay.authorized ?? pay.amount).amountMinor)
+  if (pay !== undefined && row.providerReference !== null && givenMinor > (pay.authorized ?? pay.amount).amountMinor)
     raise('EV006', `refunds of ${row.orderId} come to more than the provider holds`);
+}
+
+/** Nobody confirms on money that is on its way back, or may be. */
+export function refuseConfirmingReturnedMoney(db: MemoryDatabase, orderId: string): void {
+  const operations = db.operations.of(orderId);
+  const reference = operations.find(({ kind }) => kind === 'authorize')?.providerReference ?? null;
+  const goesBack = operations.some(
+    ({ kind, providerReference, state }) =>
+      (kind === 'void' || kind === 'refund') && providerReference === reference && state !== 'failed',
+  );
+  if (reference !== null && goesBack) raise('EV009', `order ${orderId} is not confirmed: its money is on its way back`);
 }
