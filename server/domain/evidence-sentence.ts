@@ -78,7 +78,7 @@ export function evidenceSentence(row: EvidenceRow, timeZone: string): string {
     case 'repair_approved':
       return `${person(row.actor)} approved it as the second person: ${repair(row)}.`;
     case 'repair_refused':
-      return `The repair was refused and nothing changed: ${detailText(row, 'why') ?? repair(row)}`;
+      return `The repair was refused and nothing changed: ${(detailText(row, 'why') ?? repair(row)).replace(/\.$/, '')}.`;
     case 'repair_recorded':
       return `Repaired by ${person(detailText(row, 'asked_by') ?? row.actor)}: ${repair(row)}${worth}.`;
     default:
