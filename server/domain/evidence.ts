@@ -111,7 +111,7 @@ export interface EvidenceRow extends Required<NewEvidence> {
  *   gateway_stopped_waiting deadline_at_ms, waited_ms
  *   order_intent_saved      lines, total_minor, currency, idempotency_key
  *   inventory_reserved      lines, held_until_ms, reservation, skus
- *   payment_authorizing     amount_minor, currency, deadline_at_ms
+ *   payment_authorizing     amount_minor, currency, deadline_at_ms, held_until_ms (of an intent that was kept)
  *   payment_pending         reason, next_check_at_ms, held_until_ms
  *   order_confirmed         amount_minor, currency
  *   needs_reconciliation    reason, amount_minor, currency

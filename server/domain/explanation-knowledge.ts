@@ -101,14 +101,21 @@ function providerFact({ evidence, timeZone }: Facts): KnownFact[] {
 
 function holdFact({ order, evidence, nowMs, timeZone }: Facts): KnownFact[] {
   const reserved = evidence.find((row) => row.kind === 'inventory_reserved');
-  if (reserved === undefined || order.heldUntilMs === null) return [];
+  if (reserved === undefined) return [];
   const what = detailText(reserved, 'skus') ?? 'Every line';
+  const source = `inventory, reserve:${order.orderId}`;
+  const released = evidence.findLast((row) => row.kind === 'hold_released');
+  if (released !== undefined) {
+    const text = `Back in stock since ${clockSecond(released.observedAtMs, timeZone)}: ${what}`;
+    return [{ text, source, seq: released.seq }];
+  }
+  if (order.heldUntilMs === null) return [];
   const until = clockSecond(order.heldUntilMs, timeZone);
   const text =
     order.heldUntilMs > nowMs
       ? `Held for this order until ${until}: ${what}`
       : `No longer held since ${until}: ${what}`;
-  return [{ text, source: `inventory, reserve:${order.orderId}`, seq: reserved.seq }];
+  return [{ text, source, seq: reserved.seq }];
 }
 
 export function unknownOf(facts: Facts, waitingFor: WaitingFor | null): UnknownFact[] {

@@ -53,6 +53,16 @@ describe('why is order-42 pending?', () => {
     ]);
   });
 
+  it('says that the items went back, once they did, whatever end their hold had', () => {
+    const released = { lane: 'inventory', kind: 'hold_released', detail: { why: 'the hold ended', skus: '1 × sku-9' } };
+    const known = why(
+      {},
+      chained([...unansweredStory, { ...released, observedAtMs: START_MS + 60_000 } as const]),
+    ).known;
+    expect(known.map(({ text }) => text)).toContain('Back in stock since 10:03:05: 1 × sku-9');
+    expect(known.map(({ text }) => text).join()).not.toMatch(/Held for this order/);
+  });
+
   it('counts submits against calls that could charge', () => {
     expect(answer.submits).toMatchObject({ count: 2, providerCalls: 1 });
     expect(answer.submits.rows.map(({ n, text }) => `${n} ${text}`)).toEqual([

@@ -118,9 +118,9 @@ export function nextLookup(rows: readonly EvidenceRow[]): NextLookup | null {
   return { atMs, check, checks: LOOKUP_CHECKS, seq: promise.seq };
 }
 
-/** The hold's end as last recorded; null when no hold was ever recorded or it has ended by a decision. */
+/** The hold's end as last recorded; null when no hold was ever recorded, or once its items went back. */
 export function heldUntil(rows: readonly EvidenceRow[]): { readonly atMs: number; readonly row: EvidenceRow } | null {
-  const row = rows.findLast((each) => detailNumber(each, 'held_until_ms') !== null);
+  const row = rows.findLast((each) => each.kind === 'hold_released' || detailNumber(each, 'held_until_ms') !== null);
   const atMs = row === undefined ? null : detailNumber(row, 'held_until_ms');
   return row === undefined || atMs === null ? null : { atMs, row };
 }

@@ -50,6 +50,16 @@ describe("order-42's timeline", () => {
     ]);
   });
 
+  it('expects no end of a hold whose items went back', () => {
+    const released = chained([
+      ...unansweredStory,
+      { lane: 'inventory', kind: 'hold_released', detail: { why: 'a person released them' } },
+    ]);
+    const items = told(timeline(released, NOW));
+    expect(items).toContain('row: The items went back to stock: a person released them.');
+    expect(items).not.toContain('planned: The hold on the items ends.');
+  });
+
   it('gives each row its gap since the row before, and none to the first', () => {
     const rows = only(timeline(pending, NOW), 'row');
     expect(rows.slice(0, 4).map(({ gapMs }) => gapMs)).toEqual([null, 8, 13, 8]);
