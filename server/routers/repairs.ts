@@ -1,6 +1,6 @@
 /** Repairs of one order: seen by everybody on the staff, asked for by an operator, approved by a second person. */
 import { z } from 'zod';
-import { LEAST_REASON, REPAIR_KINDS } from '../domain/repair';
+import { REPAIR_KINDS, saysWhy } from '../domain/repair';
 import { operationId, orderId } from './inputs';
 import { refuse } from './refusals';
 import { askedBy, router, withPermission } from './trpc';
@@ -15,14 +15,12 @@ const repairId = z
   .min(1)
   .max(400)
   .regex(/^\P{Cc}+$/u);
-/** A reason says something: "." and "test" do not. */
 const reason = z
   .string()
   .trim()
-  .min(LEAST_REASON)
   .max(2_000)
   .regex(/^(?:\P{Cc}|[\n\t])+$/u)
-  .refine((text) => new Set(text.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase()).size >= 4, 'a reason in words');
+  .refine(saysWhy, 'a reason in words');
 const timeZone = z
   .string()
   .max(64)
