@@ -14,7 +14,7 @@ export type RepairKind = (typeof REPAIR_KINDS)[number];
 export const EVIDENCE_FRESH_MS = 5 * 60_000;
 /** The order owner acts on it at most this long after it was said: a second person takes a while. */
 export const EVIDENCE_KEPT_MS = 15 * 60_000;
-const LEAST_REASON = 10;
+export const LEAST_REASON = 10;
 /** A reason has at least so many different letters or digits: "." and "aaaaaaaaaa" say nothing. */
 const LEAST_DIFFERENT = 4;
 
