@@ -42,6 +42,10 @@ export interface StatementCount {
   readonly atRiskMinor: number;
 }
 
+export interface RegionalCount extends StatementCount {
+  readonly region: Region;
+}
+
 /** As one region keeps it. */
 export interface StatementRecord extends NewStatement {
   readonly state: StatementState;

@@ -4,14 +4,14 @@
  */
 import { freshAtOwner, type Freshness } from '../domain/freshness';
 import { type Region, REGIONS } from '../domain/region';
-import type { StatementCount, StatementRecord } from '../domain/settlement-statement';
+import type { RegionalCount, StatementRecord } from '../domain/settlement-statement';
 import type { Clock } from '../ports/clock';
 import type { LinePlace, StatementLineRecord, StatementPlace } from '../stores/statement-reads';
 import type { RegionRouter } from './region-router';
 import type { LinesQuestion, StatementSide } from './statement-side';
 
 export interface RegionalStatement extends Omit<StatementRecord, 'counts'> {
-  readonly counts: readonly (StatementCount & { readonly region: Region })[];
+  readonly counts: readonly RegionalCount[];
 }
 
 export interface RegionalLine extends StatementLineRecord {
