@@ -37,7 +37,7 @@ export function orderActions({ order, money, openCase }: Known): readonly OrderA
     { id: 'note', label: 'Add a note', says: 'Seen by staff, kept in the evidence', possible: true },
     {
       id: 'case',
-      label: 'Open the case',
+      label: 'Work the case',
       says:
         openCase === null
           ? 'Not possible: no case is open; one opens by itself when evidence conflicts or the checks run out'

@@ -58,7 +58,10 @@ export function CaseEvidence(props: CaseEvidenceProps) {
               </Link>
               {provider.providerReference === null ? null : (
                 <>
-                  , reference <Id value={provider.providerReference} keep={16} copies what="provider reference" />
+                  , reference{' '}
+                  <span className={styles.reference}>
+                    <Id value={provider.providerReference} keep={14} copies what="provider reference" />
+                  </span>
                 </>
               )}
             </>

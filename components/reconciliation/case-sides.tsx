@@ -1,4 +1,5 @@
 import { Time } from '@/components/ui/time';
+import { shortenMiddle } from '@/components/ui/id';
 import type { ProviderSaid } from '@/server/domain/repair';
 import type { Side } from '@/server/domain/repair-sides';
 import styles from './case-sides.module.css';
@@ -12,6 +13,9 @@ const FIELD_WORDS: Record<Side['field'], string> = {
   reference: 'Reference',
   hold: 'Hold',
 };
+
+/** Longer ago than this, the hour alone would mislead. */
+const HALF_DAY_MS = 12 * 3_600_000;
 
 interface CaseSidesProps {
   readonly sides: readonly Side[];
@@ -38,7 +42,11 @@ export function CaseSides({ oursAtMs, provider, sides }: CaseSidesProps) {
               'not asked yet'
             ) : (
               <>
-                looked up <Time at={provider.observedAtMs} />
+                looked up{' '}
+                <Time
+                  at={provider.observedAtMs}
+                  form={oursAtMs - provider.observedAtMs < HALF_DAY_MS ? 'clock' : 'day-clock'}
+                />
               </>
             )}
           </th>
@@ -51,13 +59,32 @@ export function CaseSides({ oursAtMs, provider, sides }: CaseSidesProps) {
               {FIELD_WORDS[field]}
               {differs ? <span className="sr"> differs</span> : null}
             </th>
-            <td>{ours}</td>
+            <td>
+              <Said field={field} words={ours} />
+            </td>
             <td className={theirs === null ? 'faint' : undefined}>
-              {theirs ?? (field === 'hold' ? 'not theirs' : 'not known')}
+              {theirs === null ? silentWords(field, provider) : <Said field={field} words={theirs} />}
             </td>
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+/** Ids keep both their ends. */
+function Said({ field, words }: { field: Side['field']; words: string }) {
+  const isId = words.length > 20 && (field === 'operation' || field === 'reference');
+  return isId ? (
+    <span className="id" title={words}>
+      {shortenMiddle(words, 20)}
+    </span>
+  ) : (
+    words
+  );
+}
+
+function silentWords(field: Side['field'], provider: ProviderSaid | null): string {
+  if (field === 'hold') return 'not theirs';
+  return provider === null ? 'not asked' : 'not known';
 }

@@ -8,17 +8,19 @@ import styles from './queue-figures.module.css';
 export function QueueFigures({ figures, nowMs }: { figures: CaseFigures; nowMs: number }) {
   const { ageing, atRisk, oldestAtMs, open, pastDue } = figures;
   return (
-    <>
-      <Figures
-        figures={[
-          { label: 'Open', value: open.toLocaleString('en') },
-          { label: 'Money at risk, at most', value: atRisk.map(moneyWords).join(' and ') || 'none' },
-          { label: 'Oldest', value: oldestAtMs === null ? 'none' : roughSpan(nowMs - oldestAtMs) },
-          { label: 'Past due', value: pastDue.toLocaleString('en'), tone: pastDue > 0 ? 'red' : undefined },
-        ]}
-      />
-      <AgeingBar ageing={ageing} />
-    </>
+    <div className={styles.frame}>
+      <div className={styles.top}>
+        <Figures
+          figures={[
+            { label: 'Open', value: open.toLocaleString('en') },
+            { label: 'Money at risk, at most', value: atRisk.map(moneyWords).join(' and ') || 'none' },
+            { label: 'Oldest', value: oldestAtMs === null ? 'none' : roughSpan(nowMs - oldestAtMs) },
+            { label: 'Past due', value: pastDue.toLocaleString('en'), tone: pastDue > 0 ? 'red' : undefined },
+          ]}
+        />
+        <AgeingBar ageing={ageing} />
+      </div>
+    </div>
   );
 }
 

@@ -95,14 +95,14 @@ export function QueueTable({ rows, selectAll, ...props }: QueueTableProps) {
         <colgroup>
           <col style={{ width: 34 }} />
           <col style={{ width: 104 }} />
-          <col style={{ width: 150 }} />
+          <col style={{ width: 148 }} />
           <col />
           <col style={{ width: 104 }} />
-          <col className={table.wide} style={{ width: 76 }} />
-          <col style={{ width: 132 }} />
-          <col className={styles.far} style={{ width: 200 }} />
-          <col className={styles.far} style={{ width: 112 }} />
-          <col className={styles.far} style={{ width: 210 }} />
+          <col className={table.wide} style={{ width: 68 }} />
+          <col style={{ width: 96 }} />
+          <col className={styles.far} style={{ width: 188 }} />
+          <col className={styles.far} style={{ width: 108 }} />
+          <col className={styles.far} style={{ width: 176 }} />
         </colgroup>
         <thead>
           <tr>

@@ -117,7 +117,7 @@ function Listed({ asked, change, heardAtMs, me, page }: ListedProps) {
   };
   const mayWork = refusalReason(me.role, 'cases:work');
   return (
-    <div className={open === null ? undefined : styles.split}>
+    <div>
       <section className={styles.list} aria-label="Queue">
         <div className={tools.tools} ref={filters}>
           <QueueFilterBar filters={asked} change={(narrowed) => void change({ ...narrowed, cursor: null })} />
@@ -286,7 +286,7 @@ export function QueueDesk() {
     ),
   );
   return (
-    <>
+    <div className={asked.case === null ? undefined : styles.beside}>
       <h1 className="sr">Reconciliation</h1>
       <DeskNav />
       <Presets asked={asked} />
@@ -303,6 +303,6 @@ export function QueueDesk() {
           )
         }
       </ReadState>
-    </>
+    </div>
   );
 }

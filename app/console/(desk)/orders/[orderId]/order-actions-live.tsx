@@ -1,14 +1,17 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { ActionResultLine } from '@/components/order/action-result';
 import { NoteDialog } from '@/components/order/note-dialog';
 import { lookUpTarget, type OrderAction, orderActions } from '@/components/order/order-actions';
 import { OrderActionsBar } from '@/components/order/order-actions-bar';
+import { caseHref } from '@/components/reconciliation/queue-row';
 import { newClickId, type Outputs, refusalOf, useTRPC } from '@/components/trpc';
 import type { ActionResult } from '@/server/domain/action-result';
 import type { MoneyStanding } from '@/server/domain/money-position';
+import { homeRegionOfShard } from '@/server/domain/shard';
 
 interface OrderActionsProps {
   readonly view: Outputs['support']['orders']['get'];
@@ -29,6 +32,7 @@ function resultOfError(error: unknown): ActionResult {
 export function OrderActions({ view, money }: OrderActionsProps) {
   const trpc = useTRPC();
   const queries = useQueryClient();
+  const router = useRouter();
   const [result, setResult] = useState<ActionResult | null>(null);
   const [noting, setNoting] = useState(false);
   /** One dialog is one click, however often its button is pressed. */
@@ -65,7 +69,8 @@ export function OrderActions({ view, money }: OrderActionsProps) {
       setNoteId(newClickId());
       setNoting(true);
     }
-    if (action.id === 'case') location.hash = 'case';
+    if (action.id === 'case' && openCase !== null)
+      router.push(caseHref({ region: homeRegionOfShard(view.order.shard), orderId, caseId: openCase.caseId }));
   };
 
   return (
