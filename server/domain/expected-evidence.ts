@@ -123,7 +123,7 @@ export function isConflict(row: EvidenceRow): boolean {
 
 /** A capture, void or refund that was made durable waits for the provider's acknowledgement. */
 function expectedOfOperations(rows: readonly EvidenceRow[]): ExpectedEvidence[] {
-  const answers = ['call_answered', 'webhook_received', 'lookup_answered'];
+  const answers = ['call_answered', 'webhook_received', 'lookup_answered', 'ledger_swept'];
   const answered = new Set(rows.filter((row) => answers.includes(row.kind)).map(operationOf));
   return [...followUpRows(rows)]
     .filter(([operation]) => !answered.has(operation))

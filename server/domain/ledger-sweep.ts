@@ -77,7 +77,11 @@ const byReference = (charges: readonly ListedCharge[]): ReadonlyMap<string, List
 
 function byOrder(charges: readonly ListedCharge[]): ReadonlyMap<string | null, readonly ListedCharge[]> {
   const named = new Map<string | null, ListedCharge[]>();
-  for (const charge of charges) named.set(charge.orderId, [...(named.get(charge.orderId) ?? []), charge]);
+  for (const charge of charges) {
+    const own = named.get(charge.orderId);
+    if (own === undefined) named.set(charge.orderId, [charge]);
+    else own.push(charge);
+  }
   return named;
 }
 

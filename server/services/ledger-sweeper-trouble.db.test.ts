@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { shorter } from '@/server/domain/ledger-sweep-window';
 import type { ChargeList } from '@/server/ports/charge-list';
 import { stripeChargeList } from '@/server/ports/stripe-charge-list';
@@ -52,8 +52,9 @@ describe('an order whose webhook is lost and whose look-ups find nothing', () =>
     expect(await given.kindsOf(orderId)).toContain('lookup_answered');
     const swept = await sweeper.all();
     expect(swept.flatMap(({ result }) => result.news)).toMatchObject([{ kind: 'payment_outcome', orderId }]);
+    // the owner is told, and does not wait for its next round
+    await vi.waitFor(async () => expect(await stateOf(orderId)).toBe('order_confirmed'));
     await given.shop.settle();
-    expect(await stateOf(orderId)).toBe('order_confirmed');
     expect(await given.provider.ledger(orderId)).toEqual(['authorized', 'captured']);
     const rows = await given.store.evidence.list(orderId);
     expect(rows.find(({ kind }) => kind === 'ledger_swept')).toMatchObject({
