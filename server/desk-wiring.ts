@@ -17,6 +17,7 @@ import { caseFileStore } from './stores/case-files';
 import { caseStore } from './stores/cases';
 import { openCaseStore } from './stores/open-cases';
 import { repairStore } from './stores/repairs';
+import { sweepStore } from './stores/sweeps';
 
 export function wireBulkRepairs(config: Config, parts: RealParts): BulkRepairs {
   const { region, sql } = parts;
@@ -50,9 +51,10 @@ function wireCaseSide(config: Config, { region, sql }: RealParts): CaseSide {
   const open = openCaseStore(sql);
   const { provider } = config.payments;
   const [files, ambiguities] = [caseFileStore(sql), ambiguityStore(sql)];
+  const sweeps = sweepStore(sql);
   const [cases, claims, audit] = [caseStore(sql), caseClaimStore(sql), auditStore(sql)];
   return caseSide({
-    reader: new CaseReader({ region, provider, clock, open, files, ambiguities }),
+    reader: new CaseReader({ region, provider, clock, open, files, ambiguities, sweeps }),
     desk: new CaseDesk({ region, clock, cases, open, claims, audit }),
   });
 }

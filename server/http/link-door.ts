@@ -25,6 +25,7 @@ const METHODS = [
   'cases_counted',
   'cases_get',
   'cases_ambiguity',
+  'cases_last_sweep',
   'cases_claim',
   'cases_keep',
   'cases_release',

@@ -87,6 +87,8 @@ export const casesRouter = router({
     )
     .query(({ ctx, input: { region, ...window } }) => ctx.services.cases.ambiguity(window, region ?? null)),
 
+  lastSweep: withPermission('cases:read').query(({ ctx }) => ctx.services.cases.lastSweep()),
+
   colleagues: withPermission('cases:work').query(({ ctx }) => ctx.services.cases.colleagues()),
 
   claim: withPermission('cases:work')

@@ -45,6 +45,7 @@ const TABLE: Readonly<Record<string, readonly [may: readonly Actor[], input: unk
   'cases.figures': [STAFF, undefined],
   'cases.get': [STAFF, oneCase],
   'cases.ambiguity': [STAFF, { fromMs: 0, toMs: 86_400_000, bucket: 'hour', region: 'east' }],
+  'cases.lastSweep': [STAFF, undefined],
   'cases.colleagues': [OPERATOR, undefined],
   'cases.claim': [OPERATOR, { ...oneCase, operationId: 'click-0001' }],
   'cases.keep': [OPERATOR, oneCase],

@@ -3,6 +3,7 @@ import type { NewEvidence } from '@/server/domain/evidence';
 import { ambiguityStore } from '@/server/stores/ambiguities';
 import { caseFileStore } from '@/server/stores/case-files';
 import { openCaseStore } from '@/server/stores/open-cases';
+import { sweepStore } from '@/server/stores/sweeps';
 import { closeCase, type GivenCase, givenCase } from '@/server/stores/testing/given-cases';
 import { type GivenStore, givenStore, T0 } from '@/server/stores/testing/given-store';
 import { CaseReader } from './case-reader';
@@ -23,6 +24,7 @@ beforeAll(async () => {
     open: openCaseStore(store.sql),
     files: caseFileStore(store.sql),
     ambiguities: ambiguityStore(store.sql),
+    sweeps: sweepStore(store.sql),
   });
 });
 afterAll(() => store.drop());
@@ -200,5 +202,25 @@ describe('recurring ambiguity', () => {
     const { causes } = await reader.ambiguity({ fromMs: at(0), toMs: at(4), bucket: 'day' });
     for (const { overTime } of causes) for (const { fromMs } of overTime) expect(fromMs % dayMs).toBe(0);
     expect(await reader.ambiguity({ fromMs: 0, toMs: 1, bucket: 'day' })).toMatchObject({ causes: [], opened: 0 });
+  });
+});
+
+describe('the proof of an empty queue', () => {
+  it('is what this region compared with the provider, and nothing before it did', async () => {
+    expect(await reader.lastSweep()).toBeNull();
+    await store.app(
+      `insert into operations.sweeps (region, pass, window_from, window_to, follows_to, swept_at, charges, agreed, waiting, findings)
+       select each, 1, to_timestamp(0), to_timestamp(60), null, to_timestamp(90), 7, 6, 1, 0 from unnest(array['east', 'west']) each`,
+      [],
+    );
+    expect(await reader.lastSweep()).toEqual({
+      sweptAtMs: 90_000,
+      sinceMs: 0,
+      windowToMs: 60_000,
+      charges: 7,
+      agreed: 6,
+      waiting: 1,
+      findings: 0,
+    });
   });
 });

@@ -5,6 +5,7 @@
 import { type AutomaticStep, automaticStep } from '../domain/automatic-step';
 import { type QueueFilter, type QueuePlace, placeOf } from '../domain/case-queue';
 import { type Freshness, freshAtOwner } from '../domain/freshness';
+import type { LastSweep } from '../domain/last-sweep';
 import { type AmbiguityReport, AMBIGUITY_BUCKETS } from '../domain/recurring-ambiguity';
 import { claimantOf } from '../domain/reconciliation-case';
 import type { Region } from '../domain/region';
@@ -13,6 +14,7 @@ import { type AmbiguityStore, type AmbiguityWindow } from '../stores/ambiguities
 import type { CaseKey } from '../stores/case-claims';
 import type { CaseFile, CaseFileStore } from '../stores/case-files';
 import type { CountedCases, OpenCaseStore, QueuedCase } from '../stores/open-cases';
+import type { SweepStore } from '../stores/sweeps';
 
 export interface CaseReaderParts {
   readonly region: Region;
@@ -22,6 +24,7 @@ export interface CaseReaderParts {
   readonly open: OpenCaseStore;
   readonly files: CaseFileStore;
   readonly ambiguities: AmbiguityStore;
+  readonly sweeps: Pick<SweepStore, 'lastSweep'>;
 }
 
 export interface QueueQuestion {
@@ -97,6 +100,11 @@ export class CaseReader {
       opened,
       capped,
     };
+  }
+
+  /** Null before the first. */
+  lastSweep(): Promise<LastSweep | null> {
+    return this.parts.sweeps.lastSweep(this.parts.region);
   }
 
   private row({ planned, ...row }: QueuedCase, { preset }: QueueFilter, nowMs: number): QueueRow {

@@ -1,6 +1,7 @@
 /** What a region answers about its own cases, by name and plain data; `regional-desk.ts` asks it of both. */
 import type { ActionResult } from '../domain/action-result';
 import type { NextCasePreset, QueueFilter, QueuePlace } from '../domain/case-queue';
+import type { LastSweep } from '../domain/last-sweep';
 import type { AmbiguityReport } from '../domain/recurring-ambiguity';
 import type { StaffAsked } from '../domain/staff';
 import type { AmbiguityWindow } from '../stores/ambiguities';
@@ -21,6 +22,7 @@ export interface CaseSide {
   cases_counted(input: { who: string }): Promise<CountedCases>;
   cases_get(input: CaseKey): Promise<{ readonly shown: CaseShown | null }>;
   cases_ambiguity(input: AmbiguityWindow): Promise<AmbiguityReport>;
+  cases_last_sweep(input: Record<string, never>): Promise<{ readonly sweep: LastSweep | null }>;
   cases_claim(input: { ref: CaseKey; asked: StaffAsked }): Promise<ActionResult>;
   cases_keep(input: { ref: CaseKey; asked: Pick<StaffAsked, 'staff'> }): Promise<ActionResult>;
   cases_release(input: { ref: CaseKey; asked: StaffAsked }): Promise<ActionResult>;
@@ -37,6 +39,7 @@ export function caseSide({ desk, reader }: { readonly desk: CaseDesk; readonly r
     cases_counted: ({ who }) => reader.counted(who),
     cases_get: async (key) => ({ shown: await reader.get(key) }),
     cases_ambiguity: (window) => reader.ambiguity(window),
+    cases_last_sweep: async () => ({ sweep: await reader.lastSweep() }),
     cases_claim: ({ asked, ref }) => desk.claim(ref, asked),
     cases_keep: ({ asked, ref }) => desk.keep(ref, asked),
     cases_release: ({ asked, ref }) => desk.release(ref, asked),

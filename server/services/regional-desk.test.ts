@@ -94,6 +94,16 @@ describe('the queue of both regions', () => {
       count: 8,
     });
   });
+
+  it('proves its emptiness by what both regions compared, and names the one that was not asked', async () => {
+    const sweep = { sweptAtMs: 9, sinceMs: 1, windowToMs: 8, charges: 5, agreed: 5, waiting: 0, findings: 0 };
+    const compared = { cases_last_sweep: () => ({ sweep }) };
+    const both = await deskOver({ east: compared, west: compared }).desk.lastSweep();
+    expect(both).toMatchObject({ sweep: { ...sweep, charges: 10, agreed: 10 }, notReached: [] });
+    expect(await deskOver({ east: compared }).desk.lastSweep()).toMatchObject({ sweep, notReached: ['west'] });
+    const never = { cases_last_sweep: () => ({ sweep: null }) };
+    expect(await deskOver({ east: compared, west: never }).desk.lastSweep()).toMatchObject({ sweep: null });
+  });
 });
 
 describe('one case', () => {

@@ -14,6 +14,7 @@ import {
   type QueuePlace,
 } from '../domain/case-queue';
 import { type Freshness, freshAtOwner } from '../domain/freshness';
+import { type LastSweep, mergedSweeps } from '../domain/last-sweep';
 import { rolesThatMay } from '../domain/permissions';
 import { type AmbiguityReport, mergedAmbiguity } from '../domain/recurring-ambiguity';
 import { type Region, REGIONS } from '../domain/region';
@@ -113,6 +114,12 @@ export class RegionalDesk {
     return { report: mergedAmbiguity(answers), ...told };
   }
 
+  /** What the regions that answered compared with the provider's list; null while one of them has not. */
+  async lastSweep(): Promise<{ readonly sweep: LastSweep | null } & Told> {
+    const { answers, told } = await this.askAll(null, 'cases_last_sweep', {});
+    return { sweep: mergedSweeps(answers.map(({ sweep }) => sweep)), ...told };
+  }
+
   async get(ref: CaseRef): Promise<CaseResult> {
     const answer = await this.ask(ref.region, 'cases_get', ref, PATIENCE_MS);
     if (answer === null) return { kind: 'not_reached', region: ref.region };
@@ -166,7 +173,9 @@ export class RegionalDesk {
     return (answer as ActionResult | null) ?? notKnownYet(region);
   }
 
-  private async askAll<M extends 'cases_queue' | 'cases_matching' | 'cases_counted' | 'cases_ambiguity'>(
+  private async askAll<
+    M extends 'cases_queue' | 'cases_matching' | 'cases_counted' | 'cases_ambiguity' | 'cases_last_sweep',
+  >(
     region: Region | null,
     method: M,
     input: Parameters<CaseSide[M]>[0],

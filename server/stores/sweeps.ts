@@ -1,4 +1,5 @@
 /** The windows of the provider's list that were compared with our records, and the records that they are compared with. */
+import type { LastSweep } from '../domain/last-sweep';
 import type { SweepRecord } from '../domain/ledger-sweep-record';
 import type { SweptOrder } from '../domain/ledger-sweep-sides';
 import type { SweepPass, SweptUntil } from '../domain/ledger-sweep-window';
@@ -15,19 +16,6 @@ import {
   OPENED_CASES,
 } from './new-cases';
 import { epochMs, instant, type Sql } from './sql';
-
-/** What was compared within a day, in the first pass: the proof that an empty queue was looked for. */
-export interface LastSweep {
-  readonly sweptAtMs: number;
-  /** Charges made from here to before `windowToMs` were compared, by the provider's clock. */
-  readonly sinceMs: number;
-  readonly windowToMs: number;
-  readonly charges: number;
-  readonly agreed: number;
-  /** On their way when they were compared: a later pass compares them again. */
-  readonly waiting: number;
-  readonly findings: number;
-}
 
 export interface SweepStore {
   standing(region: Region): Promise<{ readonly sweptUntil: SweptUntil; readonly begunAtMs: number | null }>;
