@@ -32,6 +32,19 @@ describe('both sides', () => {
     expect(differing(basisOf({ provider: WORDS.voided }))).toEqual(['outcome']);
   });
 
+  it('agree that nothing is held, whatever each calls it', () => {
+    const operations = [operation('authorize', { state: 'voided' })];
+    expect(differing(basisOf({ provider: WORDS.voided, operations }))).toEqual([]);
+  });
+
+  it('compare the amount that was asked for, also once another one is recorded', () => {
+    const operations = [operation('authorize', { amount: { amountMinor: 9_400, currency: 'EUR' } })];
+    expect(sidesOf(basisOf({ provider: WORDS.held_more, operations })).amount).toMatchObject({
+      ours: '49.00 EUR',
+      differs: true,
+    });
+  });
+
   it('agree on what was captured and given back in part', () => {
     const operations = [
       operation('authorize'),

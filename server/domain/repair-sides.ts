@@ -33,8 +33,9 @@ export function repairSides(basis: RepairBasis, nowMs: number, timeZone: string)
   const heldUntil = order.heldUntilMs;
   return [
     { field: 'operation', ours: paymentOperation(order.orderId), theirs: answeredWord(provider), differs: false },
-    side('outcome', ourOutcome(pay, other), outcomeWords(answered)),
-    side('amount', other === null ? moneyWords(pay?.amount ?? order.total) : 'none', amountWords(answered)),
+    outcomeSide(ourOutcome(pay, other), pay, answered),
+    // what was asked for: what came of it is theirs to say
+    side('amount', other === null ? moneyWords(order.total) : 'none', amountWords(answered)),
     side('captured', captured, answered && capturedWords(answered, order.total)),
     side('returned', returned, answered && moneyOf(answered.refundedMinor, answered.amount ?? order.total)),
     side('reference', reference ?? 'none yet', answered === null ? null : (answered.providerReference ?? 'none')),
@@ -54,6 +55,16 @@ function ourOutcome(pay: RepairOperation | undefined, otherCharge: string | null
   if (otherCharge !== null) return 'not our payment';
   return pay === undefined ? 'no payment made' : OPERATION_STATE_WORDS[pay.state];
 }
+
+/** Whatever its name, nothing held is nothing held. */
+function outcomeSide(ours: string, pay: RepairOperation | undefined, answered: ProviderSaid | null): Side {
+  const told = side('outcome', ours, outcomeWords(answered));
+  const bothNothing = answered?.holdsNothing === true && !answered.ofOtherCharge && pay !== undefined && isNothing(pay);
+  return bothNothing ? { ...told, differs: false } : told;
+}
+
+const isNothing = ({ state }: RepairOperation): boolean =>
+  state === 'voided' || state === 'refunded' || state === 'declined' || state === 'never_accepted';
 
 function side(field: Side['field'], ours: string, theirs: string | null): Side {
   return { field, ours, theirs, differs: theirs !== null && theirs !== ours };
