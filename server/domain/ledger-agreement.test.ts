@@ -128,12 +128,21 @@ describe('an order against the provider’s ledger', () => {
   });
 
   it('is missed where the provider has money for an order that nobody has', () => {
-    expect(judgeUnclaimed(account(row('authorized')), LATER)).toMatchObject([{ invariant: 'S5', orderId: 'order-42' }]);
-    expect(judgeUnclaimed(account(row('authorized'), row('voided')), LATER)).toEqual([]);
-    expect(judgeUnclaimed(account(row('authorized')), AT + 1_000)).toEqual([]);
-    expect(judgeUnclaimed(entered(emptyAccount(null), { ...row('authorized'), operation: null }), LATER)).toMatchObject(
-      [{ orderId: '(none)' }],
-    );
+    expect(judgeUnclaimed(account(row('authorized')), new Set(), LATER)).toMatchObject([
+      { invariant: 'S5', orderId: 'order-42' },
+    ]);
+    expect(judgeUnclaimed(account(row('authorized'), row('voided')), new Set(), LATER)).toEqual([]);
+    expect(judgeUnclaimed(account(row('authorized')), new Set(), AT + 1_000)).toEqual([]);
+    expect(
+      judgeUnclaimed(entered(emptyAccount(null), { ...row('authorized'), operation: null }), new Set(), LATER),
+    ).toMatchObject([{ orderId: '(none)' }]);
+  });
+
+  it('of nobody is no loss while a person has it in a case, charge by charge', () => {
+    const { payment_intent: had } = row('authorized');
+    const second = { ...row('authorized'), payment_intent: 'pi_other' };
+    expect(judgeUnclaimed(account(row('authorized')), new Set([had]), LATER)).toEqual([]);
+    expect(judgeUnclaimed(account(row('authorized'), second), new Set([had]), LATER)).toHaveLength(1);
   });
 
   it('adds up to the cent', () => {

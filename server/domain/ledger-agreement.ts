@@ -121,12 +121,22 @@ export function judgeOrder(order: OrderMoney, account: Account | undefined, nowM
   }
 }
 
-/** @param known whether the store has this order; an account of an order that it has is judged with the order. */
-export function judgeUnclaimed(account: Account, nowMs: number): Disagreement[] {
-  const standingMinor = sum(account.standing.values());
+/**
+ * Money that no order of ours explains.
+ * @param inCases payment intents that a person has in an open case.
+ */
+export function judgeUnclaimed(account: Account, inCases: ReadonlySet<string>, nowMs: number): Disagreement[] {
+  const standing = [...account.standing].filter(([paymentIntent]) => !inCases.has(paymentIntent));
+  const standingMinor = sum(standing.map(([, amountMinor]) => amountMinor));
   if (standingMinor === 0 || nowMs - account.lastAtMs < JUDGED_AFTER_MS) return [];
   const orderId = account.orderId ?? '(none)';
-  return [{ invariant: 'S5', orderId, why: `the provider has ${standingMinor} for an order that is in no region` }];
+  return [
+    {
+      invariant: 'S5',
+      orderId,
+      why: `the provider has ${standingMinor} for an order that is in no region, and nobody has it in a case`,
+    },
+  ];
 }
 
 /** Captured less refunded, of every account. */

@@ -30,6 +30,8 @@ export interface PromiseStore {
   /** Every order's money as the store knows it, in pages by order id. */
   money(afterOrderId: string, limit: number): Promise<OrderMoney[]>;
   newestOrderIds(limit: number): Promise<string[]>;
+  /** The provider's references of money that names no order of ours, as far as a person has it in an open case. */
+  strangersInCases(): Promise<string[]>;
   /** Of these orders, one after the other, each by `seq`. */
   evidence(orderIds: readonly string[]): Promise<EvidenceRow[]>;
 }
@@ -80,6 +82,15 @@ export function promiseStore(sql: Sql): PromiseStore {
          from orders.orders o where o.order_id > $1 order by o.order_id limit $2`,
         [afterOrderId, limit],
       ),
+    async strangersInCases() {
+      const rows = await sql.rows<{ reference: string }>(
+        'promise_strangers_in_cases',
+        `select substring(coalesce(about, case_id) from ':payment_without_order:(.+)$') as reference from operations.cases
+         where state = 'open' and reason = 'payment_without_order' and coalesce(about, case_id) like '%:payment_without_order:%'`,
+        [],
+      );
+      return rows.map(({ reference }) => reference);
+    },
     async newestOrderIds(limit) {
       const rows = await sql.rows<{ order_id: string }>(
         'promise_newest',
