@@ -80,12 +80,13 @@ export class OrderBook {
   }
 
   apply(record: DecisionRecord): void {
-    const { cases, closes, evidence, heldUntilMs, hold, operations, reason, to } = record;
+    const { cases, closes, evidence, heldUntilMs, hold, operations, reason, refund, to } = record;
     if (to !== null) {
       const kept = hold === 'keep' ? this.order.heldUntilMs : hold === 'extend' ? heldUntilMs : null;
       const moved = { state: to, reason, version: this.order.version + 1, updatedAtMs: this.nowMs };
       this.order = { ...this.order, ...moved, heldUntilMs: kept };
     }
+    if (refund !== null) this.order = { ...this.order, refundOrderedMinor: refund.amountMinor };
     for (const operation of operations) this.intend(operation);
     this.append(evidence);
     for (const opened of cases) this.open(opened);

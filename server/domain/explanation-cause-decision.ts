@@ -57,7 +57,8 @@ function isUndecided(facts: Facts, { outcome, row }: DefiniteWord): boolean {
       // what a void or a refund of ours brought back was decided before
       return isBack && row !== null && !decidedAfter(isStray) && !operations.some(({ kind }) => isReturn(kind));
     case 'failed_safely':
-      if (isBack && evidence.some(isStray))
+      // what came back after the end still has a case to close
+      if (isBack && row !== null && row.seq > (lastStateRow(evidence)?.seq ?? 0))
         return cases.some(({ closedAtMs, reason }) => closedAtMs === null && reason === 'stray_authorization');
       return outcome === 'authorized' && row !== null && !decidedAfter(isStray);
     default:

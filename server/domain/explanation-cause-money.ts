@@ -4,7 +4,7 @@
  */
 import { followUpRows, WORKER_MS } from './expected-evidence';
 import { authorizeOperationOf, type Facts, type Found, found, type OperationForExplanation } from './explanation-input';
-import { isFinal } from './order';
+import { isFinal, type OrderState } from './order';
 import { isOpen } from './payment-operation';
 
 export function moneyCause(facts: Facts): Found | null {
@@ -32,10 +32,16 @@ function returnOf({ operations, order }: Facts): OperationForExplanation | null 
   const isBack = pay?.state === 'voided' || pay?.state === 'refunded';
   const returns = operations.filter(
     (each) =>
-      (each.kind === 'void' || each.kind === 'refund') && (isOfOtherCharge(each, pay) ? isFinal(order.state) : !isBack),
+      (each.kind === 'void' || each.kind === 'refund') &&
+      (isOfOtherCharge(each, pay) ? isFinal(order.state) : !isBack && !isMoot(each, order.state)),
   );
   const newest = returns.at(-1) ?? null;
   return newest?.state === 'acknowledged' ? null : newest;
+}
+
+/** What was to be voided was kept by a person after all. */
+function isMoot({ kind }: OperationForExplanation, state: OrderState): boolean {
+  return kind === 'void' && state === 'order_confirmed';
 }
 
 /** A charge of our own is sent back under its reference: while none is known, what goes back is another one's. */

@@ -221,6 +221,13 @@ const TOLD: readonly (readonly [Exclude<WaitingCause, 'not_known'>, string, RegE
     'Whether the order still is',
     "the order owner's word on the repair",
   ],
+  [
+    'case_open',
+    'A case is open that no machine will close',
+    PERSON,
+    'Whether anything is left to do',
+    'verdict on the case',
+  ],
   ['case_past_due', 'the case was due', PERSON, 'What a person decides', 'verdict on the case'],
 ];
 

@@ -112,7 +112,7 @@ function caseCause({ cases, evidence }: Facts): Found | null {
   const open = cases.filter(({ closedAtMs }) => closedAtMs === null);
   const named = open.find(({ reason }) => CAUSE_OF_CASE[reason] !== undefined) ?? open[0];
   if (named === undefined) return null;
-  return { cause: CAUSE_OF_CASE[named.reason] ?? 'not_known', rows: openedRows(evidence, named) };
+  return { cause: CAUSE_OF_CASE[named.reason] ?? 'case_open', rows: openedRows(evidence, named) };
 }
 
 const openedRows = (evidence: readonly EvidenceRow[], { caseId }: CaseForExplanation): EvidenceRow[] =>
@@ -125,7 +125,6 @@ const CAUSE_OF_CASE: Readonly<Partial<Record<string, WaitingCause>>> = {
   order_without_payment: 'order_without_payment',
   statement_difference: 'statement_difference',
   message_parked: 'message_parked',
-  stray_authorization: 'stray_authorization',
 };
 
 /** No machine goes on with it: only a person ends it. A repair that waits for a second person is not late by itself. */

@@ -50,6 +50,7 @@ export const WAITING_CAUSES = [
   // people
   'second_person_missing',
   'repair_requested',
+  'case_open',
   'case_past_due',
   'not_known',
 ] as const;
@@ -97,6 +98,7 @@ export const WAITING_CAUSE_WORDS: Record<WaitingCause, string> = {
   capture_failed: 'The provider refused the capture',
   second_person_missing: 'A repair is proposed and waits for a second person',
   repair_requested: 'A repair is decided and waits for the order owner',
+  case_open: 'A case is open that no machine will close',
   case_past_due: 'The case is past its due time and nobody has decided it',
   not_known: 'The evidence does not show what it waits for',
 };
@@ -144,6 +146,7 @@ export const WAITING_CAUSE_ENDED_BY: Record<WaitingCause, EndedBy> = {
   capture_failed: 'person',
   second_person_missing: 'person',
   repair_requested: 'machine',
+  case_open: 'person',
   case_past_due: 'person',
   not_known: 'machine_then_person',
 };

@@ -50,7 +50,7 @@ export const OF_PAYMENTS = {
   caller_died: (h) => {
     callerGone(h);
     // the whole region was away: whoever took a look-up died too
-    const isSeenAtOnce = h.chance(0.1);
+    const isSeenAtOnce = h.chance(0.2);
     while (!isSeenAtOnce && h.nowMs < h.deadlineAtMs + 15_500) h.lookupDies();
     h.pass(0, isSeenAtOnce ? 900 : 15_000);
     return NOTHING;

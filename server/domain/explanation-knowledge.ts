@@ -185,5 +185,6 @@ const UNKNOWN_OF: Partial<Record<WaitingCause, UnknownFact>> = {
     text: 'Whether the order still is what the repair was asked for',
     settledBy: 'settled by the order owner, under its version',
   },
+  case_open: { text: 'Whether anything is left to do', settledBy: 'settled by whoever takes the case' },
   case_past_due: { text: 'What a person decides', settledBy: 'settled by whoever takes the case' },
 };

@@ -47,8 +47,8 @@ export function confirmed(h: History, isCaptured = true): void {
   if (isCaptured) h.followUp(CAPTURE, done(h));
 }
 
-export function straySent(h: History): void {
-  if (h.chance(0.5)) {
+export function straySent(h: History, isAfterEnd = h.chance(0.5)): void {
+  if (isAfterEnd) {
     h.place('pay');
     h.pass(100, 1_000);
     h.callEnds(declined(h));

@@ -4,10 +4,10 @@ import { chained, confirmedLate, lookup, START_MS, unansweredStory } from './evi
 import { causeOf, type WaitingFor } from './explanation-cause';
 import type { WaitingCause } from './explanation-causes';
 import { case42, order42, pay42 } from './explanation.examples';
-import type { Facts } from './explanation-input';
+import type { Facts, OperationForExplanation } from './explanation-input';
 import { isFinal, ORDER_REASONS, ORDER_STATES } from './order';
 import { definiteRow } from './payment-evidence';
-import { isOpen, PAYMENT_OPERATION_STATES } from './payment-operation';
+import { isOpen, PAYMENT_OPERATION_STATES, type PaymentOperationState } from './payment-operation';
 
 const row = (kind: EvidenceKind, detail: EvidenceRow['detail'], lane: EvidenceRow['lane'] = 'order') => ({
   lane,
@@ -37,46 +37,40 @@ const SHAPES: readonly (readonly EvidenceRow[])[] = [
   [...unansweredStory, conflict, proposed],
 ].map((rows) => chained(rows));
 
-const FOLLOW_UPS = [
-  null,
-  ['void', 'intended'],
-  ['void', 'unknown'],
-  ['void', 'failed'],
-  ['void', 'acknowledged'],
-  ['refund', 'unknown'],
-  ['capture', 'failed'],
-] as const;
+const overdueCase = { ...case42, dueAtMs: START_MS + 20_000 };
+
+const followUp = (kind: 'capture' | 'void' | 'refund', state: PaymentOperationState): OperationForExplanation => ({
+  ...pay42,
+  operation: `${kind}:order-42:1`,
+  kind,
+  state,
+  providerReference: 'pi_1',
+});
+
+/** What is under way beside the payment, and whether a person is late. */
+const BESIDES: readonly (readonly [OperationForExplanation | null, typeof case42 | null])[] = [
+  [null, null],
+  [null, overdueCase],
+  [followUp('void', 'intended'), overdueCase],
+  [followUp('void', 'unknown'), null],
+  [followUp('void', 'failed'), overdueCase],
+  [followUp('void', 'acknowledged'), overdueCase],
+  [followUp('refund', 'unknown'), null],
+  [followUp('capture', 'failed'), null],
+];
 
 function* everyStanding(): Generator<Facts> {
-  const pays = [null, ...PAYMENT_OPERATION_STATES];
+  const pays = [null, ...PAYMENT_OPERATION_STATES.map((state) => ({ ...pay42, state, providerReference: 'pi_1' }))];
   for (const state of ORDER_STATES)
     for (const reason of [null, ...ORDER_REASONS])
       for (const pay of pays)
-        for (const followUp of FOLLOW_UPS)
+        for (const [beside, openCase] of BESIDES) {
+          const order = { ...order42, state, reason };
+          const operations = [pay, beside].filter((each) => each !== null);
+          const cases = openCase === null ? [] : [openCase];
           for (const evidence of SHAPES)
-            for (const openCase of [null, { ...case42, dueAtMs: START_MS + 20_000 }])
-              yield {
-                order: { ...order42, state, reason },
-                evidence,
-                operations: [
-                  ...(pay === null ? [] : [{ ...pay42, state: pay, providerReference: 'pi_1' }]),
-                  ...(followUp === null
-                    ? []
-                    : [
-                        {
-                          ...pay42,
-                          operation: `${followUp[0]}:order-42:1`,
-                          kind: followUp[0],
-                          state: followUp[1],
-                          providerReference: 'pi_1',
-                        },
-                      ]),
-                ],
-                cases: openCase === null ? [] : [openCase],
-                openCase,
-                nowMs: START_MS + 30_000,
-                timeZone: 'UTC',
-              };
+            yield { order, evidence, operations, cases, openCase, nowMs: START_MS + 30_000, timeZone: 'UTC' };
+        }
 }
 
 /** What must be so, at the least, where such a cause is told. */
@@ -138,6 +132,7 @@ function contradicts(cause: WaitingCause, { cases, evidence, operations, order }
       return !has('repair_proposed');
     case 'repair_requested':
       return !has('repair_approved');
+    case 'case_open':
     case 'case_past_due':
       return cases.length === 0;
     case 'duplicate_authorization':

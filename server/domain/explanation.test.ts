@@ -54,11 +54,13 @@ describe('why is order-42 pending?', () => {
   });
 
   it('says that the items went back, once they did, whatever end their hold had', () => {
-    const released = { lane: 'inventory', kind: 'hold_released', detail: { why: 'the hold ended', skus: '1 × sku-9' } };
-    const known = why(
-      {},
-      chained([...unansweredStory, { ...released, observedAtMs: START_MS + 60_000 } as const]),
-    ).known;
+    const released = {
+      lane: 'inventory',
+      kind: 'hold_released',
+      observedAtMs: START_MS + 60_000,
+      detail: { why: 'the hold ended', skus: '1 × sku-9' },
+    } as const;
+    const known = why({}, chained([...unansweredStory, released])).known;
     expect(known.map(({ text }) => text)).toContain('Back in stock since 10:03:05: 1 × sku-9');
     expect(known.map(({ text }) => text).join()).not.toMatch(/Held for this order/);
   });
