@@ -25,8 +25,20 @@ export function AmbiguityChart({ byDay, series }: AmbiguityChartProps) {
         <ResponsiveContainer width="100%" height="100%">
           <BarChart data={data} margin={{ top: 8, right: 0, bottom: 0, left: -24 }} barCategoryGap={1}>
             <CartesianGrid vertical={false} stroke="var(--line)" />
-            <XAxis dataKey="fromMs" tickFormatter={at} tick={{ fontSize: 11, fill: 'var(--ink-3)' }} minTickGap={40} />
-            <YAxis allowDecimals={false} tick={{ fontSize: 11, fill: 'var(--ink-3)' }} />
+            <XAxis
+              dataKey="fromMs"
+              tickFormatter={at}
+              tick={{ fontSize: 11, fill: 'var(--ink-3)' }}
+              tickLine={false}
+              axisLine={{ stroke: 'var(--line-2)' }}
+              minTickGap={40}
+            />
+            <YAxis
+              allowDecimals={false}
+              tick={{ fontSize: 11, fill: 'var(--ink-3)' }}
+              tickLine={false}
+              axisLine={false}
+            />
             <Tooltip
               isAnimationActive={false}
               labelFormatter={(label) => formatInstant(Number(label), 'day-clock', CONSOLE_ZONE)}
@@ -44,7 +56,7 @@ export function AmbiguityChart({ byDay, series }: AmbiguityChartProps) {
             <li key={name}>
               <svg width="8" height="8" aria-hidden="true">
                 <rect width="8" height="8" fill={TONES[index]} />
-              </svg>{' '}
+              </svg>
               {name}
             </li>
           ))}

@@ -17,6 +17,7 @@ import tools from '@/components/ui/tools.module.css';
 import { roughSpan } from '@/server/domain/instant-words';
 import { moneyWords } from '@/server/domain/money-words';
 import { DeskNav } from '../desk-nav';
+import styles from './ambiguity-desk.module.css';
 
 const DAY_MS = 86_400_000;
 const WINDOWS = ['1d', '7d', '30d'] as const;
@@ -40,6 +41,16 @@ function Causes({ causes }: { causes: readonly Cause[] }) {
   return (
     <div className={table.scroll} role="region" aria-label="Causes" tabIndex={0}>
       <table className={table.table}>
+        <colgroup>
+          <col />
+          <col style={{ width: 112 }} />
+          <col className={table.wide} style={{ width: 104 }} />
+          <col style={{ width: 84 }} />
+          <col style={{ width: 76 }} />
+          <col style={{ width: 136 }} />
+          <col className={table.wide} style={{ width: 176 }} />
+          <col className={table.wide} style={{ width: 124 }} />
+        </colgroup>
         <thead>
           <tr>
             <th>Cause</th>
@@ -56,7 +67,7 @@ function Causes({ causes }: { causes: readonly Cause[] }) {
         </thead>
         <tbody>
           {causes.map((cause) => (
-            <tr key={`${cause.provider} ${cause.step} ${cause.reason} ${cause.region}`}>
+            <tr className={styles.cause} key={`${cause.provider} ${cause.step} ${cause.reason} ${cause.region}`}>
               <td className={table.second}>{cause.reason}</td>
               <td>{cause.step.replaceAll('_', ' ')}</td>
               <td className={table.wide}>{cause.provider}</td>
