@@ -5,7 +5,7 @@ import { LADDER_MS } from '@/server/domain/reconciliation';
 import type { Clock } from '@/server/ports/clock';
 import { systemRandom as random } from '@/server/ports/random';
 import type { WakeUp } from '@/server/ports/wake-up';
-import { AUTHORIZED, reportOf } from '@/server/stores/testing/decisions';
+import { reportOf } from '@/server/stores/testing/decisions';
 import { type GivenStore, intentOf, MUG, PAIR, placementOf, T0 } from '@/server/stores/testing/given-store';
 import { HoldKeeper } from '../hold-keeper';
 import { type HeldShards, OrderOwner } from '../order-owner';
@@ -43,7 +43,9 @@ export function givenHolds(store: GivenStore) {
     return orderId;
   };
   const authorized = (orderId: string, nowMs: number, amount = TOTAL) =>
-    store.operations.record(reportOf(orderId, { ...AUTHORIZED, amount }, { nowMs, nextCheckAtMs: null }));
+    store.operations.record(
+      reportOf(orderId, { kind: 'authorized', providerReference: 'pi_1', amount }, { nowMs, nextCheckAtMs: null }),
+    );
   return {
     held,
     decideAt,
