@@ -11,6 +11,7 @@ const CONSOLE_PAGES = [
   '/console/orders/order-42',
   '/console/orders/order-42/evidence',
   '/console/reconciliation',
+  '/console/reconciliation/statements',
   '/console/messages',
 ];
 

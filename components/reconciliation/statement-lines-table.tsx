@@ -73,7 +73,7 @@ export function StatementLinesTable({ rows }: { rows: readonly StatementLineRow[
             <th>Result</th>
             <th className={table.number}>Statement</th>
             <th className={table.number}>Ours</th>
-            <th>What differs</th>
+            <th className={styles.because}>What differs</th>
             <th className={table.number}>At risk</th>
             <th>Case</th>
             <th className={table.wide}>Line of the file</th>
@@ -114,7 +114,9 @@ export function StatementLinesTable({ rows }: { rows: readonly StatementLineRow[
                     <Because differences={row.differences} />
                   )}
                 </td>
-                <td className={table.number}>{row.atRisk === null ? '' : moneyWords(row.atRisk)}</td>
+                <td className={`${table.number} ${styles.risk}`}>
+                  {row.atRisk === null ? '' : moneyWords(row.atRisk)}
+                </td>
                 <td>
                   <OpenCase row={row} />
                 </td>

@@ -84,23 +84,23 @@ function Problems({ problems }: { problems: readonly StatementProblem[] }) {
         <colgroup>
           <col style={{ width: 72 }} />
           <col style={{ width: 230 }} />
-          <col style={{ width: 220 }} />
+          <col className={table.wide} style={{ width: 220 }} />
           <col />
         </colgroup>
         <thead>
           <tr>
-            <th className={table.number}>Line</th>
+            <th>Line</th>
             <th>Column</th>
-            <th>Found</th>
+            <th className={table.wide}>Found</th>
             <th>Expected</th>
           </tr>
         </thead>
         <tbody>
           {problems.map(({ column, expected, found, lineNo }) => (
             <tr key={`${lineNo} ${column} ${expected}`}>
-              <td className={table.number}>{lineNo}</td>
+              <td className="tn">{lineNo}</td>
               <td className={column === null ? 'faint' : table.id}>{column ?? 'whole line'}</td>
-              <td title={found} className={found === '' ? 'faint' : undefined}>
+              <td title={found} className={found === '' ? `faint ${table.wide}` : table.wide}>
                 {found === '' ? 'nothing' : found}
               </td>
               <td className={table.second} title={expected}>

@@ -1,10 +1,13 @@
 import Link from 'next/link';
-import { CheckMark } from '@/components/ui/marks';
+import { OrderStateMark } from '@/components/order/order-state';
+import { CheckMark, DotMark } from '@/components/ui/marks';
 import table from '@/components/ui/table.module.css';
 import { Time } from '@/components/ui/time';
+import type { StatementState } from '@/server/domain/settlement-statement';
 import { DIFFERING_VERDICTS } from '@/server/domain/settlement-statement-verdict';
 import { countOf, moneyOf, type StatementFacts } from './statement-answer';
 import { StatementPeriodWords } from './statement-period';
+import styles from './statements-table.module.css';
 
 export interface StatementRow extends StatementFacts {
   readonly statementId: string;
@@ -18,21 +21,25 @@ function Standing({ row }: { row: StatementRow }) {
   const differing = DIFFERING_VERDICTS.reduce((sum, verdict) => sum + countOf(row.counts, verdict), 0);
   if (differing > 0)
     return (
-      <span className="tone" data-tone="violet">
-        {differing.toLocaleString('en')} do not agree
+      <span className={`tone ${styles.standing}`} data-tone="violet">
+        <OrderStateMark state="needs_reconciliation" /> {differing.toLocaleString('en')} do not agree
       </span>
     );
-  switch (row.state) {
-    case 'importing':
-      return <span className="soft">being compared</span>;
-    case 'incomplete':
-      return <span>not all compared</span>;
-    case 'complete':
-      return <>agrees</>;
-    default:
-      return row.state satisfies never;
-  }
+  return (
+    <span className={styles.standing}>
+      <Mark state={row.state} /> {STATE_WORDS[row.state]}
+    </span>
+  );
 }
+
+const STATE_WORDS: Record<StatementState, string> = {
+  importing: 'being compared',
+  incomplete: 'not all compared',
+  complete: 'agrees',
+};
+
+const Mark = ({ state }: { state: StatementState }) =>
+  state === 'complete' ? <CheckMark holds /> : <DotMark tone={state === 'incomplete' ? 'amber' : 'neutral'} dashed />;
 
 /** Statements, the newest first. */
 export function StatementsTable({ rows }: { rows: readonly StatementRow[] }) {
@@ -42,7 +49,7 @@ export function StatementsTable({ rows }: { rows: readonly StatementRow[] }) {
         <colgroup>
           <col />
           <col className={table.wide} style={{ width: 150 }} />
-          <col style={{ width: 90 }} />
+          <col className={table.wide} style={{ width: 90 }} />
           <col style={{ width: 170 }} />
           <col style={{ width: 150 }} />
           <col className={table.wide} style={{ width: 210 }} />
@@ -52,7 +59,7 @@ export function StatementsTable({ rows }: { rows: readonly StatementRow[] }) {
           <tr>
             <th>File</th>
             <th className={table.wide}>Period</th>
-            <th className={table.number}>Lines</th>
+            <th className={`${table.number} ${table.wide}`}>Lines</th>
             <th>Result</th>
             <th className={table.number}>At risk, at most</th>
             <th className={table.wide}>Imported by</th>
@@ -76,9 +83,8 @@ export function StatementsTable({ rows }: { rows: readonly StatementRow[] }) {
               <td className={`soft ${table.wide}`}>
                 <StatementPeriodWords {...row.period} />
               </td>
-              <td className={table.number}>{row.lines.toLocaleString('en')}</td>
+              <td className={`${table.number} ${table.wide}`}>{row.lines.toLocaleString('en')}</td>
               <td className={table.second}>
-                <CheckMark holds={row.state === 'complete'} tone={row.state === 'complete' ? 'neutral' : 'amber'} />{' '}
                 <Standing row={row} />
               </td>
               <td className={table.number}>{moneyOf(row.counts, 'atRiskMinor', DIFFERING_VERDICTS)}</td>

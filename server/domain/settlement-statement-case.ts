@@ -4,7 +4,7 @@
  */
 import type { NewEvidence } from './evidence';
 import { caseOpenedDetail, type NewCase, newCase } from './reconciliation-case';
-import type { JudgedLine } from './settlement-statement-verdict';
+import { differenceWords, type JudgedLine } from './settlement-statement-verdict';
 
 export const STATEMENT_IMPORTER = 'system:statement-importer';
 
@@ -57,7 +57,9 @@ export function casesOf(
     evidence: [
       ...opened
         .filter(({ line }) => line.isOrderKnown)
-        .map(({ line, opens }) => witness(line, 'case_opened', caseOpenedDetail(opens))),
+        .map(({ line, opens }) =>
+          witness(line, 'case_opened', { ...caseOpenedDetail(opens), difference: differenceWords(line.differences) }),
+        ),
       ...closed.map(({ closes, line }) =>
         witness(line, 'case_closed', { case_id: closes.caseId, verdict: closes.verdict }),
       ),

@@ -1,6 +1,6 @@
 /** What came of a statement as a file: one row a line, both sides beside each other. What a spreadsheet would run is kept a text. */
 import { decimalFromMinor } from './settlement-statement-amount';
-import { DIFFERENCE_WORDS, type JudgedLine, type SignedAmount } from './settlement-statement-verdict';
+import { differenceWords, type JudgedLine, type SignedAmount } from './settlement-statement-verdict';
 
 const HEADS = [
   'verdict',
@@ -49,9 +49,6 @@ export const RESULT_HEAD = `${HEADS.join(',')}\r\n`;
 /** Ends its line. Amounts are decimals with their sign, instants UTC. */
 export function resultRow(row: ResultRow): string {
   const { atRisk, ours, theirs } = row;
-  const differences = row.differences.map(
-    ({ field, ours: own, theirs: their }) => `${DIFFERENCE_WORDS[field]}: statement ${their}, ours ${own}`,
-  );
   const cells = [
     row.verdict,
     row.region,
@@ -66,7 +63,7 @@ export function resultRow(row: ResultRow): string {
     theirs === null ? '' : decimalFromMinor(row.feeMinor, theirs.currency),
     ...amount(ours),
     ...amount(atRisk === null ? null : { minor: atRisk.amountMinor, currency: atRisk.currency }),
-    text(differences.join('; ')),
+    text(differenceWords(row.differences)),
     text(row.caseId ?? ''),
   ];
   return `${cells.map(quoted).join(',')}\r\n`;

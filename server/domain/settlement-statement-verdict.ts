@@ -68,6 +68,13 @@ export interface LineDifference {
   readonly ours: string;
 }
 
+/** "amount: statement 48.00 EUR, ours 49.00 EUR; …": on one line. */
+export function differenceWords(differences: readonly LineDifference[]): string {
+  return differences
+    .map(({ field, ours, theirs }) => `${DIFFERENCE_WORDS[field]}: statement ${theirs}, ours ${ours}`)
+    .join('; ');
+}
+
 /** An amount with its sign: negative when it left the account. */
 export interface SignedAmount {
   readonly minor: number;

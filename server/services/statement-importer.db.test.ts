@@ -164,6 +164,11 @@ describe('one line altered, one removed, one added', () => {
     ]);
     expect(await casesOf('west', added)).toMatchObject([{ case_id: `case:${added}:statement:txn_added` }]);
     expect(await kindsOf('east', altered())).toEqual(['case_opened']);
+    expect((await stores.east.evidence.list(altered())).at(-1)?.detail).toMatchObject({
+      reason: 'statement_difference',
+      statement_id: statementId,
+      difference: 'amount: statement 48.00 EUR, ours 49.00 EUR',
+    });
     expect(await kindsOf('west', removed())).toEqual(['case_opened']);
     expect(await kindsOf('west', added)).toEqual([]);
   });
@@ -289,10 +294,25 @@ describe('an operation whose outcome we do not know yet', () => {
   });
 });
 
+it('lines with long names are handed over in calls that the link carries', async () => {
+  const order = orderIdIn('west');
+  const long = (n: number) => `${n}${'線'.repeat(250)}`;
+  const lines = Array.from(
+    { length: 450 },
+    (_, n) => `txn_long_${n},2026-11-22 12:00:00,eur,1.00,0,1.00,charge,${long(n)},${long(n)},${order}`,
+  );
+  const head =
+    'balance_transaction_id,created_utc,currency,gross,fee,net,reporting_category,source_id,payment_intent_id,payment_metadata[order_id]';
+  const { statement } = await east.hand([head, ...lines].join('\n'), null);
+  expect(statement).toMatchObject({ state: 'complete', linesNotReached: 0 });
+  expect((await east.statements.get(statement.statementId)).statement?.counts).toEqual([
+    expect.objectContaining({ region: 'west', verdict: 'missing_ours', lines: 450 }),
+  ]);
+});
+
 describe('a page of lines', () => {
   it('goes on where the one before ended, over both regions', async () => {
-    const { statements } = await east.statements.newest(null, 1);
-    const statementId = statements[0]?.statementId ?? '';
+    const { statementId } = (await east.hand(another(await sandboxReport()), period)).statement;
     const seen: string[] = [];
     for (let after: { lineNo: number; lineId: string } | null = null, more = true; more; ) {
       const page = await west.statements.lines({ statementId, verdicts: LINE_VERDICTS, after, limit: 2 });

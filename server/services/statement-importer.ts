@@ -31,8 +31,8 @@ export interface Imported {
 export type OnProgress = (linesDone: number) => void;
 
 const LINES_AT_ONCE = 500;
-/** A call of the link carries at most twice as much. */
-const MOST_CALL_CHARACTERS = 250_000;
+/** A call of the link carries 512 kB. */
+const MOST_CALL_BYTES = 400_000;
 const LINES_PATIENCE_MS = 15_000;
 /** The other region walks its orders of a month. */
 const END_PATIENCE_MS = 120_000;
@@ -153,15 +153,15 @@ async function* batches(lines: AsyncIterable<StatementLine>): AsyncGenerator<rea
 
 function* callsOf(lines: readonly StatementLine[]): Generator<readonly StatementLine[]> {
   let part: StatementLine[] = [];
-  let characters = 0;
+  let bytes = 0;
   for (const line of lines) {
-    const size = JSON.stringify(line).length;
-    if (part.length > 0 && characters + size > MOST_CALL_CHARACTERS) {
+    const size = Buffer.byteLength(JSON.stringify(line)) + 1;
+    if (part.length > 0 && bytes + size > MOST_CALL_BYTES) {
       yield part;
-      [part, characters] = [[], 0];
+      [part, bytes] = [[], 0];
     }
     part.push(line);
-    characters += size;
+    bytes += size;
   }
   if (part.length > 0) yield part;
 }

@@ -16,6 +16,9 @@ import { type Imported, StatementImporter } from '../statement-importer';
 import { StatementKeeper } from '../statement-keeper';
 import { statementSide } from '../statement-side';
 
+/** As the peer's door refuses it. */
+const MOST_LINK_BYTES = 524_288;
+
 export interface StatementWorld {
   readonly clock: Clock;
   readonly stores: Readonly<Record<Region, GivenStore>>;
@@ -47,6 +50,8 @@ export function givenStatements(world: StatementWorld, region: Region) {
       async call({ body, method }) {
         const run = peer[method];
         if (cut.has(method) || cut.has('*') || run === undefined) return { kind: 'unreachable', error: 'cut' };
+        if (Buffer.byteLength(JSON.stringify({ method, body })) > MOST_LINK_BYTES)
+          return { kind: 'unreachable', error: 'the peer answered 413' };
         // as over the wire: plain data, both ways
         return { kind: 'answered', body: JSON.parse(JSON.stringify(await run(JSON.parse(JSON.stringify(body))))) };
       },

@@ -53,11 +53,12 @@ export function StatementsDesk() {
       setStep(next);
       if (next.kind === 'done') void query.refetch();
     });
+  const refusal = me.data === undefined ? 'Looking up what you may do.' : refusalReason(me.data.role, 'cases:work');
   return (
     <>
       <h1 className="sr">Settlement statements</h1>
       <DeskNav />
-      <StatementDrop step={step} hand={hand} refusal={refusalReason(me.data?.role ?? null, 'cases:work')} />
+      <StatementDrop step={step} hand={hand} refusal={refusal} />
       <ReadState
         query={query}
         what="The statements"
