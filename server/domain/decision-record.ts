@@ -276,12 +276,15 @@ function reconciliationReason(reason: OrderReason | null): CaseReason {
 const reconciliationCaseId = (orderId: string, version: number): string => `case:${orderId}:v${version}`;
 const strayCaseId = (orderId: string): string => `case:${orderId}:stray`;
 
-/** The case that was opened when the order came under reconciliation ends with it, in the same transaction. */
+/**
+ * The case that was opened when the order came under reconciliation ends with it, in the same transaction; so does one about money that
+ * strayed meanwhile, once the order fails safely: then none is held.
+ */
 function closedBy(order: OrderFacts, to: OrderState, reason: OrderReason | null): DecisionRecord['closes'] {
   if (order.state !== 'needs_reconciliation') return [];
-  return [
-    { caseId: reconciliationCaseId(order.orderId, order.version), verdict: reason === null ? to : `${to}: ${reason}` },
-  ];
+  const verdict = reason === null ? to : `${to}: ${reason}`;
+  const own = { caseId: reconciliationCaseId(order.orderId, order.version), verdict };
+  return to === 'failed_safely' ? [own, { caseId: strayCaseId(order.orderId), verdict }] : [own];
 }
 
 /** Witnessed where the case is open; the statement leaves it out where it is not. */
