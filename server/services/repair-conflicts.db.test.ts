@@ -225,4 +225,25 @@ describe('when somebody dies or is away', () => {
     await given.shop.settle();
     expect(await refundsOf(orderId)).toBe(1);
   });
+
+  it('a payment whose message nobody can read does not wait for ever: it comes to a person, who confirms it', async () => {
+    await given.shop.stopDeciding();
+    const { orderId, request } = await given.shop.open();
+    given.clock.setImpatient(true);
+    await given.shop.submit(request());
+    given.clock.setImpatient(false);
+    await given.store.owner(
+      `update messaging.outbox set schema_version = 99 where order_id = $1 and schema = 'payment_authorized'`,
+      [orderId],
+    );
+    await given.shop.settle();
+    given.shop.startDeciding();
+    expect(await given.orderOf(orderId)).toMatchObject({ state: 'needs_reconciliation', reason: 'checks_ran_out' });
+    const reasons = (await given.casesOf(orderId)).map(({ reason }) => reason);
+    expect(reasons.toSorted()).toEqual(['checks_ran_out', 'message_parked']);
+    const caseId = await given.caseOf(orderId, 'checks_ran_out');
+    expect(await given.repair(orderId, 'confirm', { caseId })).toMatchObject({ kind: 'done' });
+    await given.shop.settle();
+    expect(await given.provider.ledger(orderId)).toEqual(['authorized', 'captured']);
+  });
 });

@@ -18,7 +18,10 @@ export interface OrderStore {
   /** The order with its money operations, in one read: what a status answer is made of. Its hold is null once no line of it is held. */
   status(orderId: string): Promise<OrderStatus | null>;
   lines(orderId: string): Promise<OrderLine[]>;
-  /** Orders of these shards that wait for an outcome although every look-up is used up, oldest first. */
+  /**
+   * Orders of these shards that wait for an outcome although every look-up is used up, oldest first: nobody knows, or it is known and
+   * the message that tells the owner was parked.
+   */
   checksRanOut(shards: readonly number[], limit: number): Promise<OrderRecord[]>;
   /** Unfinished orders of these shards whose gateway deadline (authorizing) or kept intent is over, oldest first. */
   overdue(shards: readonly number[], nowMs: number, intentKeptMs: number, limit: number): Promise<OrderRecord[]>;
@@ -93,7 +96,8 @@ export function orderStore(sql: Sql): OrderStore {
         'orders_checks_ran_out',
         `select ${ORDER_COLUMNS} from orders.orders o join payments.operations p on p.order_id = o.order_id and p.operation = 'pay:' || o.order_id
          where o.shard = any($1::smallint[]) and o.state not in ('order_confirmed', 'failed_safely') and o.state in ('payment_authorizing', 'payment_pending')
-           and p.next_check_at is null and p.state in ('intended', 'unknown', 'requires_action', 'processing')
+           and p.next_check_at is null and (p.state in ('intended', 'unknown', 'requires_action', 'processing')
+             or not exists (select 1 from messaging.deliveries d where d.order_id = o.order_id and d.consumer = 'order-owner'))
          order by o.updated_at limit $2`,
         [shards, limit],
       );

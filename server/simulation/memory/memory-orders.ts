@@ -4,6 +4,7 @@ import type { OrderStatus, OrderStore } from '../../stores/orders';
 import { decideBatch } from './memory-decide';
 import { placeOne } from './memory-place';
 import type { MemoryDatabase } from './memory-database';
+import { findOperation } from './operation-rows';
 import type { Synchronous } from './synchronous';
 
 export function memoryOrders(db: MemoryDatabase): Synchronous<OrderStore> {
@@ -68,14 +69,13 @@ function isOverdue(order: OrderRecord, nowMs: number, intentKeptMs: number): boo
   }
 }
 
-function ranOut(db: MemoryDatabase, order: OrderRecord): boolean {
+/** Nobody knows and no look-up is planned, or it is known and nothing tells the owner. */
+export function ranOut(db: MemoryDatabase, order: OrderRecord): boolean {
   if (order.state !== 'payment_authorizing' && order.state !== 'payment_pending') return false;
-  return db.operations
-    .of(order.orderId)
-    .some(
-      (row) =>
-        row.operation === `pay:${order.orderId}` &&
-        row.nextCheckAtMs === null &&
-        ['intended', 'unknown', 'requires_action', 'processing'].includes(row.state),
-    );
+  const pay = findOperation(db, order.orderId, `pay:${order.orderId}`);
+  if (pay === undefined || pay.nextCheckAtMs !== null) return false;
+  if (['intended', 'unknown', 'requires_action', 'processing'].includes(pay.state)) return true;
+  return ![...db.deliveries.values()].some(
+    ({ consumer, orderId }) => orderId === order.orderId && consumer === 'order-owner',
+  );
 }
