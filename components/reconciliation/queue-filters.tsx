@@ -1,4 +1,6 @@
+import { IconChevronDown } from '@tabler/icons-react';
 import { Button } from '@/components/ui/button';
+import { UNCLAIMED } from '@/server/domain/case-queue';
 import { CASE_REASONS, CASE_SEVERITIES, type CaseReason, type CaseSeverity } from '@/server/domain/reconciliation-case';
 import { type Region, REGIONS } from '@/server/domain/region';
 import styles from './queue-filters.module.css';
@@ -7,41 +9,57 @@ export interface QueueFilters {
   readonly reason: CaseReason | null;
   readonly region: Region | null;
   readonly severity: CaseSeverity | null;
+  /** An e-mail address, or `UNCLAIMED`. */
+  readonly owner: string | null;
 }
 
 interface QueueFiltersProps {
   readonly filters: QueueFilters;
+  /** Who may hold a case. */
+  readonly owners: readonly { readonly email: string; readonly name: string }[];
   readonly change: (filters: Partial<QueueFilters>) => void;
 }
 
+const NONE = { reason: null, region: null, severity: null, owner: null } as const;
+
 /** What narrows the preset; it stands in the address. */
-export function QueueFilterBar({ change, filters }: QueueFiltersProps) {
-  const narrowed = filters.reason !== null || filters.region !== null || filters.severity !== null;
+export function QueueFilterBar({ change, filters, owners }: QueueFiltersProps) {
+  const { owner, reason, region, severity } = filters;
+  const narrowed = [reason, region, severity, owner].some((each) => each !== null);
+  const holders = [
+    { value: UNCLAIMED, word: 'unclaimed' },
+    ...owners.map(({ email, name }) => ({ value: email, word: name })),
+  ];
+  const known = owner === null || holders.some(({ value }) => value === owner);
   return (
     <div className={styles.filters} role="search" aria-label="Filter cases">
       <Choice
-        id="queue-reason"
         label="reason"
-        value={filters.reason}
-        options={CASE_REASONS}
-        choose={(reason) => change({ reason })}
+        value={reason}
+        options={wordsOf(CASE_REASONS)}
+        choose={(each) => change({ reason: each })}
       />
       <Choice
-        id="queue-region"
         label="region"
-        value={filters.region}
-        options={REGIONS}
-        choose={(region) => change({ region })}
+        value={region}
+        any="both"
+        options={wordsOf(REGIONS)}
+        choose={(each) => change({ region: each })}
       />
       <Choice
-        id="queue-severity"
         label="severity"
-        value={filters.severity}
-        options={CASE_SEVERITIES}
-        choose={(severity) => change({ severity })}
+        value={severity}
+        options={wordsOf(CASE_SEVERITIES)}
+        choose={(each) => change({ severity: each })}
+      />
+      <Choice
+        label="owner"
+        value={owner}
+        options={known ? holders : [...holders, { value: owner, word: owner }]}
+        choose={(each) => change({ owner: each })}
       />
       {narrowed ? (
-        <Button size="sm" kind="quiet" onClick={() => change({ reason: null, region: null, severity: null })}>
+        <Button size="sm" kind="quiet" onClick={() => change(NONE)}>
           Clear
         </Button>
       ) : null}
@@ -49,30 +67,33 @@ export function QueueFilterBar({ change, filters }: QueueFiltersProps) {
   );
 }
 
+const wordsOf = <Value extends string>(values: readonly Value[]) => values.map((value) => ({ value, word: value }));
+
 interface ChoiceProps<Value extends string> {
-  readonly id: string;
   readonly label: string;
   readonly value: Value | null;
-  readonly options: readonly Value[];
+  readonly any?: string;
+  readonly options: readonly { readonly value: Value; readonly word: string }[];
   readonly choose: (value: Value | null) => void;
 }
 
-function Choice<Value extends string>({ choose, id, label, options, value }: ChoiceProps<Value>) {
+function Choice<Value extends string>({ any = 'any', choose, label, options, value }: ChoiceProps<Value>) {
   return (
     <label className={styles.choice} data-set={value === null ? undefined : true}>
       <span>{label}</span>
       <select
-        id={id}
+        id={`queue-${label}`}
         value={value ?? ''}
-        onChange={(event) => choose(options.find((each) => each === event.currentTarget.value) ?? null)}
+        onChange={(event) => choose(options.find((each) => each.value === event.currentTarget.value)?.value ?? null)}
       >
-        <option value="">any</option>
+        <option value="">{any}</option>
         {options.map((each) => (
-          <option key={each} value={each}>
-            {each}
+          <option key={each.value} value={each.value}>
+            {each.word}
           </option>
         ))}
       </select>
+      <IconChevronDown size={12} stroke={1.6} aria-hidden />
     </label>
   );
 }

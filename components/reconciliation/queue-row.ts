@@ -34,6 +34,9 @@ export interface CaseAddress {
 /** One text for one case, for the address bar; a line feed is in no id. */
 export const caseKeyOf = ({ caseId, orderId, region }: CaseAddress): string => `${region}\n${orderId}\n${caseId}`;
 
+/** The row's element id: no white space is in it. */
+export const rowIdOf = (caseKey: string): string => `case-${encodeURIComponent(caseKey)}`;
+
 export function caseAddressOf(key: string | null): CaseAddress | null {
   const [region, orderId, caseId] = key?.split('\n') ?? [];
   if ((region !== 'east' && region !== 'west') || orderId === undefined || caseId === undefined) return null;

@@ -3,13 +3,15 @@
 import { shortenMiddle } from '@/components/ui/id';
 import table from '@/components/ui/table.module.css';
 import { automaticStepWords } from '@/server/domain/automatic-step';
+import type { QueueRule } from '@/server/domain/case-queue';
 import { countdown, roughSpan } from '@/server/domain/instant-words';
 import { moneyWords } from '@/server/domain/money-words';
-import { type CaseAddress, caseKeyOf, type QueueRow } from './queue-row';
+import { type CaseAddress, caseKeyOf, type QueueRow, rowIdOf } from './queue-row';
 import styles from './queue-table.module.css';
 
 interface QueueTableProps {
   readonly rows: readonly QueueRow[];
+  readonly sortedBy: QueueRule['orderedBy'];
   readonly nowMs: number;
   /** The e-mail address of who looks. */
   readonly who: string;
@@ -38,13 +40,13 @@ function ownerWords({ owner, repair }: QueueRow, who: string): string {
   return owner === who ? 'you' : owner.replace(/@.*$/, '');
 }
 
-function Row({ row, ...props }: { row: QueueRow } & Omit<QueueTableProps, 'rows' | 'selectAll'>) {
+function Row({ row, ...props }: { row: QueueRow } & Omit<QueueTableProps, 'rows' | 'selectAll' | 'sortedBy'>) {
   const { choose, current, nowMs, open, select, selected, who } = props;
   const key = caseKeyOf(row);
   const name = row.orderId === '' ? 'no order' : row.orderId;
   return (
     <tr
-      id={`case ${key}`}
+      id={rowIdOf(key)}
       className={styles.row}
       tabIndex={current === key ? 0 : -1}
       aria-selected={open !== null && caseKeyOf(open) === key}
@@ -67,46 +69,45 @@ function Row({ row, ...props }: { row: QueueRow } & Omit<QueueTableProps, 'rows'
           {shortenMiddle(name, 18)}
         </button>
       </td>
-      <td className={table.second}>{row.reason}</td>
-      <td className={table.number}>{moneyWords(row.atRisk)}</td>
-      <td className={`soft ${table.number} ${table.wide}`}>{roughSpan(nowMs - row.openedAtMs)}</td>
-      <td className={row.owner === null ? 'faint' : undefined}>{ownerWords(row, who)}</td>
-      <td className={`soft ${styles.far}`}>
+      <td className={`${table.second} ${styles.reason}`}>{row.reason}</td>
+      <td className={`${table.number} ${styles.risk}`}>{moneyWords(row.atRisk)}</td>
+      <td className={`soft ${table.number} ${styles.age}`}>{roughSpan(nowMs - row.openedAtMs)}</td>
+      <td className={`soft ${styles.evidence}`}>
         {row.lastEvidence === null
           ? 'none'
           : `${row.lastEvidence.kind.replaceAll('_', ' ')}, ${roughSpan(nowMs - row.lastEvidence.observedAtMs)} ago`}
       </td>
-      <td className={`soft ${styles.far}`}>
+      <td className={`soft ${styles.region}`}>
         {row.region}
-        {row.order === null ? '' : `, epoch ${row.order.ownerEpoch}`}
+        {row.order === null ? '' : ` ${row.order.ownerEpoch}`}
       </td>
-      <td className={`soft ${styles.far}`}>{automaticStepWords(row.nextStep, nowMs)}</td>
+      <td className={`${styles.owner} ${row.owner === null ? 'faint' : ''}`}>{ownerWords(row, who)}</td>
+      <td className={`soft ${styles.next}`}>{automaticStepWords(row.nextStep, nowMs)}</td>
     </tr>
   );
 }
 
 /** Open cases in the preset's order; a row opens its case beside the list. */
-export function QueueTable({ rows, selectAll, ...props }: QueueTableProps) {
+export function QueueTable({ rows, selectAll, sortedBy, ...props }: QueueTableProps) {
   const all = rows.length > 0 && rows.every((row) => props.selected.has(caseKeyOf(row)));
-  const beside = props.open === null ? '' : styles.beside;
   return (
-    <div className={`${table.scroll} ${beside}`} role="region" aria-label="Open cases" tabIndex={-1}>
+    <div className={`${table.scroll} ${styles.frame}`} role="region" aria-label="Open cases" tabIndex={-1}>
       <table className={table.table}>
         <colgroup>
-          <col style={{ width: 34 }} />
-          <col style={{ width: 104 }} />
-          <col style={{ width: 148 }} />
+          <col className={styles.pick} />
+          <col className={styles.due} />
+          <col className={styles.order} />
           <col />
-          <col style={{ width: 104 }} />
-          <col className={table.wide} style={{ width: 68 }} />
-          <col style={{ width: 96 }} />
-          <col className={styles.far} style={{ width: 188 }} />
-          <col className={styles.far} style={{ width: 108 }} />
-          <col className={styles.far} style={{ width: 176 }} />
+          <col className={styles.risk} />
+          <col className={styles.age} />
+          <col className={styles.evidence} />
+          <col className={styles.region} />
+          <col className={styles.owner} />
+          <col className={styles.next} />
         </colgroup>
         <thead>
           <tr>
-            <th>
+            <th className={styles.pick}>
               <input
                 type="checkbox"
                 aria-label="Select all that are shown"
@@ -114,15 +115,20 @@ export function QueueTable({ rows, selectAll, ...props }: QueueTableProps) {
                 onChange={(event) => selectAll(event.currentTarget.checked)}
               />
             </th>
-            <th aria-sort="ascending">Due</th>
+            <th aria-sort={sortedBy === 'due' ? 'ascending' : undefined}>Due</th>
             <th>Order</th>
             <th>Reason</th>
             <th className={table.number}>At risk</th>
-            <th className={`${table.number} ${table.wide}`}>Age</th>
-            <th>Owner</th>
-            <th className={styles.far}>Last evidence</th>
-            <th className={styles.far}>Region, epoch</th>
-            <th className={styles.far}>Next by itself</th>
+            <th
+              className={`${table.number} ${styles.age}`}
+              aria-sort={sortedBy === 'opened' ? 'descending' : undefined}
+            >
+              Age
+            </th>
+            <th className={styles.evidence}>Last evidence</th>
+            <th className={styles.region}>Region, epoch</th>
+            <th className={styles.owner}>Owner</th>
+            <th className={styles.next}>Next automatic step</th>
           </tr>
         </thead>
         <tbody>

@@ -3,7 +3,7 @@
 import { useWindowEvent } from '@mantine/hooks';
 import { useState } from 'react';
 import { isTyping } from '@/components/ui/typing';
-import { caseKeyOf, type QueueRow } from './queue-row';
+import { caseKeyOf, type QueueRow, rowIdOf } from './queue-row';
 
 interface QueueKeys {
   readonly rows: readonly QueueRow[];
@@ -26,7 +26,7 @@ export function useQueueKeys({ asleep, choose, filter, next, rows, toggle }: Que
     const key = keys[Math.max(0, Math.min(keys.length - 1, index))];
     if (key === undefined) return;
     setChosen(key);
-    const row = document.getElementById(`case ${key}`);
+    const row = document.getElementById(rowIdOf(key));
     row?.focus({ preventScroll: true });
     row?.scrollIntoView({ block: 'nearest' });
   };

@@ -5,11 +5,17 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { PromiseGlance } from '@/components/operations/promise-mark';
 import { RegionStrip } from '@/components/operations/region-strip';
-import { POLL_LIST_MS, useTRPC } from '@/components/trpc';
+import { type Outputs, POLL_LIST_MS, useTRPC } from '@/components/trpc';
 import { BrandMark } from '@/components/ui/marks';
 import { ConsoleNav } from './console-nav';
 import styles from './console-shell.module.css';
 import { ConsoleTopbar } from './console-topbar';
+
+/** Of both regions; "at least" where one was not reached. */
+function openWords({ notReached, open }: Outputs['cases']['figures']): string | null {
+  if (open === 0 && notReached.length === 0) return null;
+  return `${open.toLocaleString('en')}${notReached.length > 0 ? '+' : ''}`;
+}
 
 interface ConsoleShellProps {
   readonly user: { readonly name: string; readonly role: string };
@@ -22,6 +28,7 @@ interface ConsoleShellProps {
 export function ConsoleShell({ user, environment, signOut, children }: ConsoleShellProps) {
   const trpc = useTRPC();
   const { data: now } = useQuery(trpc.support.now.overview.queryOptions(undefined, { refetchInterval: POLL_LIST_MS }));
+  const { data: cases } = useQuery(trpc.cases.figures.queryOptions(undefined, { refetchInterval: POLL_LIST_MS }));
   const dead = now?.messages.dead ?? 0;
   return (
     <div className={styles.shell}>
@@ -30,7 +37,7 @@ export function ConsoleShell({ user, environment, signOut, children }: ConsoleSh
       </a>
       <ConsoleNav
         counts={{
-          '/console/reconciliation': now && now.cases.open > 0 ? String(now.cases.open) : null,
+          '/console/reconciliation': cases ? openWords(cases) : null,
           '/console/messages': dead > 0 ? `${dead} dead` : null,
         }}
         brand={

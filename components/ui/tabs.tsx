@@ -15,7 +15,7 @@ export function Tabs({ tabs, label }: { tabs: readonly Tab[]; label: string }) {
       {tabs.map(({ href, word, count, current }) => (
         <Link key={href} href={href} aria-current={current ? 'page' : undefined} prefetch={false}>
           {word}
-          {count === undefined || count === null ? null : <span>{count}</span>}
+          {count === undefined || count === null ? null : <span>{count.toLocaleString('en')}</span>}
         </Link>
       ))}
     </nav>

@@ -50,6 +50,9 @@ describe('money in words', () => {
     expect(moneyWords(money(4_900, 'EUR'))).toBe('49.00 EUR');
     expect(moneyWords(money(5, 'EUR'))).toBe('0.05 EUR');
     expect(moneyWords(money(0, 'EUR'))).toBe('0.00 EUR');
+    expect(moneyWords(money(314_970_300, 'EUR'))).toBe('3,149,703.00 EUR');
+    expect(moneyWords(money(99_999, 'EUR'))).toBe('999.99 EUR');
+    expect(moneyWords(money(12_500, 'JPY'))).toBe('12,500 JPY');
     expect(moneyWords(money(500, 'JPY'))).toBe('500 JPY');
     expect(moneyWords(money(1_234, 'KWD'))).toBe('1.234 KWD');
   });

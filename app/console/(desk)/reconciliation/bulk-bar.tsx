@@ -27,8 +27,8 @@ interface BulkBarProps {
 export function BulkBar({ asked, clear, role, selected }: BulkBarProps) {
   const trpc = useTRPC();
   const router = useRouter();
-  const { preset, reason, region, severity } = asked;
-  const filter = { preset, reason, severity, owner: null };
+  const { owner, preset, reason, region, severity } = asked;
+  const filter = { preset, reason, severity, owner };
   const counted = useQuery(trpc.cases.matching.queryOptions({ ...filter, region }));
   const [everything, setEverything] = useState(false);
   /** One dialog is one click, however often its button is pressed. */
@@ -87,7 +87,9 @@ export function BulkBar({ asked, clear, role, selected }: BulkBarProps) {
         </Button>
       ) : matching > selected.length ? (
         <Button size="sm" kind="quiet" onClick={() => setEverything(true)}>
-          Select all {matching.toLocaleString('en')} that match (counted <Time at={counted.data?.nowMs ?? 0} />)
+          <span>
+            Select all {matching.toLocaleString('en')} that match (counted <Time at={counted.data?.nowMs ?? 0} />)
+          </span>
         </Button>
       ) : null}
       <Button

@@ -1,7 +1,8 @@
 'use client';
 
+import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import { Tabs } from '@/components/ui/tabs';
+import styles from './desk-nav.module.css';
 
 const PLACES = [
   { href: '/console/reconciliation', word: 'Queue' },
@@ -14,5 +15,13 @@ const PLACES = [
 export function DeskNav() {
   const here = usePathname();
   const current = PLACES.findLast(({ href }) => here === href || here.startsWith(`${href}/`));
-  return <Tabs label="Desk" tabs={PLACES.map((place) => ({ ...place, current: place === current }))} />;
+  return (
+    <nav className={styles.places} aria-label="Desk">
+      {PLACES.map((place) => (
+        <Link key={place.href} href={place.href} aria-current={place === current ? 'page' : undefined} prefetch={false}>
+          {place.word}
+        </Link>
+      ))}
+    </nav>
+  );
 }

@@ -1,94 +1,114 @@
 'use client';
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { createSerializer, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
-import { useRef, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { IconDownload } from '@tabler/icons-react';
+import { useRef } from 'react';
 import { ActionResultLine } from '@/components/order/action-result';
-import { type CaseAddress, caseAddressOf, caseKeyOf, type QueueRow } from '@/components/reconciliation/queue-row';
+import { type CaseAddress, caseAddressOf, caseKeyOf } from '@/components/reconciliation/queue-row';
+import { queueCsv } from '@/components/reconciliation/queue-csv';
 import { QueueFigures } from '@/components/reconciliation/queue-figures';
 import { QueueFilterBar } from '@/components/reconciliation/queue-filters';
+import { QueueHeard } from '@/components/reconciliation/queue-heard';
 import { QueueTable } from '@/components/reconciliation/queue-table';
+import { useCaseSelection } from '@/components/reconciliation/use-case-selection';
 import { useQueueKeys } from '@/components/reconciliation/use-queue-keys';
-import { newClickId, type Outputs, POLL_LIST_MS, refusalOf, useTRPC } from '@/components/trpc';
+import { type Outputs, POLL_LIST_MS, useTRPC } from '@/components/trpc';
 import { Button, ButtonLink } from '@/components/ui/button';
-import { Freshness } from '@/components/ui/freshness';
-import { ProofOfEmptiness } from '@/components/ui/proof';
+import { download } from '@/components/ui/download';
 import { ReadState } from '@/components/ui/read-state';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import { Tabs } from '@/components/ui/tabs';
-import { Time } from '@/components/ui/time';
 import tools from '@/components/ui/tools.module.css';
 import { useHeldRows } from '@/components/ui/use-held-rows';
 import { useServerNow } from '@/components/ui/use-now';
 import { WaitingRows } from '@/components/ui/waiting-rows';
-import type { ActionResult } from '@/server/domain/action-result';
-import { NEXT_CASE_PRESETS, QUEUE_PRESETS, QUEUE_RULES } from '@/server/domain/case-queue';
+import { QUEUE_PRESETS, QUEUE_RULES } from '@/server/domain/case-queue';
 import { refusalReason } from '@/server/domain/permissions';
-import { CASE_REASONS, CASE_SEVERITIES } from '@/server/domain/reconciliation-case';
-import { REGIONS } from '@/server/domain/region';
 import { BulkBar } from './bulk-bar';
 import { CasePanelLive } from './case-panel-live';
 import { DeskNav } from './desk-nav';
+import { type ChangeQueueAddress, type QueueAddress, queueHref, useQueueAddress } from './queue-address';
 import styles from './queue-desk.module.css';
+import { QueueEmpty } from './queue-empty-live';
+import { useNextCase } from './use-next-case';
 
 const ROWS = 100;
-const HERE = '/console/reconciliation';
-
-const address = {
-  preset: parseAsStringLiteral(QUEUE_PRESETS).withDefault('all_due_first'),
-  reason: parseAsStringLiteral(CASE_REASONS),
-  region: parseAsStringLiteral(REGIONS),
-  severity: parseAsStringLiteral(CASE_SEVERITIES),
-  cursor: parseAsString,
-  case: parseAsString,
-};
-
-const addressOf = createSerializer(address);
 
 type Page = Outputs['cases']['queue'];
-type Asked = ReturnType<typeof useQueryStates<typeof address>>[0];
-type Change = ReturnType<typeof useQueryStates<typeof address>>[1];
+type Me = Outputs['session']['me'];
 
-function Empty({ page, asked }: { page: Page; asked: Asked }) {
-  const narrowed = asked.reason !== null || asked.region !== null || asked.severity !== null;
-  if (asked.preset === 'all_due_first' && !narrowed)
-    return (
-      <ProofOfEmptiness title="No unresolved money.">
-        Every order that needed a person has been decided, as of <Time at={page.freshness.asOfMs} />.
-      </ProofOfEmptiness>
-    );
-  return (
-    <ProofOfEmptiness title={`No case in “${QUEUE_RULES[asked.preset].name}”${narrowed ? ' that matches' : ''}.`}>
-      As of <Time at={page.freshness.asOfMs} />, both regions were asked.
-    </ProofOfEmptiness>
-  );
-}
-
-/** Whoever goes back finds the same list: the case that is open stands in the address too. */
-function Presets({ asked }: { asked: Asked }) {
+function Presets({ asked }: { asked: QueueAddress }) {
   const trpc = useTRPC();
   const figures = useQuery(trpc.cases.figures.queryOptions(undefined, { refetchInterval: POLL_LIST_MS }));
   const nowMs = useServerNow(figures.data?.nowMs ?? 0, figures.dataUpdatedAt);
   const tabs = QUEUE_PRESETS.map((preset) => ({
-    href: addressOf(HERE, { ...asked, preset, cursor: null, case: null }),
+    href: queueHref({ ...asked, preset, cursor: null, case: null }),
     word: QUEUE_RULES[preset].name,
     count: figures.data?.byPreset[preset] ?? null,
     current: preset === asked.preset,
   }));
   return (
     <>
-      {figures.data ? <QueueFigures figures={figures.data} nowMs={nowMs} /> : null}
+      {figures.data ? <QueueFigures figures={figures.data} nowMs={nowMs} /> : <div className={styles.figures} />}
       <Tabs tabs={tabs} label="Presets" />
     </>
+  );
+}
+
+interface ToolsProps {
+  readonly page: Page;
+  readonly asked: QueueAddress;
+  readonly change: ChangeQueueAddress;
+  readonly next: ReturnType<typeof useNextCase>;
+  /** Why cases cannot be worked; null when they can. */
+  readonly refused: string | null;
+}
+
+/** What narrows the list, as of when it is, its file, and the next case. */
+function Tools({ asked, change, next, page, refused }: ToolsProps) {
+  const trpc = useTRPC();
+  const colleagues = useQuery(trpc.cases.colleagues.queryOptions(undefined, { enabled: refused === null }));
+  const takes = `Takes the first free case of “${QUEUE_RULES[next.preset].name}” (N)`;
+  return (
+    <div className={tools.tools}>
+      <QueueFilterBar
+        filters={asked}
+        owners={colleagues.data ?? []}
+        change={(narrowed) => void change({ ...narrowed, cursor: null })}
+      />
+      <span className={tools.right}>
+        <span className={tools.fresh}>
+          <QueueHeard asOfMs={page.freshness.asOfMs} region={asked.region} notReached={page.notReached} />
+        </span>
+        <Button
+          size="sm"
+          className={styles.file}
+          disabled={page.rows.length === 0}
+          onClick={() => download('cases.csv', 'text/csv', queueCsv(page.rows))}
+        >
+          <IconDownload size={14} stroke={1.6} aria-hidden />
+          CSV of these {page.rows.length}
+        </Button>
+        <Button
+          kind="primary"
+          size="sm"
+          aria-disabled={refused !== null || next.taking}
+          title={refused ?? takes}
+          onClick={() => refused === null && next.take()}
+        >
+          Next case
+        </Button>
+      </span>
+    </div>
   );
 }
 
 interface ListedProps {
   readonly page: Page;
   readonly heardAtMs: number;
-  readonly asked: Asked;
-  readonly change: Change;
-  readonly me: Outputs['session']['me'];
+  readonly asked: QueueAddress;
+  readonly change: ChangeQueueAddress;
+  readonly me: Me;
 }
 
 function Listed({ asked, change, heardAtMs, me, page }: ListedProps) {
@@ -98,16 +118,17 @@ function Listed({ asked, change, heardAtMs, me, page }: ListedProps) {
   const openNow = new Set(page.rows.map(caseKeyOf));
   const rows = held.rows.filter((row) => openNow.has(caseKeyOf(row)));
   const open = caseAddressOf(asked.case);
-  const selection = useSelection(rows);
-  const next = useNextCase(asked, change);
-  const filters = useRef<HTMLDivElement>(null);
+  const selection = useCaseSelection(rows);
+  const next = useNextCase(asked.preset, (key) => void change({ case: key }));
+  const list = useRef<HTMLElement>(null);
   const show = (row: CaseAddress) => void change({ case: caseKeyOf(row) });
+  const refused = refusalReason(me.role, 'cases:work');
   const current = useQueueKeys({
     rows,
     choose: show,
     toggle: selection.toggle,
-    next: next.take,
-    filter: () => filters.current?.querySelector('select')?.focus(),
+    next: () => refused === null && next.take(),
+    filter: () => list.current?.querySelector('select')?.focus(),
     asleep: open !== null,
   });
   const at = open === null ? -1 : rows.findIndex((row) => caseKeyOf(row) === caseKeyOf(open));
@@ -115,43 +136,21 @@ function Listed({ asked, change, heardAtMs, me, page }: ListedProps) {
     const row = rows[at + by];
     if (row) show(row);
   };
-  const mayWork = refusalReason(me.role, 'cases:work');
   return (
-    <div>
-      <section className={styles.list} aria-label="Queue">
-        <div className={tools.tools} ref={filters}>
-          <QueueFilterBar filters={asked} change={(narrowed) => void change({ ...narrowed, cursor: null })} />
-          <span className={tools.right}>
-            <span className={tools.fresh}>
-              {page.notReached.length === 0 ? (
-                <Freshness freshness={page.freshness} />
-              ) : (
-                <span className="tone medium" data-tone="amber">
-                  {page.notReached.join(', ')} not reached: its cases are missing
-                </span>
-              )}
-            </span>
-            <Button
-              kind="primary"
-              size="sm"
-              aria-disabled={mayWork !== null || next.taking}
-              title={mayWork ?? 'Takes the next free case of this list (N)'}
-              onClick={() => mayWork === null && next.take()}
-            >
-              Next case
-            </Button>
-          </span>
-        </div>
+    <>
+      <section className={styles.list} aria-label="Queue" ref={list}>
+        <Tools page={page} asked={asked} change={change} next={next} refused={refused} />
         <ActionResultLine result={next.result} />
         {selection.keys.size > 0 ? (
           <BulkBar asked={asked} selected={selection.addresses} clear={selection.clear} role={me.role} />
         ) : null}
         <WaitingRows count={held.waiting} what="case" sinceMs={held.sinceMs} show={held.show} />
         {rows.length === 0 && held.waiting === 0 ? (
-          <Empty page={page} asked={asked} />
+          <QueueEmpty page={page} asked={asked} />
         ) : (
           <QueueTable
             rows={rows}
+            sortedBy={QUEUE_RULES[asked.preset].orderedBy}
             nowMs={nowMs}
             who={me.email ?? ''}
             open={open}
@@ -177,20 +176,21 @@ function Listed({ asked, change, heardAtMs, me, page }: ListedProps) {
           onPrevious={at > 0 ? () => step(-1) : null}
         />
       )}
-    </div>
+    </>
   );
 }
 
-function Pages({ asked, nextCursor }: { asked: Asked; nextCursor: string | null }) {
+function Pages({ asked, nextCursor }: { asked: QueueAddress; nextCursor: string | null }) {
+  if (!asked.cursor && !nextCursor) return null;
   return (
     <nav className={styles.pages} aria-label="Pages">
       {asked.cursor ? (
-        <ButtonLink size="sm" href={addressOf(HERE, { ...asked, cursor: null, case: null })}>
+        <ButtonLink size="sm" href={queueHref({ ...asked, cursor: null, case: null })}>
           From the first
         </ButtonLink>
       ) : null}
       {nextCursor ? (
-        <ButtonLink size="sm" href={addressOf(HERE, { ...asked, cursor: nextCursor, case: null })}>
+        <ButtonLink size="sm" href={queueHref({ ...asked, cursor: nextCursor, case: null })}>
           Later ones
         </ButtonLink>
       ) : null}
@@ -198,90 +198,15 @@ function Pages({ asked, nextCursor }: { asked: Asked; nextCursor: string | null 
   );
 }
 
-/** What is ticked, of the rows that are still there. */
-function useSelection(rows: readonly QueueRow[]) {
-  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
-  const [last, setLast] = useState<string | null>(null);
-  const keys = rows.map(caseKeyOf);
-  const shown = new Set(keys.filter((key) => ticked.has(key)));
-  const select = (key: string, on: boolean) => {
-    const chosen = new Set(shown);
-    if (on) chosen.add(key);
-    else chosen.delete(key);
-    setTicked(chosen);
-    setLast(key);
-  };
-  return {
-    keys: shown,
-    addresses: rows
-      .filter((row) => shown.has(caseKeyOf(row)))
-      .map(({ caseId, orderId, region }) => ({ caseId, orderId, region })),
-    select,
-    selectAll: (on: boolean) => setTicked(on ? new Set(keys) : new Set()),
-    clear: () => setTicked(new Set()),
-    toggle(row: QueueRow, upTo: boolean) {
-      const key = caseKeyOf(row);
-      const from = last === null ? -1 : keys.indexOf(last);
-      if (!upTo || from === -1) return select(key, !shown.has(key));
-      const to = keys.indexOf(key);
-      setTicked(new Set([...shown, ...keys.slice(Math.min(from, to), Math.max(from, to) + 1)]));
-      setLast(key);
-    },
-  };
-}
-
-/** Two people who press at once get two cases. */
-function useNextCase(asked: Asked, change: Change) {
-  const trpc = useTRPC();
-  const queries = useQueryClient();
-  const [result, setResult] = useState<ActionResult | null>(null);
-  const taking = useMutation(
-    trpc.cases.next.mutationOptions({
-      onMutate: () => setResult(null),
-      onSuccess(answer) {
-        if (answer.kind !== 'done') return setResult(answer);
-        void change({ case: caseKeyOf(answer.taken) });
-      },
-      onError(error) {
-        const { code, message } = refusalOf(error);
-        setResult(
-          code === null
-            ? {
-                kind: 'not_known_yet',
-                text: 'The console got no answer. A case may have been taken; it then stands under “Mine”.',
-                watch: addressOf(HERE, { preset: 'mine' }),
-              }
-            : { kind: 'not_done', code, text: message },
-        );
-      },
-      onSettled: () => queries.invalidateQueries({ queryKey: trpc.cases.pathKey() }),
-    }),
-  );
-  const preset = NEXT_CASE_PRESETS.find((each) => each === asked.preset) ?? 'all_due_first';
-  return {
-    result,
-    taking: taking.isPending,
-    take: () => {
-      if (!taking.isPending) taking.mutate({ preset, operationId: newClickId() });
-    },
-  };
-}
-
 /** The reconciliation queue: what machines could not settle, due first, with the case that is worked beside it. */
 export function QueueDesk() {
   const trpc = useTRPC();
-  const [asked, change] = useQueryStates(address, { history: 'push' });
+  const [asked, change] = useQueueAddress();
+  const { cursor, owner, preset, reason, region, severity } = asked;
   const me = useQuery(trpc.session.me.queryOptions());
   const query = useQuery(
     trpc.cases.queue.queryOptions(
-      {
-        preset: asked.preset,
-        reason: asked.reason,
-        region: asked.region,
-        severity: asked.severity,
-        cursor: asked.cursor,
-        limit: ROWS,
-      },
+      { preset, reason, region, severity, owner, cursor, limit: ROWS },
       { refetchInterval: POLL_LIST_MS },
     ),
   );
