@@ -23,7 +23,12 @@ export function AmbiguityChart({ byDay, series }: AmbiguityChartProps) {
     <figure className={styles.figure} aria-label="Cases opened over time by cause">
       <div className={styles.chart} aria-hidden>
         <ResponsiveContainer width="100%" height="100%">
-          <BarChart data={data} margin={{ top: 8, right: 0, bottom: 0, left: -24 }} barCategoryGap={1}>
+          <BarChart
+            accessibilityLayer={false}
+            data={data}
+            margin={{ top: 8, right: 0, bottom: 0, left: -24 }}
+            barCategoryGap={1}
+          >
             <CartesianGrid vertical={false} stroke="var(--line)" />
             <XAxis
               dataKey="fromMs"

@@ -110,6 +110,7 @@ export function QueueTable({ rows, selectAll, sortedBy, ...props }: QueueTablePr
             <th className={styles.pick}>
               <input
                 type="checkbox"
+                className={styles.all}
                 aria-label="Select all that are shown"
                 checked={all}
                 onChange={(event) => selectAll(event.currentTarget.checked)}

@@ -1,14 +1,16 @@
 /** A shopper's steps in the browser, by what a person reads on the page. */
 import { expect, type Page } from '@playwright/test';
 
-/** The catalogue, one thing into the cart, the cart, the checkout page; returns the order's id. */
-export async function goToCheckout(page: Page, email: string): Promise<string> {
+/** The catalogue, one thing into the cart, or several of it, the cart, the checkout page; returns the order's id. */
+export async function goToCheckout(page: Page, email: string, pieces = 1): Promise<string> {
   await page.goto('/');
-  await page
-    .getByRole('button', { name: /^Add .* to the cart$/ })
-    .first()
-    .click();
-  await expect(page.getByRole('link', { name: /Cart, 1/ })).toBeVisible();
+  for (let piece = 1; piece <= pieces; piece++) {
+    await page
+      .getByRole('button', { name: /^Add .* to the cart$/ })
+      .first()
+      .click();
+    await expect(page.getByRole('link', { name: new RegExp(`Cart, ${piece}`) })).toBeVisible();
+  }
   await page.goto('/cart');
   await page.getByLabel('Email').fill(email);
   await page.getByRole('button', { name: 'Checkout' }).click();

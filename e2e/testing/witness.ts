@@ -20,3 +20,8 @@ export async function ledgerOf(orderId: string): Promise<LedgerRow[]> {
 export async function chargesOf(orderId: string): Promise<number> {
   return (await ledgerOf(orderId)).filter((row) => row.kind === 'authorized').length;
 }
+
+/** What happened to the order's money, in its order. */
+export async function kindsOf(orderId: string): Promise<LedgerRow['kind'][]> {
+  return (await ledgerOf(orderId)).map(({ kind }) => kind);
+}

@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { CaseHeader } from '@/components/reconciliation/case-header';
 import { CaseKeysHint } from '@/components/reconciliation/case-keys-hint';
-import { type CaseAddress, caseKeyOf } from '@/components/reconciliation/queue-row';
+import { type CaseAddress, caseKeyOf, rowIdOf } from '@/components/reconciliation/queue-row';
 import { useCaseKeys } from '@/components/reconciliation/use-case-keys';
 import { POLL_MS, useTRPC } from '@/components/trpc';
 import { ProofOfEmptiness } from '@/components/ui/proof';
@@ -73,7 +73,7 @@ function useFocusWhileOpen(key: string) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     heading.current?.focus({ preventScroll: true });
-    return () => document.getElementById(`case ${key}`)?.focus({ preventScroll: true });
+    return () => document.getElementById(rowIdOf(key))?.focus({ preventScroll: true });
   }, [key]);
   return heading;
 }
