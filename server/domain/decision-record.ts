@@ -4,7 +4,6 @@
  */
 import type { EvidenceDetail, NewEvidence } from './evidence';
 import { captureOperation, messageIdFor, paymentOperation, voidOperation } from './ids';
-import type { Money } from './money';
 import type { Decision, HoldEffect, MoneyEffect, OrderFacts, OrderReason, OrderState } from './order';
 import type { PlannedOperation } from './placement';
 import { paymentOutcomeDetail, type PaymentOutcome } from './payment';

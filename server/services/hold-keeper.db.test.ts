@@ -141,7 +141,7 @@ describe('a release and a confirmation of one order', () => {
   it('finds its lines gone in a batch with others that stand, which are confirmed', async () => {
     const orderIds = (await Promise.all([holds.pending(), holds.pending()])).sort();
     for (const orderId of orderIds) await holds.authorized(orderId, EXTENDED_UNTIL - 1);
-    const [standing = ''] = orderIds;
+    const [standing] = orderIds;
     const [order, stock] = [
       await locked('select 1 from orders.orders where order_id = $1 for update', standing),
       await locked(`select 1 from inventory.stock where sku = $1 for update`, 'mug'),

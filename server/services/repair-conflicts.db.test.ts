@@ -240,7 +240,8 @@ describe('when somebody dies or is away', () => {
     given.shop.startDeciding();
     expect(await given.orderOf(orderId)).toMatchObject({ state: 'needs_reconciliation', reason: 'checks_ran_out' });
     const reasons = (await given.casesOf(orderId)).map(({ reason }) => reason);
-    expect(reasons.toSorted()).toEqual(['checks_ran_out', 'message_parked']);
+    expect(reasons).toHaveLength(2);
+    expect(new Set(reasons)).toEqual(new Set(['checks_ran_out', 'message_parked']));
     const caseId = await given.caseOf(orderId, 'checks_ran_out');
     expect(await given.repair(orderId, 'confirm', { caseId })).toMatchObject({ kind: 'done' });
     await given.shop.settle();

@@ -32,7 +32,7 @@ describe('a void', () => {
     expect(await given.orderOf(orderId)).toMatchObject({ state: 'failed_safely', reason: 'compensated' });
     expect(await openCases(orderId)).toEqual([]);
     const closings = await given.closingsOf(orderId);
-    expect(closings.toSorted()).toEqual([...new Set(closings)].toSorted());
+    expect(new Set(closings).size).toBe(2);
     expect(closings).toHaveLength(2);
   });
 
@@ -137,7 +137,9 @@ describe('a confirmation', () => {
     const parked = await given.caseOf(orderId, 'message_parked');
     expect(await given.repair(orderId, 'accept_difference', { caseId: parked })).toMatchObject({ kind: 'done' });
     expect(await openCases(orderId)).toEqual([]);
-    expect((await given.closingsOf(orderId)).toSorted()).toEqual([caseId, parked].toSorted());
+    const closings = await given.closingsOf(orderId);
+    expect(closings).toHaveLength(2);
+    expect(new Set(closings)).toEqual(new Set([caseId, parked]));
   });
 
   it('of money that was captured already ends with an acknowledged capture and no second one', async () => {
