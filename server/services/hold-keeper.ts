@@ -14,7 +14,7 @@ export interface HoldKeeperParts {
 }
 
 /** Holds in one round, and so in one statement. */
-export const RELEASE_BATCH = 64;
+const RELEASE_BATCH = 64;
 
 export interface ReleaseResult {
   readonly released: number;
