@@ -7,7 +7,7 @@ import { inheritedEnvironment } from '../server/config';
 import type { Faults } from '../server/sandbox/faults';
 import { seededRandom } from '../server/sandbox/seeded-random';
 import { connect, type Sql } from '../server/stores/sql';
-import { isAtRest, type Standing, standingOf } from './chaos/at-rest';
+import { isAtRest, standingOf } from './chaos/at-rest';
 import { bout, boutWords } from './chaos/weather';
 import { type OwnStore, startOwnStore } from './own-store';
 import { ShopWire } from './traffic/shop-wire';
@@ -62,14 +62,14 @@ async function main(): Promise<void> {
 }
 
 async function run(options: Options, store: OwnStore, databases: readonly Sql[]) {
-  const before = await standingOf(databases);
+  const begunAtMs = Date.now();
   const tally = new Tally();
   const begunMs = performance.now();
   const shoppers = comeAndGo(options, store, tally);
   await badWeather(options, store);
   say('the provider is healed; waiting until everything has come to rest');
   const healedMs = performance.now();
-  const { after, atRestAfterS } = await untilAtRest(databases, healedMs + options.healMinutes * 60_000);
+  const { after, atRestAfterS } = await untilAtRest(databases, begunAtMs, healedMs + options.healMinutes * 60_000);
   await shoppers;
   const promise = await promiseOf(store);
   const effects = await sandbox(store, '/_sandbox/requests');
@@ -79,8 +79,7 @@ async function run(options: Options, store: OwnStore, databases: readonly Sql[])
     seed: options.seed,
     took_s: Math.round((performance.now() - begunMs) / 1_000),
     at_rest_after_s: atRestAfterS,
-    orders: difference(after, before),
-    open_cases: after.openCases,
+    orders: after,
     provider_effects: (effects as { effects: unknown }).effects,
     shoppers: tally.summary({}),
     promise: promise.text,
@@ -115,10 +114,10 @@ async function comeAndGo({ minutes, rate, seed }: Options, { running }: OwnStore
   await Promise.all(shoppers);
 }
 
-async function untilAtRest(databases: readonly Sql[], untilMs: number) {
+async function untilAtRest(databases: readonly Sql[], begunAtMs: number, untilMs: number) {
   const healedMs = performance.now();
   for (let looks = 0; ; looks++) {
-    const after = await standingOf(databases);
+    const after = await standingOf(databases, begunAtMs);
     const { planned, undecided, undelivered } = after;
     if (looks % 10 === 0) say(`${undecided} undecided, ${planned} planned at the provider, ${undelivered} undelivered`);
     if (isAtRest(after)) return { after, atRestAfterS: Math.round((performance.now() - healedMs) / 1_000) };
@@ -147,18 +146,6 @@ async function sandbox({ running }: OwnStore, path: string, body?: Faults): Prom
   const answer = await fetch(`${running.urls.sandbox}${path}`, init);
   if (!answer.ok) throw new Error(`${path}: the sandbox answered ${answer.status}: ${await answer.text()}`);
   return answer.json();
-}
-
-/** Seeded orders were there before. */
-function difference(after: Standing, before: Standing) {
-  const states = Object.entries(after.byState).map(([state, count]) => [state, count - (before.byState[state] ?? 0)]);
-  return {
-    by_state: Object.fromEntries(states) as Record<string, number>,
-    pending_then_confirmed: after.pendingThenConfirmed - before.pendingThenConfirmed,
-    reconciled: after.reconciled - before.reconciled,
-    undecided: after.undecided,
-    planned: after.planned,
-  };
 }
 
 function say(text: string): void {

@@ -1,4 +1,4 @@
-/** What has not come to rest yet: orders without an end and without a person, money that machines still move, messages under way. */
+/** What has not come to rest yet, of the orders of this run (the store was seeded with a past of its own): orders without an end and without a person, money that machines still move, messages under way. */
 import type { Sql } from '../../server/stores/sql';
 
 export interface Unrest {
@@ -18,8 +18,9 @@ export interface Standing extends Unrest {
   readonly openCases: Readonly<Record<string, number>>;
 }
 
-export async function standingOf(databases: readonly Sql[]): Promise<Standing> {
-  const parts = await Promise.all(databases.map(standingIn));
+/** @param sinceMs when the run began. */
+export async function standingOf(databases: readonly Sql[], sinceMs: number): Promise<Standing> {
+  const parts = await Promise.all(databases.map((sql) => standingIn(sql, sinceMs)));
   const sum = (field: 'undecided' | 'planned' | 'undelivered' | 'pendingThenConfirmed' | 'reconciled') =>
     parts.reduce((total, part) => total + part[field], 0);
   return {
@@ -36,26 +37,26 @@ export async function standingOf(databases: readonly Sql[]): Promise<Standing> {
 export const isAtRest = ({ planned, undecided, undelivered }: Unrest): boolean =>
   planned + undecided + undelivered === 0;
 
-async function standingIn(sql: Sql): Promise<Standing> {
-  const rows = await sql.rows<Standing>('chaos_standing', STANDING, []);
+async function standingIn(sql: Sql, sinceMs: number): Promise<Standing> {
+  const rows = await sql.rows<Standing>('chaos_standing', STANDING, [sinceMs]);
   const [row] = rows;
   if (row === undefined) throw new Error('chaos_standing answered no row');
   return row;
 }
 
 const STANDING = `
-with made as (select o.order_id, o.state from orders.orders o)
+with made as (select o.order_id, o.state from orders.orders o where o.created_at >= to_timestamp($1::float8 / 1000))
 select
   (select count(*)::int from made m where m.state not in ('order_confirmed', 'failed_safely')
      and not exists (select 1 from operations.cases c where c.order_id = m.order_id and c.state = 'open')) as undecided,
-  (select count(*)::int from payments.operations p where p.next_check_at is not null) as planned,
-  (select count(*)::int from messaging.deliveries) as undelivered,
+  (select count(*)::int from made m join payments.operations p on p.order_id = m.order_id and p.next_check_at is not null) as planned,
+  (select count(*)::int from made m join messaging.deliveries d on d.order_id = m.order_id) as undelivered,
   (select count(*)::int from made m where m.state = 'order_confirmed'
      and exists (select 1 from orders.transitions t where t.order_id = m.order_id and t.to_state = 'payment_pending')) as "pendingThenConfirmed",
-  (select count(distinct t.order_id)::int from orders.transitions t where t.to_state = 'needs_reconciliation') as reconciled,
+  (select count(distinct m.order_id)::int from made m join orders.transitions t on t.order_id = m.order_id and t.to_state = 'needs_reconciliation') as reconciled,
   coalesce((select json_object_agg(s.state, s.count) from (select state, count(*)::int as count from made group by state) s), '{}') as "byState",
   coalesce((select json_object_agg(r.reason, r.count) from (
-    select reason, count(*)::int as count from operations.cases where state = 'open' group by reason) r), '{}') as "openCases"`;
+    select c.reason, count(*)::int as count from made m join operations.cases c on c.order_id = m.order_id and c.state = 'open' group by c.reason) r), '{}') as "openCases"`;
 
 function together(counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
   const all: Record<string, number> = {};
