@@ -25,7 +25,7 @@ test('a wrong amount that could not be voided is voided once, by a person', asyn
   await expect(page.getByText('Not permitted: The authorized amount is not the order', { exact: false })).toBeVisible();
 
   // a reason that says nothing is not sent
-  await page.getByLabel('Reason').fill('..........');
+  await page.getByRole('textbox', { name: 'Reason' }).fill('..........');
   await expect(page.getByRole('button', { name: 'Void 50.00 EUR' })).toHaveAttribute('aria-disabled', 'true');
 
   await setFaults({});

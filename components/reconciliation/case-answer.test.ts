@@ -48,6 +48,10 @@ describe('the answer of a case', () => {
     expect(caseAnswer({ ...input, nowMs: 599_999 }).due?.past).toBe(false);
   });
 
+  it('of money that names no order asks nobody', () => {
+    expect(caseAnswer({ ...input, total: null, provider: null }).rest).toBe('94.00 EUR at risk, at most.');
+  });
+
   it('of a closed case gives its verdict', () => {
     expect(caseAnswer({ ...input, state: 'closed', verdict: 'the money was given back' }).rest).toContain('given back');
   });

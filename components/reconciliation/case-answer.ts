@@ -43,7 +43,7 @@ export function caseAnswer(input: AnswerInput): CaseAnswer {
       : { text: `Due ${countdown(-leftMs)} ago.`, past: true };
   return {
     lead: says,
-    rest: [askedWords(input), providerWords(input)].join(' ').trim(),
+    rest: input.total === null ? askedWords(input) : [askedWords(input), providerWords(input)].join(' '),
     due,
     claim: claimWords(input),
   };

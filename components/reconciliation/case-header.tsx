@@ -31,7 +31,7 @@ export function CaseHeader({ caseRef, close, heading, next, previous, state }: C
           <>
             ·{' '}
             <Link href={`/console/orders/${encodeURIComponent(orderId)}`} prefetch={false} title={orderId}>
-              {shortenMiddle(orderId, 18)}
+              {shortenMiddle(orderId, 16)}
             </Link>
           </>
         )}

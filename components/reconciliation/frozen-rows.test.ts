@@ -34,8 +34,8 @@ describe('a frozen snapshot beside the current one', () => {
 
   it('marks an order that moved, a hold that ended and another word of the provider', () => {
     expect(differing(nowOf({ ...basis, order: { ...basis.order, version: 5 } }, 0))).toEqual(['Order']);
-    expect(differing(nowOf(basis, 60_000))).toEqual(['Our hold']);
+    expect(differing(nowOf(basis, 60_000))).toEqual(['Hold, ours']);
     const other = { ...basis, provider: { ...(basis.provider as object), amount: eur(1) } } as RepairBasis;
-    expect(differing(nowOf(other, 0))).toEqual(['Provider’s amount']);
+    expect(differing(nowOf(other, 0))).toEqual(['Amount, theirs']);
   });
 });

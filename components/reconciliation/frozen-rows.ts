@@ -24,14 +24,14 @@ export function frozenRows(frozen: RepairBasis, now: Now, atMs: number, timeZone
     row(name, find(sides, field)?.theirs ?? null, find(now.sides, field)?.theirs ?? null);
   return [
     row('Order', standing(frozen.order), standing(now.order)),
-    ours('outcome', 'Our outcome'),
-    ours('amount', 'Our amount'),
-    ours('hold', 'Our hold'),
-    theirs('outcome', 'Provider’s outcome'),
-    theirs('amount', 'Provider’s amount'),
-    theirs('captured', 'Provider captured'),
-    theirs('returned', 'Provider returned'),
-    theirs('reference', 'Reference'),
+    ours('outcome', 'Outcome, ours'),
+    ours('amount', 'Amount, ours'),
+    ours('hold', 'Hold, ours'),
+    theirs('outcome', 'Outcome, theirs'),
+    theirs('amount', 'Amount, theirs'),
+    theirs('captured', 'Captured, theirs'),
+    theirs('returned', 'Returned, theirs'),
+    theirs('reference', 'Reference, theirs'),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { shortenMiddle } from '@/components/ui/id';
 import { Time } from '@/components/ui/time';
 import styles from './case-sides.module.css';
 import type { FrozenRow } from './frozen-rows';
@@ -33,8 +34,8 @@ export function FrozenSnapshot({ frozenAtMs, nowMs, rows }: FrozenSnapshotProps)
               {name}
               {differs ? <span className="sr"> differs</span> : null}
             </th>
-            <td>{frozen}</td>
-            <td>{now}</td>
+            <td title={frozen}>{shortenMiddle(frozen, 34)}</td>
+            <td title={now}>{shortenMiddle(now, 34)}</td>
           </tr>
         ))}
       </tbody>

@@ -32,7 +32,7 @@ export async function lookUp(page: Page): Promise<void> {
 /** Chooses what the evidence permits, says why and presses the button that says what happens. */
 export async function repair(page: Page, choice: string, button: string | RegExp, reason: string): Promise<void> {
   await page.getByRole('radio', { name: choice }).check();
-  await page.getByLabel('Reason').fill(reason);
+  await page.getByRole('textbox', { name: 'Reason' }).fill(reason);
   await page.getByRole('button', { name: button }).click();
 }
 

@@ -11,6 +11,7 @@ import { type CaseAddress, caseHref } from '@/components/reconciliation/queue-ro
 import { repairWords } from '@/components/reconciliation/repair-record';
 import { WithoutOrder } from '@/components/reconciliation/without-order';
 import { type Outputs, POLL_MS, useTRPC } from '@/components/trpc';
+import { LostLine } from '@/components/ui/lost-line';
 import { ReadState } from '@/components/ui/read-state';
 import { Section } from '@/components/ui/section';
 import { TableSkeleton } from '@/components/ui/skeleton';
@@ -31,11 +32,13 @@ interface CaseBodyProps {
   readonly caseRef: CaseAddress;
   readonly file: File;
   readonly heardAtMs: number;
+  /** The case itself could not be read again, and that is said above it. */
+  readonly lost: boolean;
   readonly me: Outputs['session']['me'];
   readonly reread: () => Promise<unknown>;
 }
 
-export function CaseBodyLive({ caseRef, file, heardAtMs, me, reread }: CaseBodyProps) {
+export function CaseBodyLive({ caseRef, file, heardAtMs, lost, me, reread }: CaseBodyProps) {
   const trpc = useTRPC();
   const nowMs = useServerNow(file.nowMs, heardAtMs);
   const { caseId, orderId } = caseRef;
@@ -56,14 +59,19 @@ export function CaseBodyLive({ caseRef, file, heardAtMs, me, reread }: CaseBodyP
       {file.state === 'open' ? <CaseClaimLive caseRef={caseRef} owner={file.owner} me={me} reread={reread} /> : null}
       {file.order === null ? (
         <WithoutOrder caseRef={caseRef} atRisk={file.atRisk} />
-      ) : (
+      ) : view.data === undefined ? (
         <ReadState
           query={view}
           what="Both sides"
           skeleton={<TableSkeleton rows={8} columns={3} label="Reading both sides" />}
         >
-          {(each) => <Sides caseRef={caseRef} file={file} view={each} nowMs={nowMs} me={me} reread={reread} />}
+          {() => null}
         </ReadState>
+      ) : (
+        <>
+          {view.isError && !lost ? <LostLine readAtMs={view.dataUpdatedAt} tryNow={() => void view.refetch()} /> : null}
+          <Sides caseRef={caseRef} file={file} view={view.data} nowMs={nowMs} me={me} reread={reread} />
+        </>
       )}
       <Section title="Case">
         <CaseFacts file={file} nowMs={nowMs} />
@@ -76,7 +84,7 @@ export function CaseBodyLive({ caseRef, file, heardAtMs, me, reread }: CaseBodyP
   );
 }
 
-interface SidesProps extends Omit<CaseBodyProps, 'heardAtMs'> {
+interface SidesProps extends Omit<CaseBodyProps, 'heardAtMs' | 'lost'> {
   readonly view: RepairView;
   readonly nowMs: number;
 }

@@ -55,7 +55,14 @@ export function CasePanelLive({ alone = false, caseRef, onClose, onNext, onPrevi
       >
         {(each) =>
           me.data ? (
-            <CaseBodyLive caseRef={caseRef} file={each} heardAtMs={file.dataUpdatedAt} me={me.data} reread={reread} />
+            <CaseBodyLive
+              caseRef={caseRef}
+              file={each}
+              heardAtMs={file.dataUpdatedAt}
+              lost={file.isError}
+              me={me.data}
+              reread={reread}
+            />
           ) : (
             <TableSkeleton rows={10} columns={2} label="Reading who you are" />
           )

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type RefObject, useState } from 'react';
 import { frozenRows } from '@/components/reconciliation/frozen-rows';
 import { FrozenSnapshot } from '@/components/reconciliation/frozen-snapshot';
+import { RepairChanges } from '@/components/reconciliation/repair-changes';
 import { RepairReason } from '@/components/reconciliation/repair-fields';
 import { repairWords } from '@/components/reconciliation/repair-record';
 import { type Outputs, useTRPC } from '@/components/trpc';
@@ -41,6 +42,7 @@ export function CaseProposalLive({ click, me, proposal, reasonField, view }: Cas
   const own = me.email !== null && proposedBy === staffActor(me.email);
   const mayNot = refusalReason(me.role, 'repairs:approve');
   const rows = frozenRows(proposal.basis as RepairBasis, view, proposedAtMs, CONSOLE_ZONE);
+  const offer = view.offers.find(({ kind }) => kind === proposal.kind);
   const end = (how: typeof refuse | typeof withdraw) => {
     setTried(true);
     if (busy) return;
@@ -57,6 +59,7 @@ export function CaseProposalLive({ click, me, proposal, reasonField, view }: Cas
       {rows.some(({ differs }) => differs) ? (
         <p className={styles.news}>What differs moved since it was asked for: an approval would be void.</p>
       ) : null}
+      {offer === undefined ? null : <RepairChanges offer={offer} amount={proposal.amount} />}
       {own || mayNot === null ? (
         <>
           <RepairReason
