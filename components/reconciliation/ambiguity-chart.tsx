@@ -26,7 +26,7 @@ export function AmbiguityChart({ byDay, series }: AmbiguityChartProps) {
           <BarChart
             accessibilityLayer={false}
             data={data}
-            margin={{ top: 8, right: 0, bottom: 0, left: -24 }}
+            margin={{ top: 8, right: 0, bottom: 0, left: 0 }}
             barCategoryGap={1}
           >
             <CartesianGrid vertical={false} stroke="var(--line)" />
@@ -39,7 +39,9 @@ export function AmbiguityChart({ byDay, series }: AmbiguityChartProps) {
               minTickGap={40}
             />
             <YAxis
+              width={48}
               allowDecimals={false}
+              tickFormatter={(count: number) => count.toLocaleString('en')}
               tick={{ fontSize: 11, fill: 'var(--ink-3)' }}
               tickLine={false}
               axisLine={false}

@@ -1,17 +1,17 @@
 'use client';
 
 import { useWindowEvent } from '@mantine/hooks';
-import { isTyping } from '@/components/ui/typing';
+import { isInDialog, isTyping } from '@/components/ui/typing';
 
 /** What each key of an open case does; null while it does nothing. In a field, Esc leaves the field and no other key works. */
 export function useCaseKeys(acts: Readonly<Record<string, (() => void) | null>>): void {
   useWindowEvent('keydown', (event) => {
     const { key, target } = event;
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (target instanceof Element && target.closest('[role="dialog"], [role="menu"]')) return;
+    if (isInDialog(target)) return;
     const act = acts[key];
     if (act === undefined) return;
-    if (isTyping(target) && !isChoice(target)) {
+    if (isTyping(target)) {
       if (key === 'Escape' && target instanceof HTMLElement) leave(target, event);
       return;
     }
@@ -23,9 +23,4 @@ export function useCaseKeys(acts: Readonly<Record<string, (() => void) | null>>)
 function leave(field: HTMLElement, event: Event): void {
   event.preventDefault();
   field.blur();
-}
-
-/** Nothing is typed into a radio or a tick. */
-function isChoice(target: EventTarget | null): boolean {
-  return target instanceof HTMLInputElement && (target.type === 'radio' || target.type === 'checkbox');
 }

@@ -2,7 +2,7 @@
 
 import { useWindowEvent } from '@mantine/hooks';
 import { useState } from 'react';
-import { isTyping } from '@/components/ui/typing';
+import { isInDialog, isTyping } from '@/components/ui/typing';
 import { caseKeyOf, type QueueRow, rowIdOf } from './queue-row';
 
 interface QueueKeys {
@@ -32,8 +32,9 @@ export function useQueueKeys({ asleep, choose, filter, next, rows, toggle }: Que
   };
 
   useWindowEvent('keydown', (event) => {
-    if ((asleep && event.key !== 'n') || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
+    if ((asleep && event.key !== 'n') || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented)
       return;
+    if (isTyping(event.target) || isInDialog(event.target)) return;
     const at = keys.indexOf(chosen ?? '');
     const row = rows[at === -1 ? 0 : at];
     switch (event.key) {

@@ -80,15 +80,16 @@ function Tools({ asked, change, next, page, refused }: ToolsProps) {
         <span className={tools.fresh}>
           <QueueHeard asOfMs={page.freshness.asOfMs} region={asked.region} notReached={page.notReached} />
         </span>
-        <Button
-          size="sm"
-          className={styles.file}
-          disabled={page.rows.length === 0}
-          onClick={() => download('cases.csv', 'text/csv', queueCsv(page.rows))}
-        >
-          <IconDownload size={14} stroke={1.6} aria-hidden />
-          CSV of these {page.rows.length}
-        </Button>
+        {page.rows.length === 0 ? null : (
+          <Button
+            size="sm"
+            className={styles.file}
+            onClick={() => download('cases.csv', 'text/csv', queueCsv(page.rows))}
+          >
+            <IconDownload size={14} stroke={1.6} aria-hidden />
+            CSV of these {page.rows.length}
+          </Button>
+        )}
         <Button
           kind="primary"
           size="sm"

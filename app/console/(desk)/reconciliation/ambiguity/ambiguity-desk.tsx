@@ -5,9 +5,9 @@ import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useState } from 'react';
 import { AmbiguityChart } from '@/components/reconciliation/ambiguity-chart';
 import { ambiguitySeries } from '@/components/reconciliation/ambiguity-series';
+import { QueueHeard } from '@/components/reconciliation/queue-heard';
 import { type Outputs, useTRPC } from '@/components/trpc';
-import { Freshness } from '@/components/ui/freshness';
-import { ProofOfEmptiness } from '@/components/ui/proof';
+import { NotReadable, ProofOfEmptiness } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
 import { Segmented } from '@/components/ui/segmented';
 import { TableSkeleton } from '@/components/ui/skeleton';
@@ -33,8 +33,8 @@ type Cause = NonNullable<Told['report']>['causes'][number];
 
 function closedWords({ closedByMachines, closedByPeople, open }: Cause): string {
   const closed = closedByMachines + closedByPeople;
-  if (closed === 0) return `all ${open} open`;
-  return `${Math.round((closedByMachines / closed) * 100)} % machines, ${open} open`;
+  if (closed === 0) return `all ${open.toLocaleString('en')} open`;
+  return `${Math.round((closedByMachines / closed) * 100)} % machines, ${open.toLocaleString('en')} open`;
 }
 
 function Causes({ causes }: { causes: readonly Cause[] }) {
@@ -86,16 +86,24 @@ function Causes({ causes }: { causes: readonly Cause[] }) {
   );
 }
 
+function NothingUnclear({ told: { freshness, notReached, report } }: { told: Told }) {
+  if (notReached.length > 0)
+    return (
+      <NotReadable title="Nothing was left unclear, as far as is known.">
+        {notReached.join(' and ')} was not reached: what was unclear there is missing here.
+      </NotReadable>
+    );
+  return (
+    <ProofOfEmptiness title="Nothing was left unclear.">
+      No case was opened between <Time at={report?.fromMs ?? freshness.asOfMs} form="day-clock" /> and{' '}
+      <Time at={freshness.asOfMs} form="day-clock" /> in either region.
+    </ProofOfEmptiness>
+  );
+}
+
 function Report({ byDay, told }: { byDay: boolean; told: Told }) {
   const { freshness, notReached, report } = told;
-  if (report === null || report.opened === 0)
-    return (
-      <ProofOfEmptiness title="Nothing was left unclear.">
-        No case was opened between <Time at={report?.fromMs ?? freshness.asOfMs} form="day-clock" /> and{' '}
-        <Time at={freshness.asOfMs} form="day-clock" />
-        {notReached.length > 0 ? `; ${notReached.join(', ')} was not reached` : ''}.
-      </ProofOfEmptiness>
-    );
+  if (report === null || report.opened === 0) return <NothingUnclear told={told} />;
   const { capped, causes, opened } = report;
   return (
     <>
@@ -103,10 +111,9 @@ function Report({ byDay, told }: { byDay: boolean; told: Told }) {
         <span className="meta">
           {capped ? 'At least ' : ''}
           {opened.toLocaleString('en')} cases opened
-          {notReached.length > 0 ? `, without ${notReached.join(', ')}, which was not reached` : ''}
         </span>
         <span className={tools.right}>
-          <Freshness freshness={freshness} />
+          <QueueHeard asOfMs={freshness.asOfMs} region={null} notReached={notReached} />
         </span>
       </div>
       <AmbiguityChart series={ambiguitySeries(report)} byDay={byDay} />

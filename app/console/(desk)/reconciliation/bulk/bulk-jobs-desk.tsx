@@ -28,6 +28,15 @@ function Jobs({ jobs }: { jobs: readonly Job[] }) {
   return (
     <div className={table.scroll} role="region" aria-label="Bulk jobs" tabIndex={0}>
       <table className={table.table}>
+        <colgroup>
+          <col style={{ width: 168 }} />
+          <col />
+          <col style={{ width: 84 }} />
+          <col style={{ width: 84 }} />
+          <col style={{ width: 92 }} />
+          <col style={{ width: 200 }} />
+          <col className={table.wide} style={{ width: 220 }} />
+        </colgroup>
         <thead>
           <tr>
             <th>Started</th>

@@ -81,6 +81,13 @@ function ItemRows({ items }: { items: Items }) {
   return (
     <div className={table.scroll} role="region" aria-label="Results" tabIndex={0}>
       <table className={table.table}>
+        <colgroup>
+          <col style={{ width: 212 }} />
+          <col style={{ width: 112 }} />
+          <col />
+          <col className={table.wide} style={{ width: 76 }} />
+          <col className={table.wide} style={{ width: 92 }} />
+        </colgroup>
         <thead>
           <tr>
             <th>Order</th>
@@ -145,7 +152,7 @@ function Job({ shown }: { shown: Shown }) {
         </p>
       ) : null}
       <div id="progress">
-        <BulkProgressBar progress={shown.progress} />
+        <BulkProgressBar progress={shown.progress} parts={shown.parts} />
       </div>
       <div className={tools.tools}>
         <Stop shown={shown} />
