@@ -42,18 +42,28 @@ export function CaseHeader({ caseRef, close, heading, next, previous, state }: C
         </span>
       )}
       <span className={styles.ways}>
-        <IconButton
-          kind="quiet"
-          size="sm"
-          label="Previous case (K)"
-          aria-disabled={previous === null}
-          onClick={() => previous?.()}
-        >
-          <IconChevronUp size={16} stroke={1.6} aria-hidden />
-        </IconButton>
-        <IconButton kind="quiet" size="sm" label="Next case (J)" aria-disabled={next === null} onClick={() => next?.()}>
-          <IconChevronDown size={16} stroke={1.6} aria-hidden />
-        </IconButton>
+        {next === null && previous === null ? null : (
+          <>
+            <IconButton
+              kind="quiet"
+              size="sm"
+              label="Previous case (K)"
+              aria-disabled={previous === null}
+              onClick={() => previous?.()}
+            >
+              <IconChevronUp size={16} stroke={1.6} aria-hidden />
+            </IconButton>
+            <IconButton
+              kind="quiet"
+              size="sm"
+              label="Next case (J)"
+              aria-disabled={next === null}
+              onClick={() => next?.()}
+            >
+              <IconChevronDown size={16} stroke={1.6} aria-hidden />
+            </IconButton>
+          </>
+        )}
         <IconButton kind="quiet" size="sm" label="Close (Esc)" onClick={close}>
           <IconX size={16} stroke={1.6} aria-hidden />
         </IconButton>
