@@ -12,6 +12,8 @@ const CONSOLE_PAGES = [
   '/console/orders/order-42/evidence',
   '/console/reconciliation',
   '/console/reconciliation/statements',
+  '/console/reconciliation/bulk',
+  '/console/reconciliation/ambiguity',
   '/console/messages',
 ];
 
@@ -36,7 +38,21 @@ for (const [name, viewport, colorScheme] of [
       expect(await violations()).toEqual([]);
     });
 
+    test('an open case', async ({ page }) => {
+      await signInAs(page, 'operator', '/console/reconciliation');
+      await page.getByRole('table').getByRole('row').nth(1).click();
+      const panel = page.getByRole('complementary', { name: 'Case' });
+      await expect(panel.getByRole('heading', { level: 2 }).first()).toBeFocused();
+      await expect(panel.getByText('Evidence it rests on')).toBeVisible();
+      const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+      expect(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
+      ).toEqual([]);
+    });
+
     test('the console', async ({ page }) => {
+      // as many pages as there are, one after the other
+      test.setTimeout(CONSOLE_PAGES.length * 20_000);
       await signInAs(page, 'support');
       for (const path of CONSOLE_PAGES) {
         await page.goto(path);

@@ -28,6 +28,15 @@ test('a wrong amount that could not be voided is voided once, by a person', asyn
   await page.getByRole('textbox', { name: 'Reason' }).fill('..........');
   await expect(page.getByRole('button', { name: 'Void 50.00 EUR' })).toHaveAttribute('aria-disabled', 'true');
 
+  // what is heard meanwhile waits for whoever fills the form in
+  const elsewhere = await page.context().newPage();
+  await elsewhere.goto(page.url());
+  await lookUp(elsewhere);
+  const news = page.getByText('The provider was heard again since you began.', { exact: false });
+  await expect(news).toBeVisible({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Reload both sides' }).click();
+  await expect(news).toHaveCount(0);
+
   await setFaults({});
   await repair(page, 'Void the authorization', 'Void 50.00 EUR', 'Another amount was authorized than was ordered.');
   await expect.poll(() => kindsOf(orderId), { timeout: 30_000 }).toEqual(['authorized', 'voided']);
