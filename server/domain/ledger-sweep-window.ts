@@ -15,6 +15,8 @@ export interface SweepSettings {
   readonly intervalMs: number;
   /** How old a charge is before it is compared: what is younger may be on its way, and clocks differ. */
   readonly lagMs: number;
+  /** How long a window is at most, when there is much to catch up; `LONGEST_WINDOW_MS` unless told. */
+  readonly longestMs?: number;
 }
 
 /** From `fromMs` to before `toMs`, by the provider's clock and in its whole seconds. */
@@ -57,15 +59,17 @@ function windowOf(
   settings: SweepSettings,
   nowMs: number,
 ): SweepWindow | null {
+  const { longestMs = LONGEST_WINDOW_MS } = settings;
   const { ageMs, intervalMs } = rhythmOf(pass, settings);
   const endMs = wholeSecond(nowMs - ageMs);
   // the very first window of a store ends at once; the later passes begin where the first one began
   const fromMs = sweptUntilMs ?? begunAtMs ?? (pass === 1 ? endMs - intervalMs : null);
   if (fromMs === null || endMs - fromMs < intervalMs) return null;
-  return { pass, fromMs, toMs: Math.min(endMs, fromMs + LONGEST_WINDOW_MS), followsMs: sweptUntilMs };
+  return { pass, fromMs, toMs: Math.min(endMs, fromMs + longestMs), followsMs: sweptUntilMs };
 }
 
-function rhythmOf(pass: SweepPass, { intervalMs, lagMs }: SweepSettings) {
+/** How old charges are, and how long a window of the pass is at least. */
+export function rhythmOf(pass: SweepPass, { intervalMs, lagMs }: SweepSettings) {
   switch (pass) {
     case 1:
       return { ageMs: lagMs, intervalMs };

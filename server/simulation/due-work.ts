@@ -2,13 +2,31 @@
 import { HOLD_POLICY } from '../domain/inventory';
 import { INTENT_KEPT_MS } from '../domain/intent';
 import { awaitsOutcome } from '../domain/order';
-import { isOpen } from '../domain/payment-operation';
+import type { Region } from '../domain/ids';
+import type { Ground } from './ground';
 import type { MemoryDatabase } from './memory/memory-database';
+import { ranOut } from './memory/memory-orders';
+import { sweepDueAtMs } from './sweep-rhythm';
 
 export type JobName = string;
 
+/** What the jobs of a region find work in. */
+export interface WorkPlace {
+  readonly region: Region;
+  readonly db: MemoryDatabase;
+  /** When the provider made its last charge; null when there is none to list. */
+  readonly chargedAtMs: number | null;
+}
+
+export const workPlaceOf = ({ lookUpsDown, provider }: Ground, region: Region, db: MemoryDatabase): WorkPlace => ({
+  region,
+  db,
+  // as long as the provider is silent, a sweep would only fail, again and again
+  chargedAtMs: lookUpsDown() ? null : provider.chargedAtMs,
+});
+
 /** Earliest instant at which the job has work; null when it has none. */
-export function dueAtMs(db: MemoryDatabase, job: JobName): number | null {
+export function dueAtMs({ chargedAtMs, db, region }: WorkPlace, job: JobName): number | null {
   switch (job) {
     case 'confirmation-worker':
       return earliest(db.deliveries.values(), (row) => (row.consumer === 'order-owner' ? row.notBeforeMs : null));
@@ -28,6 +46,8 @@ export function dueAtMs(db: MemoryDatabase, job: JobName): number | null {
       return earliest(db.reservations.all(), ({ heldUntilMs, state }) =>
         state === 'held' ? heldUntilMs + HOLD_POLICY.releaseGraceMs : null,
       );
+    case 'ledger-sweep-worker':
+      return sweepDueAtMs(db, region, chargedAtMs);
     default:
       return null;
   }
@@ -37,6 +57,7 @@ export const DRIVEN_JOBS: readonly JobName[] = [
   'confirmation-worker',
   'reservation-reaper',
   'hold-releaser',
+  'ledger-sweep-worker',
   'reconciliation-worker',
   'follow-up-worker',
   'outbox-relay-mail',
@@ -49,9 +70,7 @@ function overdueAtMs(db: MemoryDatabase): number | null {
     if (order.state === 'order_intent_saved' || order.state === 'inventory_reserved')
       return order.createdAtMs + INTENT_KEPT_MS;
     if (!awaitsOutcome(order.state)) return null;
-    const pay = db.operations.of(order.orderId).find(({ kind }) => kind === 'authorize');
-    const ranOut = pay !== undefined && pay.nextCheckAtMs === null && isOpen(pay.state);
-    if (ranOut) return order.updatedAtMs;
+    if (ranOut(db, order)) return order.updatedAtMs;
     return order.state === 'payment_authorizing' ? order.deadlineAtMs : null;
   });
 }

@@ -37,6 +37,13 @@ export const FAULT_KINDS = {
   provider_wrong_currency: [0.02, 0.1],
   lookup_lag: [0.2, 0.8],
   lookup_error: [0.05, 0.5],
+  // the provider's list: chance for each page, list, list
+  list_error: [0.05, 0.4],
+  list_lag: [0.1, 0.5],
+  list_leaves_out: [0.1, 0.5],
+  // charged past us: chance for each charge
+  foreign_charge: [0.01, 0.15],
+  foreign_duplicate: [0.01, 0.1],
   // webhooks: chance for each event
   webhook_lost: [0.05, 0.6],
   webhook_duplicate: [0.1, 0.6],

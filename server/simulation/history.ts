@@ -2,7 +2,7 @@
  * One history: a busy time in which everything may strike, perhaps long hours in which somebody is away, then the quiet phase in which
  * all is healed and every promise must come true.
  */
-import { DRIVEN_JOBS, dueAtMs } from './due-work';
+import { DRIVEN_JOBS, dueAtMs, workPlaceOf } from './due-work';
 import type { FaultKind } from './fault-kinds';
 import { type FaultLimits, NO_LIMITS } from './fault-plan';
 import type { Violation } from './invariants/violation';
@@ -101,7 +101,7 @@ async function drive(world: World, untilMs: number): Promise<void> {
     await scheduler.runUntil(Math.max(atMs, scheduler.nowMs + waitMs));
     const busy = new Set(
       Object.values(world.cells)
-        .filter(hasWork)
+        .filter((cell) => hasWork(world, cell))
         .map(({ region }) => region as string),
     );
     yard.wake((job, region) => job === LEASE_KEEPER && busy.has(region));
@@ -113,16 +113,19 @@ async function drive(world: World, untilMs: number): Promise<void> {
 }
 
 /** Whether any job of the region would find something now. */
-const hasWork = ({ db }: World['cells']['east']): boolean =>
-  DRIVEN_JOBS.some((job) => (dueAtMs(db, job) ?? Number.POSITIVE_INFINITY) <= db.nowMs() + SOON_MS);
+function hasWork(world: World, { db, region }: World['cells']['east']): boolean {
+  const place = workPlaceOf(world.ground, region, db);
+  return DRIVEN_JOBS.some((job) => (dueAtMs(place, job) ?? Number.POSITIVE_INFINITY) <= db.nowMs() + SOON_MS);
+}
 
 function nextDueMs(world: World): number | null {
   const { scheduler } = world.ground;
   let first = scheduler.nextAtMs();
   for (const cell of Object.values(world.cells)) {
     if (!cell.workers.some(({ alive }) => alive)) continue;
+    const place = workPlaceOf(world.ground, cell.region, cell.db);
     for (const job of DRIVEN_JOBS) {
-      const atMs = dueAtMs(cell.db, job);
+      const atMs = dueAtMs(place, job);
       if (atMs !== null && (first === null || atMs < first)) first = atMs;
     }
   }

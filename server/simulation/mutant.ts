@@ -3,6 +3,7 @@
  * invariants are worth as much as the mutants that they catch.
  */
 import type { PaymentProvider } from '../ports/payment-provider';
+import type { LedgerSweeperParts } from '../services/ledger-sweeper';
 import type { ShardKeeperParts } from '../services/shard-keeper';
 import { ShardKeeper } from '../services/shard-keeper';
 import type { DeliveryStore } from '../stores/deliveries';
@@ -47,6 +48,7 @@ export interface Mutant {
   readonly sales?: (store: SalesStore, context: MutantContext) => SalesStore;
   readonly mails?: (store: MailStore, context: MutantContext) => MailStore;
   readonly shards?: (store: ShardStore, context: MutantContext) => ShardStore;
+  readonly sweeper?: (parts: LedgerSweeperParts, context: MutantContext) => LedgerSweeperParts;
   readonly keeper?: (parts: ShardKeeperParts) => ShardKeeper;
   readonly statusRequest?: (request: StatusRequest) => StatusRequest;
 }

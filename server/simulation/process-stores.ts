@@ -10,6 +10,7 @@ import type { ProductStore } from '../stores/products';
 import type { ReservationStore } from '../stores/reservations';
 import type { SalesStore } from '../stores/sales';
 import type { ShardStore } from '../stores/shards';
+import type { SweepStore } from '../stores/sweeps';
 import type { Ground } from './ground';
 import { memoryCarts } from './memory/memory-carts';
 import { memoryMails, memorySales } from './memory/memory-consumers';
@@ -20,11 +21,12 @@ import { memoryPaymentOperations } from './memory/memory-payment-operations';
 import { memoryReservations } from './memory/memory-reservations';
 import { memoryShards } from './memory/memory-shards';
 import { memoryCheckouts, memoryEvidence, memoryProducts } from './memory/memory-small-stores';
+import { memorySweeps } from './memory/memory-sweeps';
 import { carried, type Synchronous } from './memory/synchronous';
 import type { MutantContext } from './mutant';
 import type { Life } from './simulated-process';
 import { storeRoad } from './store-road';
-import { watchedOrders, watchedSales } from './watched-stores';
+import { watchedOrders, watchedSales, watchedSweeps } from './watched-stores';
 
 export interface ProcessStores {
   readonly carts: CartStore;
@@ -39,6 +41,7 @@ export interface ProcessStores {
   readonly reservations: ReservationStore;
   readonly sales: SalesStore;
   readonly shards: ShardStore;
+  readonly sweeps: SweepStore;
   readonly context: MutantContext;
 }
 
@@ -81,6 +84,7 @@ export function processStores(ground: Ground, db: MemoryDatabase, life: Life): P
       ),
       context,
     ),
+    sweeps: over<SweepStore>('sweeps', watchedSweeps(memorySweeps(db), sometimes)),
   };
 }
 

@@ -11,7 +11,8 @@ export interface LedgerRow {
   readonly intentId: string;
   readonly amountMinor: number;
   readonly currency: string;
-  readonly idempotencyKey: string;
+  /** Null: charged past us, in the provider's own console. */
+  readonly idempotencyKey: string | null;
 }
 
 /** One payment intent as the provider keeps it; replaced, never changed. */
@@ -41,12 +42,18 @@ export class ProviderLedger {
     return this.rows.filter((row) => row.orderId === orderId);
   }
 
-  /** Authorizations of an order that were not given back: what a customer would call "charged". */
+  /** Authorizations of ours of an order that were not given back: what a customer would call "charged". */
   standing(orderId: string): LedgerRow[] {
     const own = this.of(orderId);
-    const gone = new Set(
-      own.filter(({ kind }) => kind === 'voided' || kind === 'refunded').map(({ intentId }) => intentId),
-    );
-    return own.filter((row) => row.kind === 'authorized' && !gone.has(row.intentId));
+    const isGone = ({ intentId }: LedgerRow): boolean =>
+      own.some((row) => row.intentId === intentId && row.kind === 'voided') || isRefunded(own, intentId);
+    return own.filter((row) => row.kind === 'authorized' && row.idempotencyKey !== null && !isGone(row));
   }
+}
+
+/** All of what was captured. */
+function isRefunded(own: readonly LedgerRow[], intentId: string): boolean {
+  const sum = (kind: LedgerRow['kind']): number =>
+    own.reduce((minor, row) => minor + (row.intentId === intentId && row.kind === kind ? row.amountMinor : 0), 0);
+  return sum('refunded') > 0 && sum('refunded') >= sum('captured');
 }

@@ -43,6 +43,8 @@ export class SimulatedProvider {
   onNews: (news: ProviderNews) => void = () => undefined;
   /** A stored answer is given again. */
   onReplay: () => void = () => undefined;
+  /** When an intent was last made; null before the first. */
+  chargedAtMs: number | null = null;
   private readonly keys = new Map<string, { readonly reply: ProviderReply; readonly atMs: number }>();
   private events = 0;
 
@@ -65,10 +67,33 @@ export class SimulatedProvider {
         refundedMinor: 0,
         createdAtMs: this.nowMs(),
       };
+      this.chargedAtMs = intent.createdAtMs;
       this.keep(intent, EVENT_AFTER[intent.status], request.key);
       if (bank.kind === 'waits') this.plan(bank.ms, () => this.bankDecided(intent.id, bank, request.key));
       return { kind: 'intent', intent };
     });
+  }
+
+  /**
+   * Somebody charges past us: the intent names no operation, and we hear nothing of it.
+   * @param orderId the order that it names; '' for none.
+   */
+  chargeOutside(orderId: string, amountMinor: number, currency: string): void {
+    const id = `pi_${this.intents.size + 1}`;
+    const intent: ProviderIntent = {
+      id,
+      operation: '',
+      orderId,
+      status: 'requires_capture',
+      amountMinor,
+      currency,
+      declineCode: null,
+      refundedMinor: 0,
+      createdAtMs: this.nowMs(),
+    };
+    this.intents.set(id, intent);
+    this.chargedAtMs = intent.createdAtMs;
+    this.write('authorized', intent, null, amountMinor);
   }
 
   capture(key: string, intentId: string, amountMinor: number, lies: Lies): ProviderReply {
@@ -151,7 +176,7 @@ export class SimulatedProvider {
   private write(
     kind: 'authorized' | 'captured' | 'voided' | 'refunded' | 'declined',
     intent: ProviderIntent,
-    key: string,
+    key: string | null,
     amountMinor: number,
   ): void {
     const { operation, orderId, id, currency } = intent;

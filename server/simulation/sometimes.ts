@@ -40,6 +40,14 @@ export const SOMETIMES = [
   'fenced worker decides again',
   'provider answers under a key again',
   'unreadable message parked, a case is open',
+  'sweep heals an order that webhook and look-ups did not',
+  'sweep heals an order whose checks ran out',
+  'sweep finds a charge without an order',
+  'sweep finds a second charge',
+  'sweep asks singly for what the list left out',
+  'provider could not be listed',
+  'list of several pages',
+  'window swept by two',
   ...LEGAL_TRANSITIONS.map(([from, to]): TransitionName => `transition ${from ?? '-'} > ${to}`),
 ] as const;
 

@@ -78,7 +78,7 @@ export function storeRoad({ scheduler, luck, faults, trace, sometimes, atStep }:
 }
 
 const WRITES =
-  /^(orders\.(place|decide)|operations\.|deliveries\.(park|postpone)|evidence\.append|mails\.(consume|settle)|sales\.|reservations\.release|shards\.(take|renew|release)|checkouts\.open|carts\.(create|setItem))/;
+  /^(orders\.(place|decide)|operations\.|deliveries\.(park|postpone)|evidence\.append|mails\.(consume|settle)|sales\.|reservations\.release|sweeps\.record|shards\.(take|renew|release)|checkouts\.open|carts\.(create|setItem))/;
 /** Calls that fill a trace without telling anything. */
 const QUIET = new Set([
   'shards.renew',
@@ -89,6 +89,7 @@ const QUIET = new Set([
   'products.list',
   'reservations.ended',
   'mails.unsent',
+  'sweeps.standing',
 ]);
 
 function fateOf(faults: FaultPlan, call: string): Fate {

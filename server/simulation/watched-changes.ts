@@ -4,6 +4,7 @@ import type { Change } from './memory/change';
 
 export function watchChanges(changes: readonly Change[], { sometimes, trace }: Ground): void {
   const placed = changes.some((change) => change.kind === 'transition' && change.row.version === 1);
+  const sweptUp = changes.some((change) => change.kind === 'evidence' && change.row.kind === 'ledger_swept');
   for (const change of changes) {
     if (change.kind === 'transition') {
       const { fromState, orderId, reason, toState, version } = change.row;
@@ -32,6 +33,16 @@ export function watchChanges(changes: readonly Change[], { sometimes, trace }: G
       sometimes.saw('items of an ended hold went back');
       trace.add('inventory', `${change.row.orderId.slice(0, 12)} gives its items back`);
     }
+    if (change.kind === 'operation' && sweptUp && change.before?.state !== change.after.state) {
+      sometimes.saw('sweep heals an order that webhook and look-ups did not');
+      if (change.before?.nextCheckAtMs === null) sometimes.saw('sweep heals an order whose checks ran out');
+    }
+    if (change.kind === 'case' && change.row.about.includes(':sweep:payment_without_order:'))
+      sometimes.saw('sweep finds a charge without an order');
+    if (change.kind === 'case' && change.row.about.includes(':sweep:duplicate_authorization:'))
+      sometimes.saw('sweep finds a second charge');
+    if (change.kind === 'case' && change.row.about.includes(':sweep:'))
+      trace.add('case', `${change.row.caseId} ${change.row.state}`);
     if (change.kind === 'case' && change.row.reason === 'message_parked')
       sometimes.saw('unreadable message parked, a case is open');
     if (change.kind === 'epoch' && change.before > 0) sometimes.saw('shard taken by the other worker');

@@ -2,6 +2,7 @@
 import { isFinal } from '../domain/order';
 import type { OrderStore } from '../stores/orders';
 import type { SalesStore } from '../stores/sales';
+import type { SweepStore } from '../stores/sweeps';
 import type { Ground } from './ground';
 import type { Synchronous } from './memory/synchronous';
 import type { Life } from './simulated-process';
@@ -38,6 +39,17 @@ export function watchedSales(sales: Synchronous<SalesStore>, sometimes: Sometime
       const fresh = sales.consume(...args);
       if (!fresh) sometimes.saw('message delivered twice to a consumer');
       return fresh;
+    },
+  };
+}
+
+export function watchedSweeps(sweeps: Synchronous<SweepStore>, sometimes: Sometimes): Synchronous<SweepStore> {
+  return {
+    ...sweeps,
+    record(sweep) {
+      const answer = sweeps.record(sweep);
+      if (answer === 'stale') sometimes.saw('window swept by two');
+      return answer;
     },
   };
 }

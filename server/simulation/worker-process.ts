@@ -2,6 +2,7 @@
 import type { Region } from '../domain/ids';
 import { SETTLE_TIME_MS } from '../domain/payment';
 import { HoldKeeper } from '../services/hold-keeper';
+import { LedgerSweeper, type LedgerSweeperParts } from '../services/ledger-sweeper';
 import { MessageConsumers, salesConsumer } from '../services/message-consumers';
 import { Notifier } from '../services/notifier';
 import { OrderOwner } from '../services/order-owner';
@@ -10,21 +11,24 @@ import { confirmationWorker } from '../workers/confirmation-worker';
 import { followUpWorker } from '../workers/follow-up-worker';
 import { holdReleaser } from '../workers/hold-releaser';
 import { leaseKeeper } from '../workers/lease-keeper';
+import { ledgerSweepWorker } from '../workers/ledger-sweep-worker';
 import { type Job, startLoop } from '../workers/loop';
 import { mailSender, outboxRelay } from '../workers/outbox-relay';
 import { reconciliationWorker } from '../workers/reconciliation-worker';
 import { reservationReaper } from '../workers/reservation-reaper';
-import { dueAtMs } from './due-work';
+import { dueAtMs, workPlaceOf } from './due-work';
 import type { Ground } from './ground';
 import type { MemoryDatabase } from './memory/memory-database';
 import { honestKeeper } from './mutant';
 import { processStores } from './process-stores';
 import { providerPort } from './provider-port';
 import { SeededStream } from './seeded-stream';
+import { simulatedChargeList } from './simulated-charge-list';
 import { simulatedClock } from './simulated-clock';
 import type { Life } from './simulated-process';
 import { simulatedRandom } from './simulated-random';
 import type { HintBoard } from './simulated-wake-up';
+import { SWEEP_SETTINGS } from './sweep-rhythm';
 
 export const LEASE_KEEPER = 'lease-keeper';
 
@@ -48,6 +52,23 @@ export function startWorker(ground: Ground, region: Region, db: MemoryDatabase, 
   const { deliveries, evidence, ownerOrders } = stores;
   const owner = new OrderOwner({ region, clock, random, orders: ownerOrders, deliveries, evidence, wakeUp });
   const holds = new HoldKeeper({ region, clock, reservations: stores.reservations });
+  const sweeping: LedgerSweeperParts = {
+    region,
+    clock,
+    charges: simulatedChargeList({ ...ground, luck: ground.roads }, life),
+    provider: {
+      lookUp: (...asked) => {
+        ground.sometimes.saw('sweep asks singly for what the list left out');
+        return port.lookUp(...asked);
+      },
+    },
+    operations: stores.operations,
+    sweeps: stores.sweeps,
+    wakeUp,
+    settings: SWEEP_SETTINGS,
+    settleTimeMs: SETTLE_TIME_MS,
+  };
+  const sweeper = new LedgerSweeper(mutant?.sweeper?.(sweeping, stores.context) ?? sweeping);
   const notifier = new Notifier({
     clock,
     mails: stores.mails,
@@ -66,6 +87,7 @@ export function startWorker(ground: Ground, region: Region, db: MemoryDatabase, 
     confirmationWorker(owner, keeper, wakeUp),
     reservationReaper(owner, keeper),
     holdReleaser(holds, keeper),
+    ledgerSweepWorker(sweeper, keeper, region),
     reconciliationWorker(payments, wakeUp),
     followUpWorker(payments, wakeUp),
     outboxRelay(consumers, 'mail', wakeUp),
@@ -75,7 +97,7 @@ export function startWorker(ground: Ground, region: Region, db: MemoryDatabase, 
   for (const job of jobs) {
     const isDue = () => {
       if (job.name === LEASE_KEEPER) return true;
-      const atMs = dueAtMs(db, job.name);
+      const atMs = dueAtMs(workPlaceOf(ground, region, db), job.name);
       return atMs !== null && atMs <= clock.nowMs();
     };
     startLoop(job, ground.yard.clockFor(life, job.name, isDue), (name, error) =>

@@ -5,6 +5,7 @@ import type { ProviderEvent } from '../ports/payment-provider';
 import { Customer } from './customer';
 import { drawHabits } from './customer-habits';
 import { FaultPlan, type FaultLimits } from './fault-plan';
+import { foreignCharges } from './foreign-charges';
 import type { Ground } from './ground';
 import { Checker } from './invariants/checker';
 import type { Violation } from './invariants/violation';
@@ -21,6 +22,7 @@ import { SimulatedProvider } from './simulated-provider';
 import { Sometimes } from './sometimes';
 import type { Telling } from './telling';
 import { Trace } from './trace';
+import { sweptBefore } from './sweep-rhythm';
 import { START_MS } from './start';
 import { bring } from './webhook-courier';
 import { watchChanges } from './watched-changes';
@@ -131,6 +133,7 @@ export class World {
       db.stock.put(sku, { sku, available, updatedAtMs: START_MS });
       this.initialStock.set(`${region}/${sku}`, available);
     }
+    sweptBefore(db, region);
     const fromMs = START_MS + this.workload.between(0, 4_000);
     const window = { fromMs, untilMs: fromMs + this.workload.between(1_000, 9_000) };
     const admission = simulatedAdmission(faults, sometimes, () => scheduler.nowMs, window);
@@ -176,6 +179,7 @@ export class World {
     provider.ledger.onRow = (row) => {
       trace.add('ledger', `${row.kind} ${row.operation} ${row.amountMinor} ${row.currency}`);
       this.checker.charges.onLedgerRow(row);
+      foreignCharges(this.ground, row);
     };
     provider.onReplay = () => sometimes.saw('provider answers under a key again');
     const courier = {

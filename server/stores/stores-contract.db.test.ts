@@ -20,6 +20,7 @@ import { reservationStore } from './reservations';
 import { salesStore } from './sales';
 import { shardStore } from './shards';
 import { connect, type Sql } from './sql';
+import { sweepStore } from './sweeps';
 import { type FreshDatabase, freshDatabase } from './testing/fresh-database';
 
 const RUNS = 60;
@@ -98,6 +99,7 @@ async function freshPostgres(): Promise<FreshSubject> {
       reservations: reservationStore(sql),
       sales: salesStore(sql),
       shards: shardStore(sql),
+      sweeps: sweepStore(sql),
     },
     tables: tablesNow,
   };

@@ -58,6 +58,17 @@ export type Command =
       readonly most: number;
       readonly afterMs: number;
     }
+  | {
+      readonly kind: 'sweep';
+      readonly pass: 1 | 2;
+      readonly fromMinute: number;
+      readonly minutes: number;
+      readonly follows: 'from' | 'nothing' | 'earlier';
+      readonly miscounted: boolean;
+      readonly order: number;
+      readonly says: 'nothing' | 'opens' | 'closes';
+      readonly afterMs: number;
+    }
   | { readonly kind: 'read'; readonly what: (typeof READS)[number]; readonly order: number; readonly afterMs: number };
 
 export interface DecisionDraft {
@@ -114,6 +125,10 @@ export const READS = [
   'cart',
   'products',
   'reservations',
+  'sweep_standing',
+  'last_sweep',
+  'swept_order',
+  'expected',
 ] as const;
 export const ORDERS = 4;
 export const SKUS = ['mug', 'plate', 'lamp'] as const;
@@ -245,6 +260,20 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       kind: fc.constant('release_ended' as const),
       epoch: fc.constantFrom('current', 'current', 'current', 'stale'),
       most: fc.constantFrom(1, 64),
+      afterMs,
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('sweep' as const),
+      pass: fc.constantFrom(1 as const, 1 as const, 2 as const),
+      fromMinute: fc.nat({ max: 4 }),
+      minutes: fc.constantFrom(1, 1, 1, 2, 0, 1_500),
+      follows: fc.constantFrom('from', 'from', 'from', 'nothing', 'earlier'),
+      miscounted: fc.constantFrom(false, false, false, false, true),
+      order,
+      says: fc.constantFrom('nothing', 'opens', 'opens', 'closes'),
       afterMs,
     }),
   },

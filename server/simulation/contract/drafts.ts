@@ -10,6 +10,7 @@ import {
   shardOf,
   voidOperation,
 } from '../../domain/ids';
+import type { SweepRecord } from '../../domain/ledger-sweep-record';
 import type { OrderRecord } from '../../domain/order-record';
 import { paymentOutcomeDetail, type PaymentOutcome, supersededBy } from '../../domain/payment';
 import type { PaymentReport } from '../../domain/payment-report';
@@ -144,7 +145,8 @@ export function decisionOf(
         ]
       : [],
     cases: draft.opens ? [caseOf(orderId, 'decided', nowMs)] : [],
-    closes: draft.closes ? [{ caseId: `case:${orderId}:decided`, verdict: 'settled' }] : [],
+    // never both of one thing: in which order one statement opens and closes, PostgreSQL does not promise
+    closes: draft.closes && !draft.opens ? [{ caseId: `case:${orderId}:decided`, verdict: 'settled' }] : [],
     repair: null,
     refund: null,
     consumed:
@@ -176,6 +178,36 @@ function moneyOf({ money }: DecisionDraft, orderId: string, amountMinor: number,
     default:
       return money satisfies never;
   }
+}
+
+export function sweepOf(draft: Draft<'sweep'>, nowMs: number): SweepRecord {
+  const orderId = orderIdOf(draft.order);
+  const fromMs = BEGAN_MS + draft.fromMinute * 60_000;
+  const followsMs = { from: fromMs, nothing: null, earlier: fromMs - 60_000 }[draft.follows];
+  const opened = caseOf(orderId, 'sweep:capture_failed:pi_1', nowMs);
+  const row = (kind: NewEvidence['kind']): NewEvidence => ({
+    ...evidenceOf(orderId, 'operator', nowMs),
+    kind,
+    detail: { case_id: opened.caseId },
+  });
+  const { caseId } = opened;
+  return {
+    region: REGION,
+    window: { pass: draft.pass, fromMs, toMs: fromMs + draft.minutes * 60_000, followsMs },
+    sweptAtMs: nowMs,
+    charges: 3,
+    agreed: draft.miscounted ? 3 : 2,
+    waiting: 1,
+    findings: draft.says === 'opens' ? 1 : 0,
+    opens: draft.says === 'opens' ? [opened] : [],
+    closes: draft.says === 'closes' ? [{ orderId, caseId, verdict: 'agreed', closedBy: 'system:ledger-sweeper' }] : [],
+    evidence:
+      draft.says === 'nothing'
+        ? []
+        : draft.says === 'opens'
+          ? [row('ledger_swept'), row('case_opened')]
+          : [row('case_closed')],
+  };
 }
 
 export function reportOf(draft: Draft<'record'>, nowMs: number): PaymentReport {

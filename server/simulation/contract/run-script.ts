@@ -15,6 +15,7 @@ import {
   orderIdOf,
   placementOf,
   reportOf,
+  sweepOf,
 } from './drafts';
 import type { Subject } from './subjects';
 
@@ -136,6 +137,8 @@ async function carryOut(command: Command, subject: Subject, nowMs: number): Prom
       );
     case 'release_ended':
       return releaseEnded(command, subject, nowMs);
+    case 'sweep':
+      return subject.sweeps.record(sweepOf(command, nowMs));
     case 'read':
       return read(command.what, command.order, subject, nowMs);
     default:
@@ -165,7 +168,19 @@ async function releaseEnded(
 async function read(
   what: Extract<Command, { kind: 'read' }>['what'],
   index: number,
-  { carts, checkouts, deliveries, evidence, mails, operations, orders, products, reservations, shards }: Subject,
+  {
+    carts,
+    checkouts,
+    deliveries,
+    evidence,
+    mails,
+    operations,
+    orders,
+    products,
+    reservations,
+    shards,
+    sweeps,
+  }: Subject,
   nowMs: number,
 ): Promise<unknown> {
   const orderId = orderIdOf(index);
@@ -210,6 +225,17 @@ async function read(
       return products.list();
     case 'reservations':
       return reservations.ofOrder(orderId);
+    case 'sweep_standing':
+      return sweeps.standing('east');
+    case 'last_sweep':
+      return sweeps.lastSweep('east');
+    case 'swept_order':
+      return (await sweeps.orders([orderId])).map((order) => ({
+        ...order,
+        openCases: sorted(order.openCases, ({ caseId }) => caseId),
+      }));
+    case 'expected':
+      return [...(await sweeps.expected(0, nowMs + 1, nowMs, null))].sort();
     default:
       return what satisfies never;
   }

@@ -10,6 +10,7 @@ import type { ProductStore } from '../../stores/products';
 import type { ReservationStore } from '../../stores/reservations';
 import type { SalesStore } from '../../stores/sales';
 import type { ShardStore } from '../../stores/shards';
+import type { SweepStore } from '../../stores/sweeps';
 import { homeRegionOfShard, SHARDS } from '../../domain/ids';
 import type { Defect } from '../memory/defects';
 import { memoryCarts } from '../memory/memory-carts';
@@ -21,6 +22,7 @@ import { memoryPaymentOperations } from '../memory/memory-payment-operations';
 import { memoryReservations } from '../memory/memory-reservations';
 import { memoryShards } from '../memory/memory-shards';
 import { memoryCheckouts, memoryEvidence, memoryProducts } from '../memory/memory-small-stores';
+import { memorySweeps } from '../memory/memory-sweeps';
 import { carried, type Carry } from '../memory/synchronous';
 import { SKUS } from './commands';
 
@@ -36,6 +38,7 @@ export interface Subject {
   readonly reservations: ReservationStore;
   readonly sales: SalesStore;
   readonly shards: ShardStore;
+  readonly sweeps: SweepStore;
 }
 
 /** What every implementation begins with. */
@@ -81,6 +84,7 @@ export function memorySubject(defects: readonly Defect[] = []): {
     reservations: carried('reservations', memoryReservations(db), atOnce),
     sales: carried('sales', memorySales(db), atOnce),
     shards: carried('shards', memoryShards(db), atOnce),
+    sweeps: carried('sweeps', memorySweeps(db), atOnce),
   };
   return { subject, db };
 }

@@ -34,6 +34,18 @@ export const TABLE_COLUMNS = {
     'opened_at',
     'due_at',
   ],
+  'operations.sweeps': [
+    'region',
+    'pass',
+    'window_from',
+    'window_to',
+    'follows_to',
+    'swept_at',
+    'charges',
+    'agreed',
+    'waiting',
+    'findings',
+  ],
   'operations.sales': ['hour', 'currency', 'orders', 'amount_minor'],
 } as const;
 
@@ -51,6 +63,10 @@ export const INSTANTS: readonly string[] = [
   'opened_at',
   'due_at',
   'hour',
+  'window_from',
+  'window_to',
+  'follows_to',
+  'swept_at',
 ];
 
 export function tablesOf(db: MemoryDatabase): Tables {
@@ -119,6 +135,20 @@ export function tablesOf(db: MemoryDatabase): Tables {
         c.currency,
         c.openedAtMs,
         c.dueAtMs,
+      ]),
+    ),
+    'operations.sweeps': rows(
+      map(db.sweeps.values(), (s) => [
+        s.region,
+        s.pass,
+        s.fromMs,
+        s.toMs,
+        s.followsMs,
+        s.sweptAtMs,
+        s.charges,
+        s.agreed,
+        s.waiting,
+        s.findings,
       ]),
     ),
     'operations.sales': rows(map(db.sales.values(), (s) => [s.hourMs, s.currency, s.orders, s.amountMinor])),

@@ -9,6 +9,7 @@ import { FenceChecks } from './fencing';
 import { checkOperationMove } from './money-moves-up';
 import { OutcomeChecks } from './outcomes';
 import { checkStock } from './stock';
+import { SweepChecks } from './sweep';
 import { ToldChecks } from './told';
 import type { Violation } from './violation';
 import type { Witnesses } from './witnesses';
@@ -19,6 +20,7 @@ export class Checker {
   readonly told: ToldChecks;
   private readonly outcomes: OutcomeChecks;
   private readonly effects: EffectChecks;
+  private readonly sweeps: SweepChecks;
   private readonly fences: Record<Region, FenceChecks>;
 
   constructor(
@@ -29,6 +31,7 @@ export class Checker {
     this.outcomes = new OutcomeChecks(witnesses, this.report);
     this.told = new ToldChecks(witnesses, this.report);
     this.effects = new EffectChecks(this.report);
+    this.sweeps = new SweepChecks(witnesses, this.report);
     this.fences = { east: new FenceChecks('east', this.report), west: new FenceChecks('west', this.report) };
   }
 
@@ -37,6 +40,7 @@ export class Checker {
       this.fences[region].onChange(change);
       this.effects.onChange(change);
       if (change.kind === 'transition') this.outcomes.onTransition(change.row);
+      if (change.kind === 'case') this.sweeps.onCase(change.row);
       if (change.kind === 'operation') checkOperationMove(change.before, change.after, this.report);
     }
     for (const change of changes) if (change.kind === 'transition') this.outcomes.onEnding(change.row);
@@ -53,6 +57,7 @@ export class Checker {
 
   atRest(): void {
     checkAtRest(this.witnesses, this.effects, this.report);
+    this.sweeps.atRest();
   }
 
   private readonly report = (promise: string, text: string): void => {

@@ -11,6 +11,7 @@ export const DEFECTS = [
   'no_final_guard',
   'sell_below_zero',
   'no_version_guard',
+  'sweep_gap',
 ] as const;
 
 export type Defect = (typeof DEFECTS)[number];

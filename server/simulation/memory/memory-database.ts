@@ -23,6 +23,7 @@ import type {
   ReservationRow,
   SalesRow,
   StockRow,
+  SweepRow,
   TransitionRow,
 } from './rows';
 
@@ -54,6 +55,7 @@ export class MemoryDatabase {
   readonly refunds = new RowsByOrder<RefundRow>(this.undo);
   readonly mails = new MemoryTable<MailRow>(this.undo);
   readonly sales = new MemoryTable<SalesRow>(this.undo);
+  readonly sweeps = new MemoryTable<SweepRow>(this.undo);
 
   /** Sees every committed transaction, in the order of commits. */
   onCommit: (changes: readonly Change[]) => void = () => undefined;

@@ -1,5 +1,7 @@
 /** The rows of the memory database where the product has no type of its own for them. Rows are replaced, never changed. */
 import type { OrderReason, OrderState } from '../../domain/order';
+import type { SweepPass } from '../../domain/ledger-sweep-window';
+import type { Region } from '../../domain/region';
 import type { MailRecord } from '../../stores/mails';
 
 export interface TransitionRow {
@@ -90,6 +92,20 @@ export interface RefundRow {
   readonly n: number;
   readonly amountMinor: number;
   readonly repairId: string;
+}
+
+/** A window of the provider's list that was compared, of one pass. */
+export interface SweepRow {
+  readonly region: Region;
+  readonly pass: SweepPass;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly followsMs: number | null;
+  readonly sweptAtMs: number;
+  readonly charges: number;
+  readonly agreed: number;
+  readonly waiting: number;
+  readonly findings: number;
 }
 
 export interface SalesRow {

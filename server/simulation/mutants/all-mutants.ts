@@ -4,6 +4,7 @@ import * as decision from './decision-mutants';
 import * as message from './message-mutants';
 import * as ownership from './ownership-mutants';
 import * as provider from './provider-mutants';
+import * as sweep from './sweep-mutants';
 import * as telling from './telling-mutants';
 
 export const MUTANTS: readonly Mutant[] = [
@@ -11,5 +12,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...Object.values(decision),
   ...Object.values(ownership),
   ...Object.values(message),
+  ...Object.values(sweep),
   ...Object.values(telling),
 ];
