@@ -42,6 +42,7 @@ export class OutcomeChecks {
   onEnding(row: TransitionRow): void {
     if (row.toState === 'order_confirmed') this.confirmed(row);
     if (row.toState === 'failed_safely') this.failedSafely(row);
+    if (row.reason === 'checks_ran_out') this.ranOut(row);
   }
 
   private confirmed(row: TransitionRow): void {
@@ -64,6 +65,16 @@ export class OutcomeChecks {
     }
   }
 
+  /** An outcome that was recorded is told with it; only one that could not be read may come to people like this. */
+  private ranOut({ orderId }: TransitionRow): void {
+    const db = databaseOf(this.witnesses, orderId);
+    const pay = db.operations.of(orderId).find(({ kind }) => kind === 'authorize');
+    const isKnown = pay !== undefined && !OPEN.includes(pay.state);
+    const isParked = [...db.deadLetters.values()].some((letter) => letter.orderId === orderId);
+    if (isKnown && !isParked)
+      this.report('L1', `${orderId} is ${pay.state} at the provider, and its owner was never told`);
+  }
+
   private failedSafely(row: TransitionRow): void {
     const { ledger } = this.witnesses;
     if (ledger.standing(row.orderId).length > 0)
@@ -76,3 +87,5 @@ export class OutcomeChecks {
       this.report('S4', `${row.orderId} failed as declined, the provider declined nothing`);
   }
 }
+
+const OPEN: readonly string[] = ['intended', 'unknown', 'requires_action', 'processing'];
