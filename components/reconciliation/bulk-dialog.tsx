@@ -28,7 +28,7 @@ export function BulkDialog({ close, opened, start, starting, total }: BulkDialog
   };
   return (
     <Modal opened={opened} onClose={close} title={`Decide for ${total} ${total === 1 ? 'case' : 'cases'}`} size="lg">
-      <form onSubmit={submit} className={styles.form}>
+      <form onSubmit={submit} className={styles.form} noValidate>
         <Radio.Group label="What" value={kind} onChange={(value) => setKind(value as BulkKind)}>
           <div className={styles.kinds}>
             {BULK_KINDS.map((each) => (

@@ -33,7 +33,12 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: 'md' } },
     Menu: { defaultProps: { shadow: 'none', radius: 'lg', transitionProps: { duration: 120 } } },
     Modal: {
-      defaultProps: { radius: 'xl', transitionProps: { duration: 180 }, overlayProps: { color: 'var(--scrim)' } },
+      defaultProps: {
+        radius: 'xl',
+        transitionProps: { duration: 180 },
+        overlayProps: { color: 'var(--scrim)' },
+        closeButtonProps: { 'aria-label': 'Close' },
+      },
     },
     Skeleton: { defaultProps: { animate: false } },
     Tooltip: { defaultProps: { events: { hover: true, focus: true, touch: true }, openDelay: 250 } },

@@ -37,7 +37,7 @@ async function behindTheGuards(orderId: string, statements: readonly string[]): 
   }
 }
 
-function superuserUrl(region: string): string {
+export function superuserUrl(region: string): string {
   const environment = JSON.parse(process.env.STORE_ENVIRONMENT ?? '{}') as Record<string, string>;
   const secrets = JSON.parse(readFileSync(`${process.env.STORE_DATA_DIR}/secrets.json`, 'utf8')) as {
     superuserPassword: string;

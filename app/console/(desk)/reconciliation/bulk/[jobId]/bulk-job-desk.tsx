@@ -130,12 +130,23 @@ function ItemRows({ items }: { items: Items }) {
   );
 }
 
+const waitingIn = (items: Items = []): number => items.filter(({ state }) => state === 'waiting').length;
+
 function Job({ shown }: { shown: Shown }) {
   const trpc = useTRPC();
-  const running = shown.job.state === 'running' && shown.progress.waiting > 0;
+  const { waiting } = shown.progress;
+  const running = shown.job.state === 'running' && waiting > 0;
   const items = useQuery(
-    trpc.bulk.items.queryOptions({ jobId: shown.job.jobId }, { refetchInterval: running ? POLL_MS : false }),
+    trpc.bulk.items.queryOptions(
+      { jobId: shown.job.jobId },
+      // the job may have ended since its items were read
+      { refetchInterval: ({ state }) => (running || waitingIn(state.data?.items) !== waiting ? POLL_MS : false) },
+    ),
   );
+  const file = async () => {
+    const { data } = await items.refetch();
+    if (data) download(`bulk-${shown.job.jobId}.csv`, 'text/csv', bulkResultsCsv(data.items));
+  };
   const rows = items.data?.items ?? [];
   const missing = [...new Set([...shown.notReached, ...(items.data?.notReached ?? [])])];
   return (
@@ -157,11 +168,7 @@ function Job({ shown }: { shown: Shown }) {
       <div className={tools.tools}>
         <Stop shown={shown} />
         <span className={tools.right}>
-          <Button
-            size="sm"
-            disabled={rows.length === 0}
-            onClick={() => download(`bulk-${shown.job.jobId}.csv`, 'text/csv', bulkResultsCsv(rows))}
-          >
+          <Button size="sm" disabled={rows.length === 0} onClick={() => void file()}>
             <IconDownload size={14} stroke={1.6} aria-hidden />
             Download results (CSV)
           </Button>
