@@ -30,7 +30,7 @@ export const ENDED: readonly ((h: History) => void)[] = [
     h.decideQueued();
   },
   (h) => {
-    straySent(h, true);
+    straySent(h);
     h.decideQueued();
     followedUp(h, VOID, done(h));
     h.decideQueued();

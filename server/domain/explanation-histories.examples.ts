@@ -6,7 +6,7 @@ import type { WaitingCause } from './explanation-causes';
 import { OF_DECISIONS } from './explanation-histories-decision.examples';
 import { OF_MONEY } from './explanation-histories-money.examples';
 import { OF_PAYMENTS } from './explanation-histories-payment.examples';
-import { anyConflict, done, followedUp, refused, straySent, VOID } from './explanation-returned.examples';
+import { anyConflict, followedUp, refused, VOID } from './explanation-returned.examples';
 import { type Inject, NOTHING } from './explanation-inject.examples';
 import { operatorRow, repairAsked } from './explanation-repaired.examples';
 
@@ -30,16 +30,9 @@ export const INJECTED: Record<Exclude<WaitingCause, 'not_known'>, Inject> = {
     return NOTHING;
   },
   case_open: (h) => {
-    if (h.chance(0.5)) {
-      // it strayed while a person had the order: giving it back ends the order, and not the case of the stray
-      straySent(h, false);
-      h.decideQueued();
-      followedUp(h, VOID, done(h));
-    } else {
-      anyConflict(h);
-      followedUp(h, VOID, refused);
-      h.webhook({ kind: 'voided', providerReference: h.reference }, h.between(0, 60_000));
-    }
+    anyConflict(h);
+    followedUp(h, VOID, refused);
+    h.webhook({ kind: 'voided', providerReference: h.reference }, h.between(0, 60_000));
     h.decideQueued();
     h.pass(0, 900_000);
     return NOTHING;
