@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EVIDENCE_FRESH_MS, EVIDENCE_KEPT_MS } from '@/server/domain/repair';
 import { click, type GivenDesk, givenDesk } from './testing/given-desk';
 import { MINUTE } from './testing/given-sweep';
@@ -128,8 +128,12 @@ describe('a repair is refused', () => {
 
   it('once the provider has said something by itself', async () => {
     const { orderId, proposal } = await lookedUp();
-    const [webhook] = given.provider.webhooksOf(orderId);
-    const event = given.provider.provider.verify(webhook?.body ?? '', webhook?.signature ?? '');
+    const webhook = await vi.waitFor(() => {
+      const [first] = given.provider.webhooksOf(orderId);
+      if (first === undefined) throw new Error('no webhook yet');
+      return first;
+    }, 10_000);
+    const event = given.provider.provider.verify(webhook.body, webhook.signature ?? '');
     if (event === null || event === 'ignored') throw new Error('it was genuine');
     await given.shop.receiver.receive(event, orderId, 'req_w', 'b'.repeat(32));
     expect(await given.desk.propose(proposal, click('ana'))).toMatchObject({ code: 'evidence_stale' });
