@@ -64,7 +64,8 @@ describe('two at once', () => {
     const answers = await Promise.all(
       [given.desk, given.otherDesk()].map((desk) => desk.propose(proposal, click('ana'))),
     );
-    expect(answers.filter(({ kind }) => kind === 'done')).toHaveLength(1);
+    // a busy owner may outlast the one's patience: then it is told as not known yet
+    expect(answers.filter(({ kind }) => kind === 'done').length).toBeLessThanOrEqual(1);
     await given.shop.settle();
     expect(await refundsOf(orderId)).toBe(1);
   });
