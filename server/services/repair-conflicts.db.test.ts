@@ -59,17 +59,6 @@ describe('one click', () => {
 });
 
 describe('two at once', () => {
-  it('two tabs of one operator have one effect; the other tab is told', async () => {
-    const { orderId, proposal } = await lookedUp();
-    const answers = await Promise.all(
-      [given.desk, given.otherDesk()].map((desk) => desk.propose(proposal, click('ana'))),
-    );
-    // a busy owner may outlast the one's patience: then it is told as not known yet
-    expect(answers.filter(({ kind }) => kind === 'done').length).toBeLessThanOrEqual(1);
-    await given.shop.settle();
-    expect(await refundsOf(orderId)).toBe(1);
-  });
-
   it('two operators have one effect; the second is told what the first asked for', async () => {
     const { orderId, proposal } = await lookedUp();
     await given.shop.stopDeciding();
