@@ -18,8 +18,14 @@ type Query = Parameters<Adapter['queryRaw']>[0];
 type Internals = { performIO(query: Query): Promise<pg.QueryArrayResult>; onError(error: unknown): never };
 
 export function engineAdapter(url: string) {
-  // One connection: the engine's advisory lock belongs to a session.
-  const pool = new pg.Pool({ connectionString: url, max: 1, application_name: 'evident_migrations' });
+  const pool = new pg.Pool({
+    connectionString: url,
+    // One connection: the engine's advisory lock belongs to a session.
+    max: 1,
+    application_name: 'evident_migrations',
+    // A migration that waits for a lock holds up everybody behind it: it gives up and comes again.
+    options: '-c lock_timeout=3s',
+  });
   pool.on('error', () => undefined);
   return { factory: bindMigrationAwareSqlAdapterFactory(new WholeScripts(pool)), close: () => pool.end() };
 }

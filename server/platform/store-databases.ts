@@ -90,7 +90,11 @@ export async function migrateBoth(urls: Readonly<Record<Region, DatabaseUrls>>):
   const found = await Promise.all(
     REGIONS.map(async (region) => {
       const { owner } = urls[region];
-      const { applied } = await migrate(owner);
+      const { applied, newer } = await migrate(owner);
+      if (newer.length > 0)
+        return [
+          `${withoutPassword(owner)} was migrated by a newer version (${newer.join(', ')}); this one runs beside it`,
+        ];
       const drift = applied.length > 0 ? await findDrift(owner) : null;
       return drift ? [`${withoutPassword(owner)} differs from prisma/schema.prisma, which would need:\n${drift}`] : [];
     }),
