@@ -30,6 +30,7 @@ export function realParts(config: Config) {
   };
   const provider = stripePaymentProvider(account);
   const link = httpRegionLink({
+    from: region,
     peerUrl: config.web.peerUrl,
     secret: required(regionLink.secret, 'REGION_LINK_SECRET'),
     condition: () => drills?.().region_link ?? 'up',

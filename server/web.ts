@@ -41,7 +41,7 @@ const api = apiListener({
   evidence: parts.evidence,
   webhooks: parts.provider,
   linkSecret: settings.regionLink.secret ?? '',
-  isLinkCut: () => parts.drills?.().region_link === 'cut',
+  linkCondition: () => parts.drills?.().region_link ?? 'up',
   sql: parts.sql,
   paymentCallsInFlight: () => parts.admission.inFlightNow(),
   onFailure: (error, requestId) => log.error({ err: error, request_id: requestId }, 'a call failed'),

@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Region } from '../domain/ids';
+import type { LinkCondition } from '../domain/link-condition';
 import { LINK_PATH } from '../ports/http-region-link';
 import type { Clock } from '../ports/clock';
 import type { WebhookVerifier } from '../ports/payment-provider';
@@ -15,6 +16,7 @@ import type { Sql } from '../stores/sql';
 import { beginExchange, type Exchange, Problem, sendJson, sendProblem } from './exchange';
 import { live, ready } from './health';
 import { answerPeer } from './link-door';
+import { LinkMemory } from './link-memory';
 import { metrics } from './metrics';
 import { openapi } from './openapi';
 import { PeerStockReader } from './peer-stock';
@@ -37,7 +39,7 @@ export interface ApiListenerParts {
   readonly evidence: EvidenceStore;
   readonly webhooks: WebhookVerifier;
   readonly linkSecret: string;
-  isLinkCut(): boolean;
+  linkCondition(): LinkCondition;
   readonly sql: Sql;
   paymentCallsInFlight(): number;
   onFailure(error: unknown, requestId: string | null): void;
@@ -67,7 +69,8 @@ export function apiListener(parts: ApiListenerParts): ApiListener {
     webhooks,
     isBusy: () => parts.paymentCallsInFlight() >= BUSY_CALLS,
   };
-  const door = { service, linkSecret: parts.linkSecret, isCut: parts.isLinkCut };
+  const memory = new LinkMemory(Date.now());
+  const door = { region, service, linkSecret: parts.linkSecret, memory, condition: () => parts.linkCondition() };
   const counters = metrics(region, {
     payment_calls_in_flight: { help: 'Payment attempts being made now', read: () => parts.paymentCallsInFlight() },
   });

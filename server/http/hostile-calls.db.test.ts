@@ -1,10 +1,11 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GivenProvider, givenProvider, WEBHOOK_SECRET } from '@/server/services/testing/given-provider';
 import { ROUTES } from './routes';
 import { get, type OpenedCheckout, openCheckout, placeOrder, post, send } from './testing/caller';
 import { type GivenRegion, givenRegion, LINK_SECRET } from './testing/given-region';
-import { LINK_PATH, linkSignature } from '@/server/ports/http-region-link';
+import { LINK_PATH } from '@/server/ports/http-region-link';
+import { isAnswerTo, type LinkStamp, sealCall } from '@/server/ports/link-seal';
 
 let provider: GivenProvider;
 let east: GivenRegion;
@@ -212,31 +213,76 @@ describe('a webhook', () => {
 
 describe('the region link', () => {
   const body = JSON.stringify({ method: 'products', body: {} });
-  const call = (sentAt: string, signature: string, text = body) =>
-    send(
-      `${east.origin}${LINK_PATH}`,
-      'POST',
-      { ...JSON_TYPE, 'x-link-sent-at': sentAt, 'x-link-signature': signature },
-      text,
-    );
-  const now = () => String(Date.now());
+  const stampOf = (change: Partial<LinkStamp> = {}): LinkStamp => ({
+    from: 'west',
+    to: 'east',
+    sentAtMs: Date.now(),
+    remainingMs: 5_000,
+    nonce: randomBytes(18).toString('base64url'),
+    requestId: 'req_of_the_peer',
+    traceparent: '',
+    ...change,
+  });
+  const sealed = (change: Partial<LinkStamp> = {}, text = body, secret = LINK_SECRET) =>
+    sealCall(secret, stampOf(change), text);
+  const call = (headers: Readonly<Record<string, string>>, text = body) =>
+    send(`${east.origin}${LINK_PATH}`, 'POST', { ...JSON_TYPE, ...headers }, text);
 
-  it('answers the peer', async () => {
-    const sentAt = now();
-    expect((await call(sentAt, linkSignature(LINK_SECRET, sentAt, body))).status).toBe(200);
+  it('answers the peer, and seals its answer to the call', async () => {
+    const headers = sealed();
+    const answer = await call(headers);
+    expect(answer.status).toBe(200);
+    const text = JSON.stringify(answer.body);
+    const seal = String(answer.headers['x-link-answer']);
+    expect(isAnswerTo(LINK_SECRET, headers['x-link-nonce'] ?? '', text, seal)).toBe(true);
+    expect(isAnswerTo(LINK_SECRET, 'another-nonce', text, seal)).toBe(false);
   });
 
-  it('refuses a wrong, old, future, borrowed or missing signature', async () => {
-    const [sentAt, old, future] = [now(), String(Date.now() - 31_000), String(Date.now() + 31_000)];
+  it('takes a call in once: a captured one is refused however soon it comes again', async () => {
+    const headers = sealed();
+    expect((await call(headers)).status).toBe(200);
+    const again = await Promise.all(Array.from({ length: 20 }, () => call(headers)));
+    for (const answer of again) expect(answer).toMatchObject({ status: 409, body: { code: 'link_call_taken' } });
+  });
+
+  it('takes in one of a hundred equal calls at once', async () => {
+    const headers = sealed();
+    const answers = await Promise.all(Array.from({ length: 100 }, () => call(headers)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+  });
+
+  it('refuses after a start what was sent before it: the process before may have taken it in', async () => {
+    expect((await call(sealed({ sentAtMs: Date.now() - 25_000, remainingMs: 30_000 }))).status).toBe(409);
+  });
+
+  it('does not act on a call that nobody waits for any more', async () => {
+    const late = await call(sealed({ sentAtMs: Date.now() - 6_000, remainingMs: 500 }));
+    expect(late).toMatchObject({ status: 408, body: { code: 'link_call_late' } });
+  });
+
+  it('refuses a wrong, old, future, borrowed, altered, turned-round or missing seal', async () => {
     const other = JSON.stringify({ method: 'order_status', body: {} });
     const refused = [
-      await call(sentAt, linkSignature('another-secret', sentAt, body)),
-      await call(old, linkSignature(LINK_SECRET, old, body)),
-      await call(future, linkSignature(LINK_SECRET, future, body)),
-      await call(now(), linkSignature(LINK_SECRET, old, body)),
-      await call(sentAt, linkSignature(LINK_SECRET, sentAt, body), other),
-      await call('NaN', linkSignature(LINK_SECRET, 'NaN', body)),
-      await call('', ''),
+      await call(sealed({}, body, 'another-secret')),
+      await call(sealed({ sentAtMs: Date.now() - 31_000, remainingMs: 60_000 })),
+      await call(sealed({ sentAtMs: Date.now() + 31_000 })),
+      await call(sealed(), other),
+      await call(sealed({ from: 'east', to: 'west' })),
+      await call(sealed({ from: 'east', to: 'east' })),
+      ...(await Promise.all(
+        [
+          ['x-link-nonce', randomBytes(18).toString('base64url')],
+          ['x-link-nonce', ''],
+          ['x-link-sent-at', String(Date.now() + 1)],
+          ['x-link-sent-at', 'NaN'],
+          ['x-link-remaining-ms', '60000'],
+          ['x-link-to', 'west'],
+          ['x-request-id', 'req_of_another'],
+          ['traceparent', `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`],
+          ['x-link-signature', ''],
+        ].map(([name, value]) => call({ ...sealed(), [String(name)]: String(value) })),
+      )),
+      await call({}),
     ];
     for (const answer of refused)
       expect(answer).toMatchObject({ status: 401, body: { code: 'link_signature_invalid' } });
@@ -245,8 +291,7 @@ describe('the region link', () => {
   it('knows only its own methods', async () => {
     for (const method of ['constructor', '__proto__', 'toString', 'place', 'sql']) {
       const text = JSON.stringify({ method, body: {} });
-      const sentAt = now();
-      expect((await call(sentAt, linkSignature(LINK_SECRET, sentAt, text), text)).status).toBe(400);
+      expect((await call(sealed({}, text), text)).status).toBe(400);
     }
   });
 });

@@ -4,6 +4,7 @@
  * Host that is not this machine), because a page in a browser here must not kill a store.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { LINK_CONDITIONS_EXPLAINED } from './link-conditions';
 import { type Killable, parseChange, parseKill } from './drill-requests';
 import type { DrillState } from './drill-state';
 
@@ -69,7 +70,10 @@ async function answer(request: IncomingMessage, target: DrillTarget): Promise<An
 }
 
 function report(target: DrillTarget): Answer {
-  return { status: 200, body: { ...target.state(), processes: target.reports() } };
+  return {
+    status: 200,
+    body: { ...target.state(), processes: target.reports(), region_link_may_be: LINK_CONDITIONS_EXPLAINED },
+  };
 }
 
 function problem(status: number, code: string, detail: string): Answer {

@@ -15,11 +15,23 @@ describe('drill requests', () => {
   });
 
   it.each([
+    { delay_ms: 250, jitter_ms: 500 },
+    { lose: 'requests' },
+    { lose: 'answers', calls_from: 'east' },
+    { flapping: { up_ms: 300, down_ms: 200 } },
+  ])('put the link into the condition %j', (region_link) => {
+    expect(change({ region_link })).toEqual({ ok: true, value: { ...HEALTHY, region_link } });
+  });
+
+  it.each([
     {},
     { region_link: 'slow' },
     { region_link: { delay_ms: -1 } },
     { region_link: { delay_ms: 60_001 } },
     { region_link: { delay_ms: 1, direction: 'east' } },
+    { region_link: { lose: 'both' } },
+    { region_link: { lose: 'answers', calls_from: 'north' } },
+    { region_link: { flapping: { up_ms: 0, down_ms: 200 } } },
     { workers: { north: 'paused' } },
     { workers: { east: 'dead' } },
     { mail: 'up', unknown: true },

@@ -1,5 +1,6 @@
 /** What drill control may be asked, strictly: anything else is a 400 that says what is expected. */
 import { z } from 'zod';
+import { LINK_CONDITIONS_EXPLAINED } from './link-conditions';
 import { type DrillState, drillStateSchema } from './drill-state';
 
 export const KILLABLE = ['worker_east', 'worker_west', 'web_east', 'web_west', 'database', 'sandbox'] as const;
@@ -13,8 +14,7 @@ const changeSchema = drillStateSchema
   .partial()
   .refine((change) => Object.keys(change).length > 0, 'expected at least one of region_link, workers, mail');
 
-const CHANGE_EXPECTED =
-  'expected {"region_link": "up" | "cut" | {"delay_ms": 0 to 60000}, "workers": {"east" | "west": "running" | "stopped" | "paused"}, "mail": "up" | "down"}, each optional';
+const CHANGE_EXPECTED = `expected {"region_link": ${Object.keys(LINK_CONDITIONS_EXPLAINED).join(' | ')}, "workers": {"east" | "west": "running" | "stopped" | "paused"}, "mail": "up" | "down"}, each optional`;
 const KILL_EXPECTED = `expected {"process": ${KILLABLE.map((name) => `"${name}"`).join(' | ')}}`;
 
 export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly expected: string };

@@ -6,16 +6,12 @@
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-
-export const LONGEST_LINK_DELAY_MS = 60_000;
+import { linkCondition } from './link-conditions';
 
 const workerState = z.enum(['running', 'stopped', 'paused']);
 
 export const drillStateSchema = z.strictObject({
-  region_link: z.union([
-    z.enum(['up', 'cut']),
-    z.strictObject({ delay_ms: z.number().int().min(0).max(LONGEST_LINK_DELAY_MS) }),
-  ]),
+  region_link: linkCondition,
   workers: z.strictObject({ east: workerState, west: workerState }),
   mail: z.enum(['up', 'down']),
 });

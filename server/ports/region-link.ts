@@ -1,5 +1,6 @@
 /**
- * The link to the other region. `unreachable` is an answer of its own: it proves nothing about what the peer did.
+ * The link to the other region. `unreachable` is an answer of its own: unless the call is known never to have been acted on, it
+ * proves nothing about what the peer did.
  */
 export interface RegionLink {
   call(request: LinkRequest): Promise<LinkAnswer>;
@@ -16,4 +17,7 @@ export interface LinkRequest {
 
 export type LinkAnswer =
   | { readonly kind: 'answered'; readonly body: unknown }
-  | { readonly kind: 'unreachable'; readonly error: string };
+  | { readonly kind: 'unreachable'; readonly error: string; readonly acted: Acted };
+
+/** Whether the peer acted on a call that was not answered. `no` only where it is known: it never left, or was refused unread. */
+export type Acted = 'no' | 'unknown';

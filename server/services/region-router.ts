@@ -4,7 +4,7 @@
  */
 import { homeRegionOfShard, otherRegion, type Region, regionOfCart, shardOf } from '../domain/ids';
 import type { Clock } from '../ports/clock';
-import type { RegionLink } from '../ports/region-link';
+import type { Acted, RegionLink } from '../ports/region-link';
 import type { CaseSide } from './case-side';
 import type { ConsoleSide } from './regional-console';
 import type { BulkSide } from './regional-bulk';
@@ -30,7 +30,7 @@ export interface CallContext {
 
 export type Routed<T> =
   | { readonly kind: 'answered'; readonly region: Region; readonly answer: T }
-  | { readonly kind: 'owner_unreachable'; readonly owner: Region; readonly error: string };
+  | { readonly kind: 'owner_unreachable'; readonly owner: Region; readonly error: string; readonly acted: Acted };
 
 type Method = keyof LinkService;
 type Input<M extends Method> = Parameters<LinkService[M]>[0];
@@ -79,6 +79,6 @@ export class RegionRouter {
     this.unreachableSinceMs = answer.kind === 'answered' ? null : (this.unreachableSinceMs ?? clock.nowMs());
     return answer.kind === 'answered'
       ? { kind: 'answered', region: owner, answer: answer.body as Answer<M> }
-      : { kind: 'owner_unreachable', owner, error: answer.error };
+      : { kind: 'owner_unreachable', owner, error: answer.error, acted: answer.acted };
   }
 }

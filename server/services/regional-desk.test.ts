@@ -28,7 +28,7 @@ function deskOver(regions: Partial<Record<Region, Answers>>) {
       ask: async (region, method, input) => {
         asked.push(`${region} ${method}`);
         const answer = regions[region]?.[method as keyof CaseSide];
-        if (answer === undefined) return { kind: 'owner_unreachable', owner: region, error: 'cut' };
+        if (answer === undefined) return { kind: 'owner_unreachable', owner: region, error: 'cut', acted: 'unknown' };
         return { kind: 'answered', region, answer: answer(input as never) as never };
       },
     },

@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Region } from '@/server/domain/ids';
+import type { LinkCondition } from '@/server/domain/link-condition';
 import { httpRegionLink } from '@/server/ports/http-region-link';
 import { type LinkService, RegionRouter } from '@/server/services/region-router';
 import type { GivenProvider } from '@/server/services/testing/given-provider';
@@ -20,7 +21,7 @@ export interface GivenRegion {
   readonly clock: MovedClock;
   readonly failures: readonly unknown[];
   /** The next listener's link: to a peer, in this condition. */
-  open(peerUrl: string, condition: () => 'up' | 'cut'): void;
+  open(peerUrl: string, condition: () => LinkCondition): void;
   /** Everything that was said to customers is in the evidence. */
   flush(): Promise<void>;
   close(): Promise<void>;
@@ -36,8 +37,8 @@ export async function givenRegion(region: Region, provider: GivenProvider): Prom
   let api: ApiListener | null = null;
   const server = createServer((request, response) => void api?.answer(request, response));
   const origin = await listen(server);
-  const open = (peerUrl: string, condition: () => 'up' | 'cut') => {
-    const link = httpRegionLink({ peerUrl, secret: LINK_SECRET, condition });
+  const open = (peerUrl: string, condition: () => LinkCondition) => {
+    const link = httpRegionLink({ from: region, peerUrl, secret: LINK_SECRET, condition });
     // the console's half of the link has tests of its own
     const service = shop.storefront as LinkService;
     api = apiListener({
@@ -51,7 +52,7 @@ export async function givenRegion(region: Region, provider: GivenProvider): Prom
       evidence: store.evidence,
       webhooks: provider.provider,
       linkSecret: LINK_SECRET,
-      isLinkCut: () => condition() === 'cut',
+      linkCondition: condition,
       sql: store.sql,
       paymentCallsInFlight: () => shop.admission.inFlightNow(),
       onFailure: (error) => failures.push(error),

@@ -49,9 +49,10 @@ export function givenStatements(world: StatementWorld, region: Region) {
     link: {
       async call({ body, method }) {
         const run = peer[method];
-        if (cut.has(method) || cut.has('*') || run === undefined) return { kind: 'unreachable', error: 'cut' };
+        if (cut.has(method) || cut.has('*') || run === undefined)
+          return { kind: 'unreachable', error: 'cut', acted: 'no' };
         if (Buffer.byteLength(JSON.stringify({ method, body })) > MOST_LINK_BYTES)
-          return { kind: 'unreachable', error: 'the peer answered 413' };
+          return { kind: 'unreachable', error: 'the peer answered 413', acted: 'no' };
         // as over the wire: plain data, both ways
         return { kind: 'answered', body: JSON.parse(JSON.stringify(await run(JSON.parse(JSON.stringify(body))))) };
       },
