@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { signIn } from './access/sign-in';
 import { DEMO_ACCOUNTS } from './access/demo-accounts';
 import type { Config } from './config';
+import { wireControlExchange } from './control-wiring';
 import { wireDeskSide } from './desk-wiring';
 import { ID_BYTES, requestIdFrom } from './domain/ids';
 import { ownOriginsOf } from './domain/request-origin';
@@ -14,6 +15,7 @@ import { EvidencePacker } from './services/evidence-packer';
 import { OrderEvidenceReader } from './services/order-evidence-reader';
 import { OrderFinder } from './services/order-finder';
 import { type ConsoleSide, consoleSide, RegionalConsole } from './services/regional-console';
+import type { ControlSide } from './services/control-exchange';
 import type { RegionRouter } from './services/region-router';
 import { RegionalDesk } from './services/regional-desk';
 import { RegionalBulk } from './services/regional-bulk';
@@ -41,7 +43,7 @@ const newRequestId = (): string => requestIdFrom(randomBytes(ID_BYTES));
 export function wireConsoleSide(
   config: Config,
   parts: WiredWeb,
-): ConsoleSide & ReturnType<typeof wireDeskSide> & StatementSide {
+): ConsoleSide & ReturnType<typeof wireDeskSide> & StatementSide & ControlSide {
   const { evidence, operations, orders, region, sql, wakeUp } = parts;
   const [mails, cases, audit] = [mailReadStore(sql), caseStore(sql), auditStore(sql)];
   const side = consoleSide({
@@ -70,7 +72,7 @@ export function wireConsoleSide(
       wakeUp,
     }),
   });
-  return { ...side, ...wireDeskSide(config, parts), ...wireStatementSide(parts) };
+  return { ...side, ...wireDeskSide(config, parts), ...wireStatementSide(parts), ...wireControlExchange(parts).side };
 }
 
 /** tRPC and sign-in as fetch handlers. */

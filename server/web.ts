@@ -10,6 +10,7 @@ import { toFetch } from './http/fetch-bridge';
 import { securityHeaders } from './http/security-headers';
 import { logger } from './log';
 import { wireConsoleSide, wireStaff } from './console-wiring';
+import { CONTROLS_FRESH_MS } from './services/control-reader';
 import { type LinkService, RegionRouter } from './services/region-router';
 import { localStorefront } from './services/storefront';
 import { wireWeb } from './wiring';
@@ -92,6 +93,9 @@ server.listen(settings.web.port, () => {
   process.stdout.write('ready\n');
 });
 
+// the switches are read without traffic too, so that this process is seen to go by them
+void parts.controls.refresh().catch(() => undefined);
+const reading = setInterval(() => void parts.controls.refresh().catch(() => undefined), CONTROLS_FRESH_MS);
 // the peer is asked now and then, so that the region strip tells how it is and not how it was
 const pulse = setInterval(() => void api.pulse(), 2_000);
 
@@ -99,6 +103,7 @@ async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
   clearInterval(pulse);
+  clearInterval(reading);
   server.close();
   server.closeIdleConnections();
   await api.stop();

@@ -1,6 +1,7 @@
 /** The one place where real stores and ports are handed to their owners. */
 import { randomUUID } from 'node:crypto';
 import type { Config } from './config';
+import { wireControlExchange, wireControlReader } from './control-wiring';
 import { wireBulkRepairs } from './desk-wiring';
 import { systemClock as clock } from './ports/clock';
 import { systemRandom as random } from './ports/random';
@@ -19,7 +20,6 @@ import { ShardKeeper } from './services/shard-keeper';
 import { cartStore } from './stores/carts';
 import { caseEscalationStore } from './stores/case-escalations';
 import { checkoutStore } from './stores/checkouts';
-import { controlStore } from './stores/controls';
 import { mailStore } from './stores/mails';
 import { productStore } from './stores/products';
 import { reservationStore } from './stores/reservations';
@@ -32,7 +32,8 @@ export function wireWeb(config: Config) {
   const base = realParts(config);
   const { region, sql, wakeUp, orders, evidence, shards, receiver } = base;
   const watcher = new OrderWatcher({ clock, orders, wakeUp });
-  const admission = new PaymentAdmission({ clock, random, controls: controlStore(sql), region });
+  const controls = wireControlReader(base, 'web');
+  const admission = new PaymentAdmission({ clock, random, controls, region });
   const carts = new CartKeeper({ region, clock, random, carts: cartStore(sql), products: productStore(sql) });
   const gateway = new CheckoutGateway({
     region,
@@ -47,7 +48,7 @@ export function wireWeb(config: Config) {
     admission,
   });
   const status = new OrderStatusReader({ clock, orders, watcher });
-  return { ...base, clock, random, watcher, admission, carts, gateway, status };
+  return { ...base, clock, random, watcher, controls, admission, carts, gateway, status };
 }
 
 export function wireWorker(config: Config) {
@@ -86,6 +87,8 @@ export function wireWorker(config: Config) {
   return {
     ...base,
     clock,
+    controls: wireControlReader(base, 'worker'),
+    exchange: wireControlExchange(base),
     bulk,
     owner,
     keeper,

@@ -186,7 +186,7 @@ describe('placing an order', () => {
     const set = (paused: boolean) =>
       east.store.owner(
         `insert into operations.controls (name, value, reason, changed_by) values ('payments_paused', $1, 'drill', 'test')
-         on conflict (name) do update set value = excluded.value`,
+         on conflict (name) do update set value = excluded.value, version = controls.version + 1`,
         [JSON.stringify({ paused })],
       );
     const checkout = await openCheckout(east.origin);

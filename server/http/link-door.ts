@@ -53,6 +53,7 @@ const METHODS = [
   'statement_newest',
   'statement_get',
   'statement_lines',
+  'controls_exchange',
 ] as const satisfies readonly (keyof LinkService)[];
 
 const call = z.strictObject({ method: z.enum(METHODS), body: z.record(z.string(), z.unknown()) });

@@ -128,7 +128,7 @@ describe('while payments are paused', () => {
   const setPaused = (paused: boolean) =>
     store.owner(
       `insert into operations.controls (name, value, reason, changed_by) values ('payments_paused', $1, 'drill', 'test')
-       on conflict (name) do update set value = excluded.value`,
+       on conflict (name) do update set value = excluded.value, version = controls.version + 1`,
       [JSON.stringify({ paused })],
     );
   const untilAdmitted = (admitted: boolean) =>

@@ -6,6 +6,7 @@ import { homeRegionOfShard, otherRegion, type Region, regionOfCart, shardOf } fr
 import type { Clock } from '../ports/clock';
 import type { Acted, RegionLink } from '../ports/region-link';
 import type { CaseSide } from './case-side';
+import type { ControlSide } from './control-exchange';
 import type { ConsoleSide } from './regional-console';
 import type { BulkSide } from './regional-bulk';
 import type { RepairSide } from './regional-repairs';
@@ -13,7 +14,7 @@ import type { StatementSide } from './statement-side';
 import type { Storefront } from './storefront';
 
 /** Everything that a region can be asked for by name; the link carries exactly these. */
-export type LinkService = Storefront & ConsoleSide & RepairSide & BulkSide & CaseSide & StatementSide;
+export type LinkService = Storefront & ConsoleSide & RepairSide & BulkSide & CaseSide & StatementSide & ControlSide;
 
 export interface RegionRouterParts {
   readonly region: Region;

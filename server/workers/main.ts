@@ -4,6 +4,7 @@ import { logger } from '../log';
 import { wireWorker } from '../wiring';
 import { bulkWorker } from './bulk-worker';
 import { caseEscalator } from './case-escalator';
+import { controlMessenger } from './control-messenger';
 import { confirmationWorker } from './confirmation-worker';
 import { followUpWorker } from './follow-up-worker';
 import { holdReleaser } from './hold-releaser';
@@ -18,8 +19,22 @@ import { reservationReaper } from './reservation-reaper';
 const settings = config();
 const log = logger('worker', settings);
 const parts = wireWorker(settings);
-const { bulk, caseWatcher, clock, consumers, holds, keeper, notifier, owner, promise, receiver, sweeper, wakeUp } =
-  parts;
+const {
+  bulk,
+  caseWatcher,
+  clock,
+  consumers,
+  controls,
+  exchange,
+  holds,
+  keeper,
+  notifier,
+  owner,
+  promise,
+  receiver,
+  sweeper,
+  wakeUp,
+} = parts;
 
 const jobs = [
   leaseKeeper(keeper),
@@ -34,6 +49,7 @@ const jobs = [
   mailSender(notifier),
   caseEscalator(caseWatcher),
   bulkWorker(bulk),
+  controlMessenger(exchange, controls),
   promiseWorker(promise, (check) => log.error({ promise: check }, 'the promise is broken')),
 ];
 const loops = jobs.map((job) =>

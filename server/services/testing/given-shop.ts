@@ -7,11 +7,14 @@ import type { OrderResource } from '@/server/domain/order-resource';
 import type { Region } from '@/server/domain/ids';
 import type { Clock } from '@/server/ports/clock';
 import type { PaymentProvider } from '@/server/ports/payment-provider';
+import { systemClock } from '@/server/ports/clock';
 import { systemRandom as random } from '@/server/ports/random';
 import type { WakeTopic, WakeUp } from '@/server/ports/wake-up';
+import { controlReaderStore } from '@/server/stores/control-readers';
 import { controlStore } from '@/server/stores/controls';
 import type { GivenStore } from '@/server/stores/testing/given-store';
 import { CartKeeper } from '../cart-keeper';
+import { ControlReader } from '../control-reader';
 import { CheckoutGateway, type OrderRequest, type PlaceResult } from '../checkout-gateway';
 import { OrderOwner } from '../order-owner';
 import { OrderStatusReader } from '../order-status-reader';
@@ -37,7 +40,16 @@ export function givenShop(options: ShopOptions) {
   const wakeUp = wakeUpHere();
   const receiver = new PaymentReceiver({ region, clock, random, provider, operations, wakeUp, settleTimeMs });
   const watcher = new OrderWatcher({ clock, orders, wakeUp });
-  const admission = new PaymentAdmission({ region, clock, random, controls: controlStore(store.sql) });
+  const controls = new ControlReader({
+    process: `web-${region}-test`,
+    role: 'web',
+    // the switches are read in real time, as a web process reads them, however far a test moves the shop's clock
+    clock: systemClock,
+    controls: controlStore(store.sql),
+    readers: controlReaderStore(store.sql),
+  });
+  const reading = setInterval(() => void controls.refresh().catch(() => undefined), 200);
+  const admission = new PaymentAdmission({ region, clock, random, controls });
   const carts = new CartKeeper({ region, clock, random, carts: store.carts, products: store.products });
   const gateway = new CheckoutGateway({
     region,
@@ -121,6 +133,7 @@ export function givenShop(options: ShopOptions) {
       return answer.order;
     },
     async close(): Promise<void> {
+      clearInterval(reading);
       await pump.stop();
       watcher.close();
     },
