@@ -9,6 +9,8 @@ import { postgresWakeUp } from './ports/postgres-wake-up';
 import { systemRandom as random } from './ports/random';
 import { stripeChargeList } from './ports/stripe-charge-list';
 import { stripePaymentProvider } from './ports/stripe-payment-provider';
+import type { WebhookVerifier } from './ports/payment-provider';
+import { measuredProvider } from './services/measured-provider';
 import { PaymentReceiver } from './services/payment-receiver';
 import { deliveryStore } from './stores/deliveries';
 import { evidenceStore } from './stores/evidence';
@@ -16,8 +18,9 @@ import { orderStore } from './stores/orders';
 import { paymentOperationStore } from './stores/payment-operations';
 import { shardStore } from './stores/shards';
 import { connect } from './stores/sql';
+import { type ProcessRole, processMeter, wirePressure } from './pressure-wiring';
 
-export function realParts(config: Config) {
+export function realParts(config: Config, role: ProcessRole) {
   const { region, database, payments, regionLink, dataDir } = config;
   const url = required(database.url, `DATABASE_URL_${region.toUpperCase()}`);
   const sql = connect(url);
@@ -28,7 +31,9 @@ export function realParts(config: Config) {
     webhookSecret: required(payments.webhookSecret, 'STRIPE_WEBHOOK_SECRET'),
     apiBase: payments.apiBase,
   };
-  const provider = stripePaymentProvider(account);
+  const meter = processMeter(role);
+  const stripe = stripePaymentProvider(account);
+  const provider = measuredProvider({ provider: stripe, clock, meter });
   const link = httpRegionLink({
     from: region,
     peerUrl: config.web.peerUrl,
@@ -57,7 +62,9 @@ export function realParts(config: Config) {
     wakeUp,
     settleTimeMs: payments.settleTimeMs,
   });
+  const pressure = wirePressure(config, { meter, receiver, sql });
   const close = async () => {
+    await pressure.close();
     await wakeUp.close();
     await sql.close();
   };
@@ -66,6 +73,9 @@ export function realParts(config: Config) {
     sql,
     wakeUp,
     provider,
+    webhooks: { verify: stripe.verify } satisfies WebhookVerifier,
+    meter,
+    pressure,
     charges: stripeChargeList(account),
     link,
     mailer,

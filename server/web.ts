@@ -13,6 +13,8 @@ import { wireConsoleSide, wireStaff } from './console-wiring';
 import { CONTROLS_FRESH_MS } from './services/control-reader';
 import { type LinkService, RegionRouter } from './services/region-router';
 import { localStorefront } from './services/storefront';
+import { startLoop } from './workers/loop';
+import { pressureWorker } from './workers/pressure-worker';
 import { wireWeb } from './wiring';
 
 const settings = config();
@@ -40,7 +42,7 @@ const api = apiListener({
   carts: parts.carts,
   gateway: parts.gateway,
   evidence: parts.evidence,
-  webhooks: parts.provider,
+  webhooks: parts.webhooks,
   linkSecret: settings.regionLink.secret ?? '',
   linkCondition: () => parts.drills?.().region_link ?? 'up',
   sql: parts.sql,
@@ -96,6 +98,9 @@ server.listen(settings.web.port, () => {
 // the switches are read without traffic too, so that this process is seen to go by them
 void parts.controls.refresh().catch(() => undefined);
 const reading = setInterval(() => void parts.controls.refresh().catch(() => undefined), CONTROLS_FRESH_MS);
+const sampling = startLoop(pressureWorker(parts.pressure.sampler), clock, (name, error) =>
+  log.error({ job: name, err: error }, 'a round failed; it is tried again'),
+);
 // the peer is asked now and then, so that the region strip tells how it is and not how it was
 const pulse = setInterval(() => void api.pulse(), 2_000);
 
@@ -104,12 +109,14 @@ async function stop(): Promise<void> {
   stopping = true;
   clearInterval(pulse);
   clearInterval(reading);
+  const sampled = sampling.stop();
   server.close();
   server.closeIdleConnections();
   await api.stop();
   setTimeout(() => server.closeAllConnections(), 4_000).unref();
   await new Promise((resolve) => server.on('close', resolve));
   parts.watcher.close();
+  await sampled;
   await staff.close();
   await parts.close();
   process.exit(0);

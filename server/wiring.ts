@@ -29,11 +29,11 @@ import { wirePromise } from './promise-wiring';
 import { realParts } from './real-parts';
 
 export function wireWeb(config: Config) {
-  const base = realParts(config);
-  const { region, sql, wakeUp, orders, evidence, shards, receiver } = base;
+  const base = realParts(config, 'web');
+  const { region, sql, wakeUp, orders, evidence, shards, receiver, meter } = base;
   const watcher = new OrderWatcher({ clock, orders, wakeUp });
   const controls = wireControlReader(base, 'web');
-  const admission = new PaymentAdmission({ clock, random, controls, region });
+  const admission = new PaymentAdmission({ clock, random, controls, region, meter });
   const carts = new CartKeeper({ region, clock, random, carts: cartStore(sql), products: productStore(sql) });
   const gateway = new CheckoutGateway({
     region,
@@ -52,7 +52,7 @@ export function wireWeb(config: Config) {
 }
 
 export function wireWorker(config: Config) {
-  const base = realParts(config);
+  const base = realParts(config, 'worker');
   const { region, sql, wakeUp, mailer, orders, evidence, deliveries, shards } = base;
   const owner = new OrderOwner({ region, clock, random, orders, deliveries, evidence, wakeUp });
   const keeper = new ShardKeeper({

@@ -23,7 +23,7 @@ const untilAdmitted = (admitted: boolean) =>
     .poll(() => {
       east.clock.advance(1_000);
       const entry = east.shop.admission.decide();
-      if (entry.admitted) entry.done();
+      if (entry.admitted) entry.done(null);
       return entry.admitted;
     })
     .toBe(admitted);

@@ -17,6 +17,7 @@ import {
 } from '../domain/ids';
 import { holdEndsAt } from '../domain/inventory';
 import { decide, isFinal } from '../domain/order';
+import type { PaymentOutcome } from '../domain/payment';
 import type { OrderRecord } from '../domain/order-record';
 import {
   type Asked,
@@ -57,9 +58,16 @@ export interface CheckoutGatewayParts {
 export interface Admission {
   decide(
     paymentMethod: string,
-  ):
-    | { readonly admitted: true; done(): void }
-    | { readonly admitted: false; readonly code: string; readonly retryAfterSeconds: number };
+  ): Admitted | { readonly admitted: false; readonly code: string; readonly retryAfterSeconds: number };
+}
+
+/** A place among the open payment calls. */
+export interface Admitted {
+  readonly admitted: true;
+  /** The caller stopped waiting; the call goes on and keeps its place. */
+  late(): void;
+  /** The call is over with what it learnt; null: none was made, or it broke off. */
+  done(outcome: PaymentOutcome | null): void;
 }
 
 export interface OrderRequest {
@@ -165,7 +173,7 @@ export class CheckoutGateway {
           return answer satisfies never;
       }
     } finally {
-      if (entry.admitted && !entry.handedOver) entry.done();
+      if (entry.admitted && !entry.handedOver) entry.done(null);
     }
   }
 
@@ -191,7 +199,10 @@ export class CheckoutGateway {
       // the place is taken as long as the call is open, not as long as its caller waits
       if (entry.admitted) {
         entry.handedOver = true;
-        void call.catch(() => undefined).finally(() => entry.done());
+        call.then(
+          (outcome) => entry.done(outcome),
+          () => entry.done(null),
+        );
       }
       const patience = new AbortController();
       const waited = clock.sleep(Math.max(0, plan.deadlineAtMs - clock.nowMs()), patience.signal).then(
@@ -203,6 +214,7 @@ export class CheckoutGateway {
       if (first === 'deadline') {
         // the call goes on; its answer is recorded when it comes, and only supersedes what is known
         call.catch(() => undefined);
+        if (entry.admitted) entry.late();
         await payments.recordStoppedWaiting(intent.orderId, plan.deadlineAtMs, clock.nowMs() - asked.nowMs, asked);
       }
       await watch.until((order) => order.state !== 'payment_authorizing', clock.nowMs() + DECISION_PATIENCE_MS);

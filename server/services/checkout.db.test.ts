@@ -135,7 +135,7 @@ describe('while payments are paused', () => {
     vi.waitFor(() => {
       clock.advance(1_000);
       const entry = shop.admission.decide();
-      if (entry.admitted) entry.done();
+      if (entry.admitted) entry.done(null);
       expect(entry.admitted).toBe(admitted);
     });
 

@@ -11,7 +11,7 @@ import type { Money } from '../domain/money';
 import { isDefinite, maySend, outcomeOf, type PaymentOutcome } from '../domain/payment';
 import { reportOutcome, type Witness, witnessed } from '../domain/payment-report';
 import { nextCheck } from '../domain/reconciliation';
-import { onFirstAttempt, type RetryBudget, retryBudgetAt, trySpend } from '../domain/retry-budget';
+import { onFirstAttempt, type RetryBudget, retryBudgetAt, retryBudgetUse, trySpend } from '../domain/retry-budget';
 import type { Asked } from '../domain/placement';
 import type { Clock } from '../ports/clock';
 import type { PaymentProvider, ProviderEvent } from '../ports/payment-provider';
@@ -42,11 +42,23 @@ const RETRY_BACKOFF = { baseMs: 50, capMs: 1_000 };
 
 export class PaymentReceiver {
   private budget: RetryBudget;
+  private granted = 0;
+  private refused = 0;
   private readonly followUps: FollowUpSender;
 
   constructor(private readonly parts: PaymentReceiverParts) {
     this.budget = retryBudgetAt(parts.clock.nowMs());
     this.followUps = new FollowUpSender(parts, (...report) => this.record(...report));
+  }
+
+  /** Retries ever granted and ever refused by the budget. */
+  retries(): { readonly granted: number; readonly refused: number } {
+    return { granted: this.granted, refused: this.refused };
+  }
+
+  /** From 0 (untouched) to 1 (nothing left to spend). */
+  retryBudgetUse(): number {
+    return retryBudgetUse(this.budget, this.parts.clock.nowMs());
   }
 
   /**
@@ -257,6 +269,8 @@ export class PaymentReceiver {
       return false;
     const spent = trySpend(this.budget, this.parts.clock.nowMs());
     this.budget = spent.budget;
+    if (spent.granted) this.granted++;
+    else this.refused++;
     return spent.granted;
   }
 

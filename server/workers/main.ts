@@ -12,6 +12,7 @@ import { leaseKeeper } from './lease-keeper';
 import { ledgerSweepWorker } from './ledger-sweep-worker';
 import { startLoop } from './loop';
 import { mailSender, outboxRelay } from './outbox-relay';
+import { pressureRollupWorker, pressureWorker } from './pressure-worker';
 import { promiseWorker } from './promise-worker';
 import { reconciliationWorker } from './reconciliation-worker';
 import { reservationReaper } from './reservation-reaper';
@@ -35,6 +36,7 @@ const {
   sweeper,
   wakeUp,
 } = parts;
+const { sampler } = parts.pressure;
 
 const jobs = [
   leaseKeeper(keeper),
@@ -50,6 +52,8 @@ const jobs = [
   caseEscalator(caseWatcher),
   bulkWorker(bulk),
   controlMessenger(exchange, controls),
+  pressureWorker(sampler),
+  pressureRollupWorker(sampler),
   promiseWorker(promise, (check) => log.error({ promise: check }, 'the promise is broken')),
 ];
 const loops = jobs.map((job) =>

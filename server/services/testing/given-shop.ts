@@ -21,6 +21,7 @@ import { OrderStatusReader } from '../order-status-reader';
 import { OrderWatcher } from '../order-watcher';
 import { PaymentAdmission } from '../payment-admission';
 import { PaymentReceiver } from '../payment-receiver';
+import { PressureMeter } from '../pressure-meter';
 import { localStorefront } from '../storefront';
 
 export interface ShopOptions {
@@ -49,7 +50,8 @@ export function givenShop(options: ShopOptions) {
     readers: controlReaderStore(store.sql),
   });
   const reading = setInterval(() => void controls.refresh().catch(() => undefined), 200);
-  const admission = new PaymentAdmission({ region, clock, random, controls });
+  const meter = new PressureMeter('shop');
+  const admission = new PaymentAdmission({ region, clock, random, controls, meter });
   const carts = new CartKeeper({ region, clock, random, carts: store.carts, products: store.products });
   const gateway = new CheckoutGateway({
     region,
@@ -93,7 +95,7 @@ export function givenShop(options: ShopOptions) {
       vi.waitFor(() => {
         const entry = admission.decide();
         if (!entry.admitted) throw new Error('no payment is admitted');
-        entry.done();
+        entry.done(null);
       }),
     /** Everything that is due now, until nothing is. */
     async settle(): Promise<void> {

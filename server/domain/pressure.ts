@@ -1,0 +1,135 @@
+/**
+ * What was measured, by name. Each process takes one sample a second; samples of several processes and seconds merge into one, so
+ * that a page, a threshold and a rollup all read the same figures. A measure that is absent was not measured, which is not zero.
+ */
+import { addLatency, type LatencyHistogram, NO_LATENCY } from './latency-histogram';
+
+/**
+ * How a measure merges. `count`: what happened in the span, added up. `level`: how much there is of it in each process, its highest,
+ * added over the processes. `peak`: one figure of the whole region or the worst of any process, its highest.
+ */
+export type MergeRule = 'count' | 'level' | 'peak';
+
+export const PRESSURE_MEASURES = {
+  /** Payment attempts that were answered, or whose caller stopped waiting: each is counted once, by what came first. */
+  provider_attempts: 'count',
+  /** Of these, the ones whose caller stopped waiting. */
+  provider_timeouts: 'count',
+  /** Of these, the ones that ended early without an answer: an error, a lost connection, a refusal for too many calls. */
+  provider_errors: 'count',
+  /** Look-ups, captures, voids and refunds. */
+  provider_other_calls: 'count',
+  provider_other_failures: 'count',
+  /** Second and third sends of one payment operation. */
+  retries: 'count',
+  /** Retries that the shared budget did not grant. */
+  retries_refused: 'count',
+  /** 0 untouched, 1 nothing left to spend. */
+  retry_budget_use: 'peak',
+  payment_calls_in_flight: 'level',
+  /** How many may be in flight. */
+  payment_calls_limit: 'level',
+  admitted: 'count',
+  rejected_paused: 'count',
+  rejected_ramp: 'count',
+  rejected_concurrency: 'count',
+  rejected_throttled: 'count',
+  rejected_queue: 'count',
+  rejected_unknown: 'count',
+  shed_recommendations: 'count',
+  shed_nonessential_mail: 'count',
+  shed_immediate_confirmation: 'count',
+  /** Messages for the order owner. */
+  confirmation_queue: 'peak',
+  confirmation_queue_oldest_ms: 'peak',
+  /** Messages for anybody. */
+  undelivered: 'peak',
+  undelivered_oldest_ms: 'peak',
+  /** Payments that the provider authorized, of orders that are neither decided nor in a case. */
+  authorizations_undecided: 'peak',
+  authorizations_undecided_oldest_ms: 'peak',
+  /** Statements that had to wait for a connection. */
+  pool_waits: 'count',
+  pool_waiting: 'level',
+  event_loop_lag_ms: 'peak',
+} as const satisfies Record<string, MergeRule>;
+
+export type PressureMeasure = keyof typeof PRESSURE_MEASURES;
+
+export type PressureMeasures = Readonly<Partial<Record<PressureMeasure, number>>>;
+
+export interface PressureSample {
+  /** The end of the second. */
+  readonly atMs: number;
+  /** The process that measured. */
+  readonly source: string;
+  readonly measures: PressureMeasures;
+  /** Payment calls that ended, however late. */
+  readonly latency: LatencyHistogram;
+}
+
+/** Samples of some processes over some span, as one. */
+export interface PressureSpan {
+  readonly measures: PressureMeasures;
+  readonly latency: LatencyHistogram;
+  readonly samples: number;
+}
+
+export const isPressureMeasure = (name: string): name is PressureMeasure => Object.hasOwn(PRESSURE_MEASURES, name);
+
+export function mergeSamples(samples: readonly PressureSample[]): PressureSpan {
+  const bySource = new Map<string, PressureSample[]>();
+  for (const sample of samples) bySource.set(sample.source, [...(bySource.get(sample.source) ?? []), sample]);
+  const ofEach = [...bySource.values()].map((own) =>
+    merged(
+      own.map(({ measures }) => measures),
+      highest,
+    ),
+  );
+  return {
+    measures: merged(ofEach, added),
+    latency: samples.reduce((sum, { latency }) => addLatency(sum, latency), NO_LATENCY),
+    samples: samples.length,
+  };
+}
+
+/** Spans that follow one another, as one. */
+export function mergeSpans(spans: readonly PressureSpan[]): PressureSpan {
+  return {
+    measures: merged(
+      spans.map(({ measures }) => measures),
+      highest,
+    ),
+    latency: spans.reduce((sum, { latency }) => addLatency(sum, latency), NO_LATENCY),
+    samples: spans.reduce((sum, { samples }) => sum + samples, 0),
+  };
+}
+
+type Combine = (one: number, other: number) => number;
+const highest: Combine = (one, other) => Math.max(one, other);
+const added: Combine = (one, other) => one + other;
+
+function merged(all: readonly PressureMeasures[], levels: Combine): PressureMeasures {
+  const sum: Partial<Record<PressureMeasure, number>> = {};
+  for (const measures of all) {
+    for (const [name, value] of Object.entries(measures)) {
+      if (!isPressureMeasure(name)) continue;
+      const known = sum[name];
+      sum[name] = known === undefined ? value : combinedBy(PRESSURE_MEASURES[name], levels)(known, value);
+    }
+  }
+  return sum;
+}
+
+function combinedBy(rule: MergeRule, levels: Combine): Combine {
+  switch (rule) {
+    case 'count':
+      return added;
+    case 'level':
+      return levels;
+    case 'peak':
+      return highest;
+    default:
+      return rule satisfies never;
+  }
+}
