@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { latencyBound, latencyCount, latencyPercentile, NO_LATENCY } from './latency-histogram';
 import { mergeSamples, mergeSpans, type PressureSample } from './pressure';
 import { readPressure } from './pressure-reading';
-import { judgeLimit, type LimitState, underLimit } from './pressure-limit';
+import { judgeLimit, type LimitState, PRESSURE_LIMITS, underLimit } from './pressure-limit';
 
 const histogramOf = (durations: readonly number[]) => {
   const counts = [...NO_LATENCY];
@@ -102,6 +102,11 @@ describe('a limit', () => {
       ).over,
     ).toBe(true);
     expect(after([3, 3, 3, 3, 3, 3], over).over).toBe(false);
+  });
+
+  it.each(Object.entries(PRESSURE_LIMITS))('of %s is left well below where it is passed', (_gauge, each) => {
+    expect(each.leaveBelow).toBeLessThan(each.enterAt * 0.9);
+    expect(each.leaveAfterMs).toBeGreaterThan(each.enterAfterMs);
   });
 
   it('is neither passed nor left by samples that are lost', () => {
