@@ -11,11 +11,13 @@ import { stripeChargeList } from './ports/stripe-charge-list';
 import { stripePaymentProvider } from './ports/stripe-payment-provider';
 import type { WebhookVerifier } from './ports/payment-provider';
 import { measuredProvider } from './services/measured-provider';
+import { ShardDirectory } from './services/shard-directory';
 import { PaymentReceiver } from './services/payment-receiver';
 import { deliveryStore } from './stores/deliveries';
 import { evidenceStore } from './stores/evidence';
 import { orderStore } from './stores/orders';
 import { paymentOperationStore } from './stores/payment-operations';
+import { shardClaimStore } from './stores/shard-claims';
 import { shardStore } from './stores/shards';
 import { connect } from './stores/sql';
 import { type ProcessRole, processMeter, wirePressure } from './pressure-wiring';
@@ -53,6 +55,7 @@ export function realParts(config: Config, role: ProcessRole) {
     deliveryStore(sql),
     shardStore(sql),
   ];
+  const directory = new ShardDirectory({ region, clock, claims: shardClaimStore(sql) });
   const receiver = new PaymentReceiver({
     region,
     clock,
@@ -84,6 +87,7 @@ export function realParts(config: Config, role: ProcessRole) {
     evidence,
     deliveries,
     shards,
+    directory,
     receiver,
     drills,
     close,

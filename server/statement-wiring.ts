@@ -14,10 +14,16 @@ import { statementStore } from './stores/statements';
 import { unlinedOperationStore } from './stores/unlined-operations';
 import type { WiredWeb } from './wiring';
 
-type Ground = Pick<WiredWeb, 'region' | 'sql'>;
+type Ground = Pick<WiredWeb, 'region' | 'sql' | 'directory'>;
 
-const keeperOf = ({ region, sql }: Ground): StatementKeeper =>
-  new StatementKeeper({ region, clock, statements: statementStore(sql), unlined: unlinedOperationStore(sql) });
+const keeperOf = ({ directory, region, sql }: Ground): StatementKeeper =>
+  new StatementKeeper({
+    region,
+    clock,
+    owners: directory,
+    statements: statementStore(sql),
+    unlined: unlinedOperationStore(sql),
+  });
 
 /** What this region answers about its own lines. */
 export const wireStatementSide = (parts: Ground): StatementSide =>

@@ -11,7 +11,9 @@ import { securityHeaders } from './http/security-headers';
 import { logger } from './log';
 import { wireConsoleSide, wireStaff } from './console-wiring';
 import { CONTROLS_FRESH_MS } from './services/control-reader';
-import { type LinkService, RegionRouter } from './services/region-router';
+import { keepDirectory, wireOwnershipSide } from './ownership-wiring';
+import { ownedService } from './services/owned-service';
+import { RegionRouter } from './services/region-router';
 import { localStorefront } from './services/storefront';
 import { startLoop } from './workers/loop';
 import { pressureWorker } from './workers/pressure-worker';
@@ -30,8 +32,11 @@ const storefront = localStorefront({
   payments: parts.receiver,
   timeZone: 'UTC',
 });
-const service: LinkService = { ...storefront, ...wireConsoleSide(settings, parts) };
-const router = new RegionRouter({ region, local: service, link: parts.link, clock });
+const service = ownedService(
+  { ...storefront, ...wireConsoleSide(settings, parts), ...wireOwnershipSide(parts) },
+  parts.directory,
+);
+const router = new RegionRouter({ region, directory: parts.directory, local: service, link: parts.link, clock });
 const staff = wireStaff(settings, parts, router, log);
 const api = apiListener({
   region,
@@ -80,6 +85,9 @@ async function answer(
   return handlePage(request, response);
 }
 
+const forgetDirectory = await keepDirectory(parts, router, (error) =>
+  log.warn({ err: error }, 'the shard directory was not read; what was read before is used'),
+);
 const handlePage = await pageHandler();
 const server = createServer(
   { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 60_000, maxHeaderSize: 16_384 },
@@ -110,6 +118,7 @@ async function stop(): Promise<void> {
   clearInterval(pulse);
   clearInterval(reading);
   const sampled = sampling.stop();
+  forgetDirectory();
   server.close();
   server.closeIdleConnections();
   await api.stop();

@@ -30,7 +30,7 @@ import { realParts } from './real-parts';
 
 export function wireWeb(config: Config) {
   const base = realParts(config, 'web');
-  const { region, sql, wakeUp, orders, evidence, shards, receiver, meter } = base;
+  const { directory, region, sql, wakeUp, orders, evidence, shards, receiver, meter } = base;
   const watcher = new OrderWatcher({ clock, orders, wakeUp });
   const controls = wireControlReader(base, 'web');
   const admission = new PaymentAdmission({ clock, random, controls, region, meter });
@@ -42,6 +42,7 @@ export function wireWeb(config: Config) {
     checkouts: checkoutStore(sql),
     orders,
     shards,
+    owners: directory,
     evidence,
     payments: receiver,
     watcher,
@@ -74,6 +75,7 @@ export function wireWorker(config: Config) {
   const sweeper = new LedgerSweeper({
     ...base,
     clock,
+    owners: base.directory,
     sweeps: sweepStore(sql),
     settings: config.sweep,
     settleTimeMs: config.payments.settleTimeMs,

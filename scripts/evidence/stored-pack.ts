@@ -1,22 +1,28 @@
 /** A pack made now, from the records of the store that runs here. */
 import type { EvidencePack } from '../../server/domain/evidence-pack';
-import { homeRegionOfShard, shardOf } from '../../server/domain/ids';
+import { type Region, REGIONS } from '../../server/domain/ids';
 import { systemClock } from '../../server/ports/clock';
 import { EvidencePacker } from '../../server/services/evidence-packer';
 import { evidencePackStore } from '../../server/stores/evidence-packs';
 import { connect } from '../../server/stores/sql';
 import { findStore } from '../find-store';
 
-/** @throws Error when there is no store, or no such order in the region that would own it. */
+/** @throws Error when there is no store, or no region has such an order. */
 export async function storedPack(orderId: string): Promise<EvidencePack> {
+  for (const region of REGIONS) {
+    const pack = await packOf(region, orderId);
+    if (pack !== null) return pack;
+  }
+  throw new Error(`Neither region has an order ${orderId}.`);
+}
+
+async function packOf(region: Region, orderId: string): Promise<EvidencePack | null> {
   const { database } = findStore().config;
-  const region = homeRegionOfShard(shardOf(orderId));
   const sql = connect((region === 'east' ? database.eastUrl : database.westUrl) ?? '', 1);
   try {
     const packer = new EvidencePacker({ region, clock: systemClock, packs: evidencePackStore(sql) });
     const result = await packer.pack(orderId, 'command:evidence');
-    if (result.kind !== 'pack') throw new Error(`${region} would own ${orderId} and has no such order.`);
-    return result.pack;
+    return result.kind === 'pack' ? result.pack : null;
   } finally {
     await sql.close();
   }

@@ -8,7 +8,8 @@ import type { OrderState } from './order';
 import type { OperationRecord } from './order-record';
 import type { ProviderPayment } from './payment';
 import type { Region } from './region';
-import { homeRegionOfShard, shardOf } from './shard';
+import type { ShardOwners } from './ownership';
+import { shardOf } from './shard';
 
 /** A payment of the provider's list, whoever made it. */
 export interface ListedCharge {
@@ -46,9 +47,9 @@ export function namedOrder(orderId: string | null, operation: string | null): st
   return named !== null && /^[^\p{Cc}\p{Cs}]{1,255}$/u.test(named) ? named : null;
 }
 
-/** Whose sweep compares a charge: the region that owns its order; what names no order is east's. */
-export function sweepingRegion(charge: ListedCharge): Region {
-  return charge.orderId === null ? 'east' : homeRegionOfShard(shardOf(charge.orderId));
+/** Whose sweep compares a charge: the region that owns its order; what names no order is for the owner of the first shard. */
+export function sweepingRegion(charge: ListedCharge, owners: Pick<ShardOwners, 'ownerOf'>): Region {
+  return owners.ownerOf(charge.orderId === null ? 0 : shardOf(charge.orderId));
 }
 
 /** What the provider has of the customer's money, in minor units. */

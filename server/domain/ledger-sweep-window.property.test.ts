@@ -10,9 +10,7 @@ import {
   type SweepSettings,
   type SweepWindow,
   type SweptUntil,
-  sweepingShard,
 } from './ledger-sweep-window';
-import { homeRegionOfShard } from './shard';
 
 const SETTINGS: SweepSettings = { intervalMs: 60_000, lagMs: 120_000 };
 const T0 = Date.UTC(2026, 10, 23, 12, 0, 0, 250);
@@ -106,8 +104,4 @@ describe('a window that holds too much', () => {
     }
     expect(lengths).toEqual([60_000, 30_000, 15_000, 7_000, 3_000, SHORTEST_WINDOW_MS]);
   });
-});
-
-it('the region’s first shard sweeps', () => {
-  expect([sweepingShard('east'), sweepingShard('west')].map(homeRegionOfShard)).toEqual(['east', 'west']);
 });

@@ -2,9 +2,6 @@
  * Which stretch of the provider's list is swept next. Windows of a pass follow each other without a gap, however long nobody swept:
  * what was missed is caught up in steps. Each stretch is swept three times, because money also moves late.
  */
-import { SHARDS, homeRegionOfShard } from './shard';
-import type { Region } from './region';
-
 /** The first soon after the charge, the second an hour later, the third when a day and an hour are over. */
 export const SWEEP_PASSES = [1, 2, 3] as const;
 
@@ -87,12 +84,6 @@ export function shorter(window: SweepWindow): SweepWindow | null {
   const lengthMs = window.toMs - window.fromMs;
   if (lengthMs <= SHORTEST_WINDOW_MS) return null;
   return { ...window, toMs: window.fromMs + Math.max(SHORTEST_WINDOW_MS, wholeSecond(lengthMs / 2)) };
-}
-
-/** Whoever holds this shard sweeps for the region: one worker at a time, by the lease that there is anyway. */
-export function sweepingShard(region: Region): number {
-  for (let shard = 0; shard < SHARDS; shard++) if (homeRegionOfShard(shard) === region) return shard;
-  throw new RangeError(`${region} has no shard`);
 }
 
 const wholeSecond = (ms: number): number => Math.floor(ms / 1_000) * 1_000;

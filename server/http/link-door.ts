@@ -54,6 +54,7 @@ const METHODS = [
   'statement_get',
   'statement_lines',
   'controls_exchange',
+  'ownership_claims',
 ] as const satisfies readonly (keyof LinkService)[];
 
 const call = z.strictObject({ method: z.enum(METHODS), body: z.record(z.string(), z.unknown()) });

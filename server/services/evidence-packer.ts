@@ -1,7 +1,7 @@
 /** The evidence packer: takes down everything that is recorded of one order, at one instant, as a file that can be checked elsewhere. */
 import { createHash } from 'node:crypto';
 import { type EvidencePack, packEvidence } from '../domain/evidence-pack';
-import { homeRegionOfShard, type Region, shardOf } from '../domain/ids';
+import type { Region } from '../domain/ids';
 import type { Clock } from '../ports/clock';
 import type { EvidencePackStore } from '../stores/evidence-packs';
 
@@ -25,7 +25,7 @@ export class EvidencePacker {
     const { clock, packs, region } = this.parts;
     const at = new Date(clock.nowMs()).toISOString();
     const records = await packs.records(orderId);
-    if (records === null) return { kind: 'not_found', ownerRegion: homeRegionOfShard(shardOf(orderId)) };
+    if (records === null) return { kind: 'not_found', ownerRegion: region };
     return { kind: 'pack', pack: packEvidence(records, { at, by, region }, sha256) };
   }
 }

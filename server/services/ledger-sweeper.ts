@@ -8,6 +8,7 @@ import type { News } from '../domain/ledger-sweep-finding';
 import { type ListedCharge, sweepingRegion, type SweptOrder } from '../domain/ledger-sweep-sides';
 import { nextWindow, shorter, type SweepSettings, type SweepWindow } from '../domain/ledger-sweep-window';
 import { paymentOperation } from '../domain/operation';
+import type { ShardOwners } from '../domain/ownership';
 import type { UnknownCause } from '../domain/payment';
 import { type PaymentReport, reportFollowUp, reportOutcome, type Witness } from '../domain/payment-report';
 import type { Region } from '../domain/region';
@@ -21,6 +22,7 @@ import type { SweepStore } from '../stores/sweeps';
 export interface LedgerSweeperParts {
   readonly region: Region;
   readonly clock: Clock;
+  readonly owners: Pick<ShardOwners, 'ownerOf'>;
   readonly charges: ChargeList;
   readonly provider: Pick<PaymentProvider, 'lookUp'>;
   readonly operations: PaymentOperationStore;
@@ -88,7 +90,7 @@ export class LedgerSweeper {
   }
 
   private async bothSides(due: SweepWindow, nowMs: number): Promise<Sides | NotTold> {
-    const { charges, region, settleTimeMs, sweeps } = this.parts;
+    const { charges, owners, region, settleTimeMs, sweeps } = this.parts;
     for (let window = due; ; ) {
       const cut = shorter(window);
       const most = cut === null ? null : MOST_COMPARED;
@@ -98,7 +100,7 @@ export class LedgerSweeper {
         const limit = most === null ? null : most + 1;
         const expected = await sweeps.expected(window.fromMs, window.toMs, nowMs - settleTimeMs, limit);
         if (most === null || expected.length <= most) {
-          const own = listed.charges.filter((charge) => sweepingRegion(charge) === region);
+          const own = listed.charges.filter((charge) => sweepingRegion(charge, owners) === region);
           return { kind: 'both', window, charges: own, expected };
         }
       }

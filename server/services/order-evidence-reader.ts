@@ -5,12 +5,11 @@
 import type { EvidenceRow } from '../domain/evidence';
 import type { CaseForExplanation, OperationForExplanation, OrderForExplanation } from '../domain/explanation-input';
 import { type Freshness, freshAtOwner } from '../domain/freshness';
-import { homeRegionOfShard, type Region, shardOf } from '../domain/ids';
+import type { Region } from '../domain/ids';
 import type { Money } from '../domain/money';
 import type { OperationRecord, OrderRecord } from '../domain/order-record';
 import type { OrderLine } from '../domain/placement';
 import { claimantOf } from '../domain/reconciliation-case';
-import { isRegion } from '../domain/region';
 import type { Clock } from '../ports/clock';
 import type { CaseRecord, CaseStore } from '../stores/cases';
 import type { EvidenceStore } from '../stores/evidence';
@@ -74,7 +73,7 @@ export class OrderEvidenceReader {
         return { kind: 'evidence', evidence: this.shown(after ?? order, rest) };
       order = after;
     }
-    return { kind: 'not_found', ownerRegion: homeRegionOfShard(shardOf(orderId)) };
+    return { kind: 'not_found', ownerRegion: this.parts.region };
   }
 
   private async readRest(orderId: string) {
@@ -115,5 +114,6 @@ function orderShown(
   { statusTokenHash: _hash, payloadFingerprint: _fingerprint, ...order }: OrderRecord,
   here: Region,
 ): OrderShown {
-  return { ...order, region: isRegion(order.region) ? order.region : here };
+  // it is read at its owner, wherever it was placed
+  return { ...order, region: here };
 }

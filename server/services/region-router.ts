@@ -2,22 +2,34 @@
  * Either region serves every customer: what this region owns is done here, the rest is asked of its owner over the region link.
  * An owner that cannot be reached is an answer of its own, and nothing is decided in its place.
  */
-import { homeRegionOfShard, otherRegion, type Region, regionOfCart, shardOf } from '../domain/ids';
+import { otherRegion, type Region, regionOfCart } from '../domain/ids';
 import type { Clock } from '../ports/clock';
 import type { Acted, RegionLink } from '../ports/region-link';
 import type { CaseSide } from './case-side';
 import type { ControlSide } from './control-exchange';
 import type { ConsoleSide } from './regional-console';
+import { isMoved, orderOfCall } from './owned-service';
+import type { OwnershipSide } from './ownership-side';
 import type { BulkSide } from './regional-bulk';
 import type { RepairSide } from './regional-repairs';
+import type { ShardDirectory } from './shard-directory';
 import type { StatementSide } from './statement-side';
 import type { Storefront } from './storefront';
 
 /** Everything that a region can be asked for by name; the link carries exactly these. */
-export type LinkService = Storefront & ConsoleSide & RepairSide & BulkSide & CaseSide & StatementSide & ControlSide;
+export type LinkService = Storefront &
+  ConsoleSide &
+  RepairSide &
+  BulkSide &
+  CaseSide &
+  StatementSide &
+  ControlSide &
+  OwnershipSide;
 
 export interface RegionRouterParts {
   readonly region: Region;
+  readonly directory: Pick<ShardDirectory, 'ownerOfOrder' | 'refresh'>;
+  /** As `ownedService` guards it. */
   readonly local: LinkService;
   readonly link: RegionLink;
   readonly clock: Clock;
@@ -53,7 +65,7 @@ export class RegionRouter {
   }
 
   ownerOfOrder(orderId: string): Region {
-    return homeRegionOfShard(shardOf(orderId));
+    return this.parts.directory.ownerOfOrder(orderId);
   }
 
   ownerOfCart(cartId: string): Region {
@@ -64,8 +76,27 @@ export class RegionRouter {
     return otherRegion(this.parts.region);
   }
 
-  /** Asks `owner`, which may be this region. */
+  /**
+   * Asks `owner`, which may be this region. One that says that the shard is not its own (any more) is not believed blindly: the
+   * directory is read anew, and the other region is asked once. While neither owns it, it is as if its owner were unreachable.
+   */
   async ask<M extends Method>(
+    owner: Region,
+    method: M,
+    input: Input<M>,
+    context: CallContext,
+  ): Promise<Routed<Answer<M>>> {
+    const first = await this.askOnce(owner, method, input, context);
+    if (first.kind !== 'answered' || !isMoved(first.answer)) return first;
+    await this.parts.directory.refresh();
+    const now = this.parts.directory.ownerOfOrder(orderOfCall(method, input) ?? '');
+    const second = now === owner ? first : await this.askOnce(now, method, input, context);
+    if (second.kind !== 'answered' || !isMoved(second.answer)) return second;
+    const error = 'the shard is on its way from one region to the other';
+    return { kind: 'owner_unreachable', owner: now, error, acted: 'no' };
+  }
+
+  private async askOnce<M extends Method>(
     owner: Region,
     method: M,
     input: Input<M>,

@@ -3,7 +3,7 @@
  * cannot be reached is left out of a list and said so by an order's page, never guessed. Permissions were checked by the procedure
  * that asks; the link is open to the peer alone.
  */
-import { homeRegionOfShard, otherRegion, type Region, shardOf } from '../domain/ids';
+import { otherRegion, type Region } from '../domain/ids';
 import type { ActionResult } from '../domain/action-result';
 import type { StaffAsked } from '../domain/staff';
 import type { EvidencePacker, PackResult } from './evidence-packer';
@@ -66,7 +66,7 @@ export class RegionalConsole {
 
   readonly evidenceReader: Reader = {
     read: async (orderId) => {
-      const owner = homeRegionOfShard(shardOf(orderId));
+      const owner = this.parts.router.ownerOfOrder(orderId);
       return (
         (await this.ask(owner, 'console_order', { orderId }, PATIENCE_MS)) ?? {
           kind: 'not_reached',
@@ -78,7 +78,7 @@ export class RegionalConsole {
 
   readonly packer: Packer = {
     pack: async (orderId, by) => {
-      const owner = homeRegionOfShard(shardOf(orderId));
+      const owner = this.parts.router.ownerOfOrder(orderId);
       return (
         (await this.ask(owner, 'console_pack', { orderId, by }, PATIENCE_MS)) ?? {
           kind: 'not_reached',
@@ -100,7 +100,7 @@ export class RegionalConsole {
     method: M,
     input: Parameters<ConsoleSide[M]>[0],
   ): Promise<ActionResult> {
-    const owner = homeRegionOfShard(shardOf(orderId));
+    const owner = this.parts.router.ownerOfOrder(orderId);
     const answer = await this.ask(owner, method, input, PATIENCE_MS);
     return (
       answer ?? {

@@ -1,6 +1,5 @@
 /** Repairs at the order's owner, wherever the person sits; an owner that did not answer may have done it, and the same click is safe. */
 import type { ActionResult } from '../domain/action-result';
-import { homeRegionOfShard, shardOf } from '../domain/ids';
 import type { RepairApproval, RepairEnding, RepairProposal, RepairQuestion } from '../domain/repair-ask';
 import type { StaffAsked } from '../domain/staff';
 import type { RegionRouter } from './region-router';
@@ -39,7 +38,7 @@ export function regionalRepairs(router: RegionRouter): Repairs {
     input: Parameters<RepairSide[M]>[0],
     requestId: string,
   ): Promise<Awaited<ReturnType<RepairSide[M]>> | null> => {
-    const owner = homeRegionOfShard(shardOf(orderId));
+    const owner = router.ownerOfOrder(orderId);
     const routed = await router.ask(owner, method, input as never, {
       requestId,
       traceparent: '',
@@ -49,14 +48,14 @@ export function regionalRepairs(router: RegionRouter): Repairs {
   };
   const notKnown = (orderId: string): ActionResult => ({
     kind: 'not_known_yet',
-    text: `Region ${homeRegionOfShard(shardOf(orderId))} owns this order and did not answer. Whether it was done is not known; the same click is safe to repeat.`,
+    text: `Region ${router.ownerOfOrder(orderId)} owns this order and did not answer. Whether it was done is not known; the same click is safe to repeat.`,
     watch: `/console/orders/${encodeURIComponent(orderId)}`,
   });
   return {
     view: async (question, timeZone) =>
       (await ask(question.orderId, 'repair_view', { question, timeZone }, `req_view_${question.orderId}`)) ?? {
         kind: 'not_reached',
-        ownerRegion: homeRegionOfShard(shardOf(question.orderId)),
+        ownerRegion: router.ownerOfOrder(question.orderId),
       },
     lookUp: async (question, asked) =>
       (await ask(question.orderId, 'repair_look_up', { question, asked }, asked.requestId)) ??

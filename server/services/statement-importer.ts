@@ -3,7 +3,7 @@
  * the lines of its own orders. A region that cannot be reached is said to be so; nothing of it is called missing. The same file,
  * imported again, goes on with what was left.
  */
-import { homeRegionOfShard, otherRegion, type Region, shardOf } from '../domain/ids';
+import { otherRegion, type Region } from '../domain/ids';
 import { type NewStatement, type StatementRecord, statementIdFrom } from '../domain/settlement-statement';
 import type { StatementLine } from '../domain/settlement-statement-line';
 import { type StaffAsked, staffActor } from '../domain/staff';
@@ -89,9 +89,9 @@ class ImportRun {
   }
 
   async take(lines: readonly StatementLine[]): Promise<void> {
-    const { keeper, region } = this.parts;
+    const { keeper, region, router } = this.parts;
     const { statementId } = this.statement;
-    const isPeers = ({ orderId }: StatementLine) => orderId !== null && homeRegionOfShard(shardOf(orderId)) !== region;
+    const isPeers = ({ orderId }: StatementLine) => orderId !== null && router.ownerOfOrder(orderId) !== region;
     const own = lines.filter((line) => !isPeers(line));
     const { notHere } = await keeper.take(statementId, own, false);
     const left = new Set(notHere);

@@ -2,7 +2,8 @@
  * The statement keeper: one region's half of a settlement statement. It judges the lines of its own orders, says of which it knows
  * nothing, and looks for what of ours the statement does not have. Everything here may be asked again: a line is kept once.
  */
-import { homeRegionOfShard, type Region, shardOf } from '../domain/ids';
+import { type Region, shardOf } from '../domain/ids';
+import type { ShardOwners } from '../domain/ownership';
 import type { NewStatement, StatementRecord } from '../domain/settlement-statement';
 import { casesOf } from '../domain/settlement-statement-case';
 import type { StatementLine } from '../domain/settlement-statement-line';
@@ -16,6 +17,7 @@ import type { UnlinedOperationStore, UnlinedPage, WalkPlace } from '../stores/un
 export interface StatementKeeperParts {
   readonly region: Region;
   readonly clock: Clock;
+  readonly owners: Pick<ShardOwners, 'ownerOf'>;
   readonly statements: StatementStore;
   readonly unlined: UnlinedOperationStore;
 }
@@ -40,7 +42,7 @@ export class StatementKeeper {
    * @param keepsAll also what no region knows: the statement has it, and we have not.
    */
   async take(statementId: string, lines: readonly StatementLine[], keepsAll: boolean): Promise<TakenLines> {
-    const { region, statements } = this.parts;
+    const { owners, region, statements } = this.parts;
     const statement = await this.known(statementId);
     const orderIds = lines.flatMap(({ orderId }) => (orderId === null ? [] : [orderId]));
     const references = lines.flatMap(({ orderId, paymentIntentId }) =>
@@ -50,7 +52,7 @@ export class StatementKeeper {
     const judged = matchLines(lines, ours);
     const isHere = (line: StatementLine, { isOrderKnown }: JudgedLine): boolean => {
       if (keepsAll || isOrderKnown || !namesPayment(line)) return true;
-      return line.orderId !== null && homeRegionOfShard(shardOf(line.orderId)) === region;
+      return line.orderId !== null && owners.ownerOf(shardOf(line.orderId)) === region;
     };
     const kept = lines.flatMap((line, index) => {
       const each = judged[index];

@@ -1,5 +1,6 @@
 /** One worker process of a region: the real services in their real loops. */
 import type { Region } from '../domain/ids';
+import { HOME_OWNERS } from '../domain/ownership';
 import { SETTLE_TIME_MS } from '../domain/payment';
 import { HoldKeeper } from '../services/hold-keeper';
 import { LedgerSweeper, type LedgerSweeperParts } from '../services/ledger-sweeper';
@@ -54,6 +55,7 @@ export function startWorker(ground: Ground, region: Region, db: MemoryDatabase, 
   const holds = new HoldKeeper({ region, clock, reservations: stores.reservations });
   const sweeping: LedgerSweeperParts = {
     region,
+    owners: HOME_OWNERS,
     clock,
     charges: simulatedChargeList({ ...ground, luck: ground.roads }, life),
     provider: {
@@ -87,7 +89,7 @@ export function startWorker(ground: Ground, region: Region, db: MemoryDatabase, 
     confirmationWorker(owner, keeper, wakeUp),
     reservationReaper(owner, keeper),
     holdReleaser(holds, keeper),
-    ledgerSweepWorker(sweeper, keeper, region),
+    ledgerSweepWorker(sweeper, keeper, region, HOME_OWNERS),
     reconciliationWorker(payments, wakeUp),
     followUpWorker(payments, wakeUp),
     outboxRelay(consumers, 'mail', wakeUp),

@@ -103,10 +103,23 @@ describe('the fence', () => {
   });
 
   it('never lets an epoch fall, not even for the owner of the table', async () => {
-    for (const hand of [store.app, store.owner]) {
-      const refusal = await refusalOf(hand('update orders.shards set epoch = epoch - 1 where shard = 3'));
-      expect(refusal.code).toBe('EV003');
-    }
+    const fall = 'update orders.shards set epoch = epoch - 1 where shard = 3';
+    expect((await refusalOf(store.owner(fall))).code).toBe('EV003');
+    expect((await refusalOf(store.app(fall))).code).toBe('42501');
+  });
+
+  it('lets a region change only with the epoch, and never by the app’s own hand', async () => {
+    const change = `update orders.shards set region = 'west' where shard = 3`;
+    expect((await refusalOf(store.owner(change))).code).toBe('EV003');
+    expect((await refusalOf(store.app(change))).code).toBe('42501');
+    expect((await refusalOf(store.app('update orders.shards set epoch = epoch + 1'))).code).toBe('42501');
+  });
+
+  it('is for nobody to take once a shard is closed here', async () => {
+    await store.owner(`update orders.shards set standing = 'closed' where shard = 9`);
+    expect(await take(9)).toEqual([]);
+    expect(await store.shards.epochOf(9, 'east')).toBeNull();
+    await store.owner(`update orders.shards set standing = 'open' where shard = 9`);
   });
 
   it('never lets the app take an epoch away with its row', async () => {

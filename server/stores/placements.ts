@@ -8,7 +8,7 @@ export type PlaceAnswer =
   /** The key was used before: read the record and answer from it. */
   | { readonly kind: 'already_placed' }
   | { readonly kind: 'out_of_stock' }
-  /** This region does not own the shard (any more). */
+  /** This region does not own the shard (any more), or is handing it over. */
   | { readonly kind: 'not_owner' }
   /** A worker took the shard in this very moment: the same placement may be tried again at once. */
   | { readonly kind: 'epoch_rose' };
@@ -23,7 +23,7 @@ with intent as (
     cart_version, payment_method, payload_fingerprint, status_token_hash, held_until, deadline_at, created_at, updated_at)
   select $1, s.shard, s.region, $4, $5, $6, $7, s.epoch, $8, $9, $10, $11, $12, $13, $14, decode($15, 'hex'),
     ${instant('$16')}, ${instant('$17')}, ${instant('$18')}, ${instant('$18')}
-  from orders.shards s where s.shard = $2 and s.region = $3
+  from orders.shards s where s.shard = $2 and s.region = $3 and s.standing = 'open'
   on conflict (order_id) do nothing
   returning order_id, shard, owner_epoch
 ), steps as (
@@ -53,7 +53,7 @@ with intent as (
 )
 select (select count(*) from intent)::int as placed,
   exists (select 1 from orders.orders o where o.order_id = $1) as known,
-  exists (select 1 from orders.shards s where s.shard = $2 and s.region = $3) as owned`;
+  exists (select 1 from orders.shards s where s.shard = $2 and s.region = $3 and s.standing = 'open') as owned`;
 
 export async function place(sql: Sql, placement: Placement): Promise<PlaceAnswer> {
   const { intent } = placement;

@@ -43,7 +43,7 @@ export function shardStore(sql: Sql): ShardStore {
     async take(region, holder, leaseMs, most) {
       const free = await sql.rows<{ shard: number }>(
         'shards_free',
-        `select shard from orders.shards where region = $1 and (holder is null or lease_until <= clock_timestamp()) order by random() limit $2`,
+        `select shard from orders.shards where region = $1 and standing <> 'closed' and (holder is null or lease_until <= clock_timestamp()) order by random() limit $2`,
         [region, most],
       );
       const taken: ShardLease[] = [];
@@ -91,7 +91,7 @@ export function shardStore(sql: Sql): ShardStore {
     async epochOf(shard, region) {
       const rows = await sql.rows<{ epoch: number }>(
         'shards_epoch_of',
-        'select epoch from orders.shards where shard = $1 and region = $2',
+        `select epoch from orders.shards where shard = $1 and region = $2 and standing <> 'closed'`,
         [shard, region],
       );
       return rows[0]?.epoch ?? null;

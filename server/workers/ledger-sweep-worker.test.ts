@@ -1,8 +1,11 @@
 import { expect, it } from 'vitest';
-import { sweepingShard } from '../domain/ledger-sweep-window';
+import { firstShardOf, HOME_OWNERS } from '../domain/ownership';
+import type { Region } from '../domain/region';
 import type { LedgerSweeper, SweepAnswer } from '../services/ledger-sweeper';
 import type { ShardKeeper } from '../services/shard-keeper';
 import { ledgerSweepWorker } from './ledger-sweep-worker';
+
+const sweepingShard = (region: Region): number => firstShardOf(region, HOME_OWNERS) ?? -1;
 
 const window = { pass: 1, fromMs: 0, toMs: 60_000, followsMs: null } as const;
 const result = { charges: 0, agreed: 0, waiting: 0, findings: [], news: [], settled: [] };
@@ -15,7 +18,7 @@ const round = (shards: readonly number[], answer: SweepAnswer, asked: string[] =
     },
   } as unknown as LedgerSweeper;
   const keeper = { held: () => new Map(shards.map((shard) => [shard, 1])) } as unknown as ShardKeeper;
-  return ledgerSweepWorker(sweeper, keeper, 'west').runOnce();
+  return ledgerSweepWorker(sweeper, keeper, 'west', HOME_OWNERS).runOnce();
 };
 
 it('sweeps where the region’s first shard is held, and nowhere else', async () => {

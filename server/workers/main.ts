@@ -1,6 +1,7 @@
 /** The worker process of one region: every background job as a loop of its own, each stopped cleanly before its leases are given up. */
 import { config } from '../config';
 import { logger } from '../log';
+import { directoryJob } from '../ownership-wiring';
 import { wireWorker } from '../wiring';
 import { bulkWorker } from './bulk-worker';
 import { caseEscalator } from './case-escalator';
@@ -45,7 +46,8 @@ const jobs = [
   holdReleaser(holds, keeper),
   reconciliationWorker(receiver, wakeUp),
   followUpWorker(receiver, wakeUp),
-  ledgerSweepWorker(sweeper, keeper, settings.region),
+  directoryJob(parts),
+  ledgerSweepWorker(sweeper, keeper, settings.region, parts.directory),
   outboxRelay(consumers, 'mail', wakeUp),
   outboxRelay(consumers, 'sales', wakeUp),
   mailSender(notifier),

@@ -5,6 +5,8 @@ import type { Region } from '@/server/domain/ids';
 import type { LinkCondition } from '@/server/domain/link-condition';
 import { httpRegionLink } from '@/server/ports/http-region-link';
 import { type LinkService, RegionRouter } from '@/server/services/region-router';
+import { ownedService } from '@/server/services/owned-service';
+import { directoryOf } from '@/server/services/testing/given-directory';
 import type { GivenProvider } from '@/server/services/testing/given-provider';
 import { type GivenShop, givenShop } from '@/server/services/testing/given-shop';
 import { type MovedClock, movedClock } from '@/server/services/testing/moved-clock';
@@ -33,6 +35,7 @@ export async function givenRegion(region: Region, provider: GivenProvider): Prom
   const shop = givenShop({ store, provider: provider.provider, clock, region });
   shop.startDeciding();
   await shop.untilAdmitting();
+  const directory = directoryOf(store, region, clock);
   const failures: unknown[] = [];
   let api: ApiListener | null = null;
   const server = createServer((request, response) => void api?.answer(request, response));
@@ -40,13 +43,13 @@ export async function givenRegion(region: Region, provider: GivenProvider): Prom
   const open = (peerUrl: string, condition: () => LinkCondition) => {
     const link = httpRegionLink({ from: region, peerUrl, secret: LINK_SECRET, condition });
     // the console's half of the link has tests of its own
-    const service = shop.storefront as LinkService;
+    const service = ownedService(shop.storefront as LinkService, directory);
     api = apiListener({
       region,
       clock,
       origin,
       service,
-      router: new RegionRouter({ region, clock, local: service, link }),
+      router: new RegionRouter({ region, clock, directory, local: service, link }),
       carts: shop.carts,
       gateway: shop.gateway,
       evidence: store.evidence,

@@ -5,6 +5,7 @@
 import { vi } from 'vitest';
 import type { OrderResource } from '@/server/domain/order-resource';
 import type { Region } from '@/server/domain/ids';
+import { HOME_OWNERS } from '@/server/domain/ownership';
 import type { Clock } from '@/server/ports/clock';
 import type { PaymentProvider } from '@/server/ports/payment-provider';
 import { systemClock } from '@/server/ports/clock';
@@ -59,6 +60,7 @@ export function givenShop(options: ShopOptions) {
     random,
     checkouts: store.checkouts,
     orders,
+    owners: HOME_OWNERS,
     shards,
     evidence,
     payments: receiver,

@@ -2,6 +2,8 @@
  * Settlement statements of two regions on their own records, with a link between them that a test may cut; and a report of the sandbox
  * as text that a test may change before it is handed in.
  */
+import { HOME_OWNERS } from '@/server/domain/ownership';
+import { directoryOf } from './given-directory';
 import type { Region } from '@/server/domain/ids';
 import type { Clock } from '@/server/ports/clock';
 import { keepFile, type StatementFile } from '@/server/ports/statement-file';
@@ -32,6 +34,7 @@ export function givenStatements(world: StatementWorld, region: Region) {
     new StatementKeeper({
       region: of,
       clock,
+      owners: HOME_OWNERS,
       statements: statementStore(stores[of].sql),
       unlined: unlinedOperationStore(stores[of].sql),
     });
@@ -45,6 +48,7 @@ export function givenStatements(world: StatementWorld, region: Region) {
   const router = new RegionRouter({
     region,
     clock,
+    directory: directoryOf(stores[region], region, clock),
     local: sideOf(region),
     link: {
       async call({ body, method }) {

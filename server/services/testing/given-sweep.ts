@@ -2,6 +2,7 @@
  * A shop, its provider and a sweeper of its region, under one clock: the sandbox's follows the shop's, as far off as a test wants.
  * What is done to the provider's books behind the shop's back goes straight over the wire.
  */
+import { HOME_OWNERS } from '@/server/domain/ownership';
 import { stripeChargeList } from '@/server/ports/stripe-charge-list';
 import type { PaymentProvider } from '@/server/ports/payment-provider';
 import { type GivenStore, givenStore } from '@/server/stores/testing/given-store';
@@ -93,6 +94,7 @@ function sweeperOn(
 ) {
   const sweeper = new LedgerSweeper({
     region: 'east',
+    owners: HOME_OWNERS,
     clock,
     charges: stripeChargeList({ secretKey: SECRET_KEY, apiBase: provider.address }),
     provider: provider.provider,

@@ -11,7 +11,6 @@ import { caseHref } from '@/components/reconciliation/queue-row';
 import { newClickId, type Outputs, refusalOf, useTRPC } from '@/components/trpc';
 import type { ActionResult } from '@/server/domain/action-result';
 import type { MoneyStanding } from '@/server/domain/money-position';
-import { homeRegionOfShard } from '@/server/domain/shard';
 
 interface OrderActionsProps {
   readonly view: Outputs['support']['orders']['get'];
@@ -70,7 +69,7 @@ export function OrderActions({ view, money }: OrderActionsProps) {
       setNoting(true);
     }
     if (action.id === 'case' && openCase !== null)
-      router.push(caseHref({ region: homeRegionOfShard(view.order.shard), orderId, caseId: openCase.caseId }));
+      router.push(caseHref({ region: view.order.region, orderId, caseId: openCase.caseId }));
   };
 
   return (

@@ -18,7 +18,6 @@ import { ProofOfEmptiness } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
 import { useServerNow } from '@/components/ui/use-now';
 import { explain } from '@/server/domain/explanation';
-import { homeRegionOfShard } from '@/server/domain/shard';
 import { timeline } from '@/server/domain/timeline';
 import { OrderActions } from './order-actions-live';
 import styles from './order-desk.module.css';
@@ -82,13 +81,7 @@ function Order({ view, heardAtMs }: { view: OrderView; heardAtMs: number }) {
           />
           <SubmitsPanel submits={explanation.submits} />
           <CustomerSeesPanel sees={explanation.customerSees} mails={mails} />
-          <CasePanel
-            orderId={order.orderId}
-            region={homeRegionOfShard(order.shard)}
-            cases={cases}
-            notes={notes}
-            nowMs={nowMs}
-          />
+          <CasePanel orderId={order.orderId} region={order.region} cases={cases} notes={notes} nowMs={nowMs} />
           <IdsPanel
             orderId={order.orderId}
             reference={order.reference}

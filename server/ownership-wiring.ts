@@ -1,0 +1,38 @@
+/** Who owns which shard: the directory of one process, kept fresh, and what this region tells the other of its own rows. */
+import { READ_EVERY_MS } from './services/shard-directory';
+import type { RealParts } from './real-parts';
+import { heardFromPeer, type OwnershipSide, ownershipSide } from './services/ownership-side';
+import type { RegionRouter } from './services/region-router';
+import type { Job } from './workers/loop';
+
+/** What this region tells of its shards. */
+export const wireOwnershipSide = ({ directory, region }: Pick<RealParts, 'directory' | 'region'>): OwnershipSide =>
+  ownershipSide({ directory, region });
+
+/** Reads the own rows in a worker. */
+export const directoryJob = ({ directory }: Pick<RealParts, 'directory'>): Job => ({
+  name: 'shard-directory',
+  idleMs: READ_EVERY_MS,
+  async runOnce() {
+    await directory.refresh();
+    return 0;
+  },
+});
+
+/** How often the other region is asked for its rows: they are only shown. */
+const HEAR_EVERY_MS = 2_000;
+
+/** Reads the own rows in a web process and asks the other region for its own. Returns how to stop. */
+export async function keepDirectory(
+  parts: Pick<RealParts, 'directory'>,
+  router: RegionRouter,
+  onFailure: (error: unknown) => void,
+): Promise<() => void> {
+  await parts.directory.refresh();
+  const reading = setInterval(() => void parts.directory.refresh().catch(onFailure), READ_EVERY_MS);
+  const hearing = setInterval(() => void heardFromPeer(router, parts.directory).catch(onFailure), HEAR_EVERY_MS);
+  return () => {
+    clearInterval(reading);
+    clearInterval(hearing);
+  };
+}

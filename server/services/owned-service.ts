@@ -1,0 +1,68 @@
+/**
+ * The owner's door: what is asked about one order is answered only by the region that owns its shard now. Whoever asks the wrong
+ * region, because its own knowledge is older, is told so instead of being given a record that is no longer the official one.
+ */
+import { shardOf } from '../domain/shard';
+import type { LinkService } from './region-router';
+import type { ShardDirectory } from './shard-directory';
+
+/** Said instead of the answer. `epoch` is the highest that this region knows of the shard. */
+export interface Moved {
+  readonly kind: 'shard_moved';
+  readonly shard: number;
+  readonly epoch: number;
+}
+
+export function isMoved(answer: unknown): answer is Moved {
+  return typeof answer === 'object' && answer !== null && 'kind' in answer && answer.kind === 'shard_moved';
+}
+
+type Methods = { readonly [M in keyof LinkService]?: (input: Parameters<LinkService[M]>[0]) => string };
+
+/** Which order a call is about; a method that is absent is about no single order, or about a region's own records. */
+const ORDER_OF: Methods = {
+  checkout_open: ({ checkout }) => checkout.orderId,
+  order_place: ({ request }) => request.orderId,
+  order_status: ({ orderId }) => orderId,
+  webhook: ({ orderId }) => orderId,
+  console_order: ({ orderId }) => orderId,
+  console_pack: ({ orderId }) => orderId,
+  console_look_up: ({ orderId }) => orderId,
+  console_note: ({ orderId }) => orderId,
+  console_resend_mail: ({ orderId }) => orderId,
+  repair_view: ({ question }) => question.orderId,
+  repair_look_up: ({ question }) => question.orderId,
+  repair_propose: ({ proposal }) => proposal.orderId,
+  repair_approve: ({ approval }) => approval.orderId,
+  repair_decline: ({ ending }) => ending.orderId,
+  repair_withdraw: ({ ending }) => ending.orderId,
+};
+
+/** Null: the call is about no single order. */
+export function orderOfCall<M extends keyof LinkService>(
+  method: M,
+  input: Parameters<LinkService[M]>[0],
+): string | null {
+  const orderOf = ORDER_OF[method] as ((input: Parameters<LinkService[M]>[0]) => unknown) | undefined;
+  const orderId = orderOf?.(input);
+  return typeof orderId === 'string' ? orderId : null;
+}
+
+/** The same service, whose calls about an order are answered as `Moved` where this region does not own it. */
+export function ownedService(local: LinkService, directory: Pick<ShardDirectory, 'owns' | 'claimOf'>): LinkService {
+  const guarded = Object.entries(local).map(([name, run]) => {
+    const method = name as keyof LinkService;
+    if (ORDER_OF[method] === undefined) return [name, run];
+    return [
+      name,
+      async (input: never) => {
+        const orderId = orderOfCall(method, input);
+        if (orderId === null) return run(input);
+        const shard = shardOf(orderId);
+        if (await directory.owns(shard)) return run(input);
+        return { kind: 'shard_moved', shard, epoch: directory.claimOf(shard)?.epoch ?? 0 } satisfies Moved;
+      },
+    ];
+  });
+  return Object.fromEntries(guarded) as LinkService;
+}
