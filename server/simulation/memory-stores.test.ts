@@ -31,6 +31,7 @@ describe('the memory stores', () => {
         seed: RUNS.seed,
         runs: 1_000,
         same: (a, b) => expect(a).toEqual(b),
+        unshrunk: true,
       },
     );
     await expect(kinder).rejects.toThrow('Property failed');

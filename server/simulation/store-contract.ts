@@ -21,11 +21,17 @@ export const freshMemory = async (defects: readonly Defect[] = []): Promise<Fres
   return { subject, tables: async () => tablesOf(db) };
 };
 
-/** @throws the shrunk script at which the two differ. */
+/** @throws the script at which the two differ, shrunk unless that is not wanted. */
 export async function assertSameStores(
   left: () => Promise<FreshSubject>,
   right: () => Promise<FreshSubject>,
-  settings: { readonly seed: number; readonly runs: number; readonly same: (a: unknown, b: unknown) => void },
+  settings: {
+    readonly seed: number;
+    readonly runs: number;
+    readonly same: (a: unknown, b: unknown) => void;
+    /** That they differ is enough; where, nobody asks. */
+    readonly unshrunk?: boolean;
+  },
 ): Promise<void> {
   await fc.assert(
     fc.asyncProperty(script, async (commands) => {
@@ -33,6 +39,6 @@ export async function assertSameStores(
       settings.same(await runScript(commands, one.subject), await runScript(commands, other.subject));
       settings.same(await one.tables(), await other.tables());
     }),
-    { seed: settings.seed, numRuns: settings.runs },
+    { seed: settings.seed, numRuns: settings.runs, endOnFailure: settings.unshrunk === true },
   );
 }

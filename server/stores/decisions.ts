@@ -2,6 +2,7 @@
 import type { DecisionRecord } from '../domain/decision-record';
 import { EVIDENCE_COLUMNS, evidenceJson, evidenceSelect } from './evidence';
 import {
+  AFTER_CLOSING,
   CLOSED_CASES,
   closeCases,
   closedCasesJson,
@@ -86,8 +87,8 @@ with input as materialized (
   insert into messaging.inbox (order_id, consumer, message_id, consumed_at)
   select c.order_id, c.consumer, c.message_id, ${instant('$2')}
   from applied a join jsonb_to_recordset($7::jsonb) as c(order_id text, message_id text, consumer text) on c.order_id = a.order_id
-), opened as (${insertCases('$8', '$2', 'join applied a on a.order_id = c.order_id')} ${OPENED_CASES}
 ), closed as (${closeCases('$9', '$2', 'join applied a on a.order_id = c.order_id')} ${CLOSED_CASES}
+), opened as (${insertCases('$8', '$2', `join applied a on a.order_id = c.order_id ${AFTER_CLOSING}`)} ${OPENED_CASES}
 ), witnessed as (
   insert into orders.evidence (${EVIDENCE_COLUMNS})
   select ${evidenceSelect()} from applied a join ${evidenceOfCases('$4')} on e.order_id = a.order_id where ${ONCE} order by e.order_id, e.ord

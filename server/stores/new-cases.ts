@@ -33,6 +33,13 @@ export const insertCases = (cases: string, nowMs: string, from = ''): string => 
     opened_by text) ${from}
   on conflict do nothing`;
 
+/**
+ * For the end of `from`, in a statement whose earlier CTE `closed` closes cases: what stood is closed first, and what is opened about the
+ * same thing follows it. By themselves two CTEs run in no promised order, and a case that is opened before the old one is closed
+ * finds that one open and is not written at all.
+ */
+export const AFTER_CLOSING = 'where (select count(*) from closed) >= 0';
+
 export interface ClosedCase {
   readonly orderId: string;
   /** The id that its cause made, also of a follow-up. */

@@ -6,6 +6,7 @@ import type { OperationRecord, OperationState } from '../domain/order-record';
 import type { PaymentReport } from '../domain/payment-report';
 import { EVIDENCE_COLUMNS, evidenceJson, evidenceSelect } from './evidence';
 import {
+  AFTER_CLOSING,
   CLOSED_CASES,
   closeCases,
   closedCasesJson,
@@ -126,8 +127,8 @@ with event as (
   select p.order_id, p.message_id, d.consumer, c.shard, ${instant('$13')}, ${instant('$13')}
   from published p join changed c on c.order_id = p.order_id, unnest($24::text[]) as d(consumer)
   on conflict do nothing
-), opened as (${insertCases('$26', '$13', 'join changed k on k.order_id = c.order_id')} ${OPENED_CASES}
 ), closed as (${closeCases('$27', '$13', 'join changed x on x.order_id = c.order_id')} ${CLOSED_CASES}
+), opened as (${insertCases('$26', '$13', `join changed k on k.order_id = c.order_id ${AFTER_CLOSING}`)} ${OPENED_CASES}
 ), witnessed as (
   insert into orders.evidence (${EVIDENCE_COLUMNS})
   select ${evidenceSelect()} from changed c, ${evidenceOfCases('$17')} where ${ONCE} order by e.ord

@@ -8,6 +8,12 @@ import { FIRST_PRODUCTS, FIRST_STOCK, STOCK_AS_OF_MS } from '@/server/simulation
 import { INSTANTS, TABLE_COLUMNS, type TableName, type Tables } from '@/server/simulation/contract/tables';
 import { assertSameStores, type FreshSubject, freshMemory } from '@/server/simulation/store-contract';
 import { homeRegionOfShard, SHARDS } from '../domain/ids';
+import { auditStore } from './audit';
+import { caseClaimStore } from './case-claims';
+import { caseEscalationStore } from './case-escalations';
+import { caseStore } from './cases';
+import { deskActionStore } from './desk-actions';
+import { repairStore } from './repairs';
 import { cartStore } from './carts';
 import { checkoutStore } from './checkouts';
 import { deliveryStore } from './deliveries';
@@ -88,14 +94,20 @@ async function freshPostgres(): Promise<FreshSubject> {
   ]);
   return {
     subject: {
+      actions: deskActionStore(sql),
+      audit: auditStore(sql),
       carts: cartStore(sql),
+      cases: caseStore(sql),
       checkouts: checkoutStore(sql),
+      claims: caseClaimStore(sql),
       deliveries: deliveryStore(sql),
+      escalations: caseEscalationStore(sql),
       evidence: evidenceStore(sql),
       mails: mailStore(sql),
       operations: paymentOperationStore(sql),
       orders: orderStore(sql),
       products: productStore(sql),
+      repairs: repairStore(sql),
       reservations: reservationStore(sql),
       sales: salesStore(sql),
       shards: shardStore(sql),

@@ -6,6 +6,7 @@ import type { SweepPass, SweptUntil } from '../domain/ledger-sweep-window';
 import type { Region } from '../domain/region';
 import { EVIDENCE_COLUMNS, evidenceJson, evidenceSelect } from './evidence';
 import {
+  AFTER_CLOSING,
   CLOSED_CASES,
   closeCases,
   closedCasesJson,
@@ -98,8 +99,8 @@ with swept as (
   values ($1, $2, ${instant('$3')}, ${instant('$4')}, ${instant('$5')}, ${instant('$6')}, $7, $8, $9, $10)
   on conflict do nothing
   returning region
-), opened as (${insertCases('$11', '$6', 'join swept on true')} ${OPENED_CASES}
 ), closed as (${closeCases('$12', '$6', 'join swept on true')} ${CLOSED_CASES}
+), opened as (${insertCases('$11', '$6', `join swept on true ${AFTER_CLOSING}`)} ${OPENED_CASES}
 ), witnessed as (
   insert into orders.evidence (${EVIDENCE_COLUMNS})
   select ${evidenceSelect()} from ${evidenceOfCases('$13')}

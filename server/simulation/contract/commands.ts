@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { ORDER_STATES, type OrderState } from '../../domain/order';
 import type { HoldEffect } from '../../domain/order';
+import { type DeskCommand, deskCommand, deskScene, type SettlementDraft, settlement } from './desk-commands';
 
 export type Corruption =
   | 'none'
@@ -14,6 +15,7 @@ export type Corruption =
   | 'other_operation_name';
 
 export type Command =
+  | DeskCommand
   | { readonly kind: 'open_checkout'; readonly order: number }
   | {
       readonly kind: 'place';
@@ -29,11 +31,11 @@ export type Command =
   | {
       readonly kind: 'record';
       readonly order: number;
-      readonly operation: 'pay' | 'capture' | 'void' | 'missing';
+      readonly operation: 'pay' | 'capture' | 'void' | 'refund' | 'missing';
       readonly said: (typeof SAID)[number];
       readonly event: number | null;
       readonly nextCheck: 'keep' | 'none' | 'soon';
-      readonly opens: boolean;
+      readonly says: 'closes' | 'opens' | 'both';
       readonly afterMs: number;
     }
   | { readonly kind: 'claim_due'; readonly kinds: 'pay' | 'follow_ups'; readonly afterMs: number }
@@ -66,7 +68,7 @@ export type Command =
       readonly follows: 'from' | 'nothing' | 'earlier';
       readonly miscounted: boolean;
       readonly order: number;
-      readonly says: 'nothing' | 'opens' | 'closes';
+      readonly says: 'nothing' | 'opens' | 'closes' | 'both';
       readonly afterMs: number;
     }
   | { readonly kind: 'read'; readonly what: (typeof READS)[number]; readonly order: number; readonly afterMs: number };
@@ -78,11 +80,12 @@ export interface DecisionDraft {
   readonly version: 'as_it_is' | 'one_less' | 'one_more';
   readonly epoch: 'current' | 'stale';
   readonly hold: HoldEffect;
-  readonly money: 'none' | 'capture' | 'capture_too_much' | 'void' | 'void_of_another';
+  readonly money: 'none' | 'capture' | 'capture_too_much' | 'void' | 'void_of_another' | 'refund' | 'rest';
   readonly tells: boolean;
   readonly consumes: Schema | null;
   readonly opens: boolean;
   readonly closes: boolean;
+  readonly repair: SettlementDraft | null;
 }
 
 export const SAID = [
@@ -129,6 +132,9 @@ export const READS = [
   'last_sweep',
   'swept_order',
   'expected',
+  'cases',
+  'repairs',
+  'audit',
 ] as const;
 export const ORDERS = 4;
 export const SKUS = ['mug', 'plate', 'lamp'] as const;
@@ -144,11 +150,22 @@ const decision: fc.Arbitrary<DecisionDraft> = fc.record({
   version: fc.constantFrom('as_it_is', 'as_it_is', 'as_it_is', 'as_it_is', 'as_it_is', 'one_less', 'one_more'),
   epoch: fc.constantFrom('current', 'current', 'current', 'current', 'stale'),
   hold: fc.constantFrom('keep', 'extend', 'commit', 'release'),
-  money: fc.constantFrom('none', 'none', 'none', 'capture', 'capture_too_much', 'void', 'void_of_another'),
+  money: fc.constantFrom(
+    'none',
+    'none',
+    'none',
+    'capture',
+    'capture_too_much',
+    'void',
+    'void_of_another',
+    'refund',
+    'rest',
+  ),
   tells: fc.boolean(),
   consumes: fc.option(fc.constantFrom(...SCHEMAS), { freq: 1 }),
   opens: fc.boolean(),
   closes: fc.boolean(),
+  repair: settlement,
 });
 
 const command: fc.Arbitrary<Command> = fc.oneof(
@@ -189,11 +206,11 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('record' as const),
       order,
-      operation: fc.constantFrom('pay', 'pay', 'pay', 'capture', 'void', 'missing'),
+      operation: fc.constantFrom('pay', 'pay', 'pay', 'pay', 'capture', 'void', 'refund', 'missing'),
       said: fc.constantFrom(...SAID),
       event: fc.option(fc.nat({ max: 2 })),
       nextCheck: fc.constantFrom('keep', 'none', 'soon'),
-      opens: fc.constantFrom(false, false, true),
+      says: fc.constantFrom('closes', 'closes', 'opens', 'both'),
       afterMs,
     }),
   },
@@ -273,22 +290,56 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       follows: fc.constantFrom('from', 'from', 'from', 'nothing', 'earlier'),
       miscounted: fc.constantFrom(false, false, false, false, true),
       order,
-      says: fc.constantFrom('nothing', 'opens', 'opens', 'closes'),
+      says: fc.constantFrom('nothing', 'opens', 'opens', 'closes', 'both'),
       afterMs,
     }),
   },
+  { weight: 22, arbitrary: deskCommand(order, afterMs) },
   {
     weight: 8,
     arbitrary: fc.record({ kind: fc.constant('read' as const), what: fc.constantFrom(...READS), order, afterMs }),
   },
 );
 
+/** A proposal, perhaps a move of its order, and its approval; a case that two people want. */
+const scene: fc.Arbitrary<readonly Command[]> = fc
+  .tuple(deskScene(fc.nat({ max: 1 })), decision, fc.constantFrom('nothing', 'moves', 'opens'))
+  .map(([people, draft, between]): readonly Command[] => {
+    const [first, ...rest] = people;
+    if (first === undefined || !('order' in first)) return people;
+    const own = {
+      ...draft,
+      order: first.order,
+      version: 'as_it_is',
+      epoch: 'current',
+      money: 'none',
+      hold: 'keep',
+    } as const;
+    const decided = { ...own, from: 'as_it_is', consumes: null, repair: null } as const;
+    const decide = (made: Partial<DecisionDraft>): Command => ({
+      kind: 'decide',
+      decisions: [{ ...decided, ...made }],
+      afterMs: 0,
+    });
+    switch (between) {
+      case 'moves':
+        return [first, decide({ to: 'payment_pending', opens: false, closes: false }), ...rest];
+      case 'opens':
+        return [decide({ to: null, opens: true }), first, ...rest];
+      default:
+        return people;
+    }
+  });
+
 /** Most sequences begin with leases and placed orders, or nearly everything would be refused. */
 export const script: fc.Arbitrary<readonly Command[]> = fc
-  .array(command, { minLength: 20, maxLength: 60 })
+  .array(fc.oneof({ weight: 12, arbitrary: command.map((each) => [each]) }, { weight: 1, arbitrary: scene }), {
+    minLength: 20,
+    maxLength: 60,
+  })
   .map((commands) => [
     { kind: 'take_shards', holder: 'worker-a', lasting: true },
     { kind: 'place', order: 0, scope: 'pay', quantity: 1, corruption: 'none' },
     { kind: 'place', order: 1, scope: 'hold_only', quantity: 2, corruption: 'none' },
-    ...commands,
+    ...commands.flat(),
   ]);

@@ -7,6 +7,7 @@ import {
   messageIdFor,
   paymentOperation,
   referenceOf,
+  refundOperation,
   shardOf,
   voidOperation,
 } from '../../domain/ids';
@@ -132,7 +133,10 @@ export function decisionOf(
     heldUntilMs: draft.hold === 'extend' ? nowMs + 4 * 3_600_000 : null,
     deadlineAtMs: null,
     operations: moneyOf(draft, orderId, order?.total.amountMinor ?? 1_000, nowMs),
-    evidence: [evidenceOf(orderId, 'order', nowMs)],
+    evidence: [
+      evidenceOf(orderId, 'order', nowMs),
+      ...caseRows(orderId, 'decided', ['case_opened', 'case_closed'], nowMs),
+    ],
     messages: draft.tells
       ? [
           messageOf(orderId, 'order_confirmed', ['mail', 'sales'], {
@@ -145,13 +149,27 @@ export function decisionOf(
         ]
       : [],
     cases: draft.opens ? [caseOf(orderId, 'decided', nowMs)] : [],
-    // never both of one thing: in which order one statement opens and closes, PostgreSQL does not promise
-    closes: draft.closes && !draft.opens ? [{ caseId: `case:${orderId}:decided`, verdict: 'settled' }] : [],
-    repair: null,
-    refund: null,
+    closes: draft.closes ? [{ caseId: `case:${orderId}:decided`, verdict: 'settled' }] : [],
+    ...settledBy(draft.repair, orderId),
     consumed:
       draft.consumes === null ? null : { messageId: messageNameOf(orderId, draft.consumes), consumer: 'order-owner' },
     decidedBy: 'system:order-owner',
+  };
+}
+
+function settledBy(draft: DecisionDraft['repair'], orderId: string): Pick<DecisionRecord, 'repair' | 'refund'> {
+  if (draft === null) return { repair: null, refund: null };
+  const { how, refundMinor } = draft;
+  const repairId = repairIdOf(orderId, draft.click);
+  const state = how === 'applied' || how === 'applied_without_after' ? 'applied' : 'refused';
+  return {
+    repair: {
+      repairId,
+      state,
+      because: how === 'refused' ? 'The order moved.' : null,
+      after: how === 'applied' ? { state: 'order_confirmed', version: 5, operation: null } : null,
+    },
+    refund: refundMinor === null ? null : { amountMinor: refundMinor, repairId },
   };
 }
 
@@ -175,6 +193,12 @@ function moneyOf({ money }: DecisionDraft, orderId: string, amountMinor: number,
       return [{ ...planned, operation: voidOperation(orderId, 1), kind: 'void', amount }];
     case 'void_of_another':
       return [{ ...planned, operation: voidOperation('ord_another', 1), kind: 'void', amount }];
+    case 'refund':
+      return [
+        { ...planned, operation: refundOperation(orderId, 1), kind: 'refund', amount: { ...amount, amountMinor: 600 } },
+      ];
+    case 'rest':
+      return [{ ...planned, operation: refundOperation(orderId, 2), kind: 'refund', amount }];
     default:
       return money satisfies never;
   }
@@ -184,13 +208,12 @@ export function sweepOf(draft: Draft<'sweep'>, nowMs: number): SweepRecord {
   const orderId = orderIdOf(draft.order);
   const fromMs = BEGAN_MS + draft.fromMinute * 60_000;
   const followsMs = { from: fromMs, nothing: null, earlier: fromMs - 60_000 }[draft.follows];
-  const opened = caseOf(orderId, 'sweep:capture_failed:pi_1', nowMs);
-  const row = (kind: NewEvidence['kind']): NewEvidence => ({
-    ...evidenceOf(orderId, 'operator', nowMs),
-    kind,
-    detail: { case_id: opened.caseId },
-  });
+  const opened = caseOf(orderId, SWEPT, nowMs);
   const { caseId } = opened;
+  const [opens, closes] = [
+    draft.says === 'opens' || draft.says === 'both',
+    draft.says === 'closes' || draft.says === 'both',
+  ];
   return {
     region: REGION,
     window: { pass: draft.pass, fromMs, toMs: fromMs + draft.minutes * 60_000, followsMs },
@@ -198,17 +221,17 @@ export function sweepOf(draft: Draft<'sweep'>, nowMs: number): SweepRecord {
     charges: 3,
     agreed: draft.miscounted ? 3 : 2,
     waiting: 1,
-    findings: draft.says === 'opens' ? 1 : 0,
-    opens: draft.says === 'opens' ? [opened] : [],
-    closes: draft.says === 'closes' ? [{ orderId, caseId, verdict: 'agreed', closedBy: 'system:ledger-sweeper' }] : [],
-    evidence:
-      draft.says === 'nothing'
-        ? []
-        : draft.says === 'opens'
-          ? [row('ledger_swept'), row('case_opened')]
-          : [row('case_closed')],
+    findings: opens ? 1 : 0,
+    opens: opens ? [opened] : [],
+    closes: closes ? [{ orderId, caseId, verdict: 'agreed', closedBy: 'system:ledger-sweeper' }] : [],
+    evidence: [
+      ...(closes ? caseRows(orderId, SWEPT, ['case_closed'], nowMs) : []),
+      ...(opens ? caseRows(orderId, SWEPT, ['ledger_swept', 'case_opened'], nowMs) : []),
+    ],
   };
 }
+
+const SWEPT = 'sweep:capture_failed:pi_1';
 
 export function reportOf(draft: Draft<'record'>, nowMs: number): PaymentReport {
   const orderId = orderIdOf(draft.order);
@@ -216,6 +239,7 @@ export function reportOf(draft: Draft<'record'>, nowMs: number): PaymentReport {
     pay: paymentOperation(orderId),
     capture: captureOperation(orderId),
     void: voidOperation(orderId, 1),
+    refund: refundOperation(orderId, 1),
     missing: 'pay:nobody',
   }[draft.operation];
   const outcome = outcomeOf(draft.said);
@@ -237,7 +261,10 @@ export function reportOf(draft: Draft<'record'>, nowMs: number): PaymentReport {
     unknownCause: outcome?.kind === 'unknown' ? outcome.cause : null,
     attempts: draft.order,
     nextCheckAtMs: draft.nextCheck === 'keep' ? undefined : draft.nextCheck === 'none' ? null : nowMs + 2_000,
-    evidence: [{ ...evidenceOf(orderId, 'provider', nowMs), detail: paymentOutcomeDetail(outcome) }],
+    evidence: [
+      { ...evidenceOf(orderId, 'provider', nowMs), detail: paymentOutcomeDetail(outcome) },
+      ...caseRows(orderId, 'reported', ['case_closed', 'case_opened'], nowMs),
+    ],
     message: schema === null ? null : messageOf(orderId, schema, ['order-owner'], { said: draft.said }),
     event:
       draft.event === null
@@ -248,10 +275,11 @@ export function reportOf(draft: Draft<'record'>, nowMs: number): PaymentReport {
             payload: { n: draft.event },
             createdAtMs: nowMs,
           },
-    opens: draft.opens ? caseOf(orderId, 'reported', nowMs) : null,
-    closes: draft.opens
-      ? []
-      : [{ orderId, caseId: `case:${orderId}:reported`, verdict: 'settled', closedBy: 'system:payment-receiver' }],
+    opens: draft.says === 'closes' ? null : caseOf(orderId, 'reported', nowMs),
+    closes:
+      draft.says === 'opens'
+        ? []
+        : [{ orderId, caseId: `case:${orderId}:reported`, verdict: 'settled', closedBy: 'system:payment-receiver' }],
     nowMs,
   };
 }
@@ -289,6 +317,8 @@ function schemaOf(said: Draft<'record'>['said']): Schema | null {
   return said === 'acknowledged' || said === 'failed' ? null : 'payment_reconciled';
 }
 
+export const repairIdOf = (orderId: string, click: number): string => `repair:${orderId}:click-${click}`;
+
 export const messageNameOf = (orderId: string, schema: Schema): string => messageIdFor(orderId, schema);
 
 const messageOf = (
@@ -317,6 +347,13 @@ export const caseOf = (orderId: string, why: string, nowMs: number) => ({
   dueAtMs: nowMs + 3_600_000,
   openedBy: 'system:order-owner',
 });
+
+const caseRows = (orderId: string, why: string, kinds: readonly NewEvidence['kind'][], nowMs: number): NewEvidence[] =>
+  kinds.map((kind) => ({
+    ...evidenceOf(orderId, 'operator', nowMs),
+    kind,
+    detail: { case_id: `case:${orderId}:${why}` },
+  }));
 
 export const evidenceOf = (orderId: string, lane: string, nowMs: number): NewEvidence => ({
   orderId,

@@ -17,6 +17,7 @@ import {
   reportOf,
   sweepOf,
 } from './drafts';
+import { carryOutAtDesk } from './run-desk';
 import type { Subject } from './subjects';
 
 const LEASE_MS = 600_000;
@@ -34,7 +35,7 @@ export async function runScript(script: readonly Command[], subject: Subject): P
     said.push(`${command.kind}: ${await answered(() => carryOut(command, subject, nowMs))}`);
   }
   for (const index of ORDER_IDS.keys())
-    for (const what of ['order', 'status', 'lines', 'operations', 'evidence'] as const)
+    for (const what of ['order', 'status', 'lines', 'operations', 'evidence', 'repairs'] as const)
       said.push(`at last ${what} ${index}: ${await answered(() => read(what, index, subject, nowMs))}`);
   return said;
 }
@@ -139,6 +140,17 @@ async function carryOut(command: Command, subject: Subject, nowMs: number): Prom
       return releaseEnded(command, subject, nowMs);
     case 'sweep':
       return subject.sweeps.record(sweepOf(command, nowMs));
+    case 'propose':
+    case 'approve':
+    case 'end_repair':
+    case 'work_case':
+    case 'next_case':
+    case 'ask_look_up':
+    case 'add_note':
+    case 'resend_mail':
+    case 'audit':
+    case 'escalate':
+      return carryOutAtDesk(command, subject, nowMs);
     case 'read':
       return read(command.what, command.order, subject, nowMs);
     default:
@@ -169,7 +181,9 @@ async function read(
   what: Extract<Command, { kind: 'read' }>['what'],
   index: number,
   {
+    audit,
     carts,
+    cases,
     checkouts,
     deliveries,
     evidence,
@@ -177,6 +191,7 @@ async function read(
     operations,
     orders,
     products,
+    repairs,
     reservations,
     shards,
     sweeps,
@@ -236,6 +251,12 @@ async function read(
       }));
     case 'expected':
       return [...(await sweeps.expected(0, nowMs + 1, nowMs, null))].sort();
+    case 'cases':
+      return sorted(await cases.ofOrder(orderId), ({ caseId }) => caseId);
+    case 'repairs':
+      return sorted(await repairs.ofOrder(orderId), ({ repairId }) => repairId);
+    case 'audit':
+      return (await audit.list(null, MANY)).map(({ atMs: _atMs, hash: _hash, ...entry }) => entry);
     default:
       return what satisfies never;
   }
@@ -247,7 +268,11 @@ const sha256 = (row: string): string => createHash('sha256').update(row).digest(
 function witnessed(rows: readonly EvidenceRow[]): unknown {
   return {
     chain: verifyChain(rows, sha256).ok,
-    rows: rows.map(({ hash: _hash, prevHash: _prevHash, recordedAtMs: _recordedAtMs, ...row }) => row),
+    rows: rows.map(({ detailJson, hash: _hash, prevHash: _prevHash, recordedAtMs: _recordedAtMs, ...row }) => ({
+      ...row,
+      // the one row whose text the database writes itself
+      detailJson: row.kind === 'case_escalated' ? null : detailJson,
+    })),
   };
 }
 

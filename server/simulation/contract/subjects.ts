@@ -1,4 +1,10 @@
 /** One implementation of all stores, as the contract drives it. */
+import type { AuditStore } from '../../stores/audit';
+import type { CaseClaimStore } from '../../stores/case-claims';
+import type { CaseEscalationStore } from '../../stores/case-escalations';
+import type { CaseStore } from '../../stores/cases';
+import type { DeskActionStore } from '../../stores/desk-actions';
+import type { RepairStore } from '../../stores/repairs';
 import type { CartStore } from '../../stores/carts';
 import type { CheckoutStore } from '../../stores/checkouts';
 import type { DeliveryStore } from '../../stores/deliveries';
@@ -13,6 +19,11 @@ import type { ShardStore } from '../../stores/shards';
 import type { SweepStore } from '../../stores/sweeps';
 import { homeRegionOfShard, SHARDS } from '../../domain/ids';
 import type { Defect } from '../memory/defects';
+import { memoryAudit } from '../memory/memory-audit';
+import { memoryCaseClaims, memoryCases } from '../memory/memory-cases';
+import { memoryCaseEscalations } from '../memory/memory-case-escalations';
+import { memoryDeskActions } from '../memory/memory-desk-actions';
+import { memoryRepairs } from '../memory/memory-repairs';
 import { memoryCarts } from '../memory/memory-carts';
 import { memoryMails, memorySales } from '../memory/memory-consumers';
 import { MemoryDatabase } from '../memory/memory-database';
@@ -27,14 +38,20 @@ import { carried, type Carry } from '../memory/synchronous';
 import { SKUS } from './commands';
 
 export interface Subject {
+  readonly actions: DeskActionStore;
+  readonly audit: AuditStore;
   readonly carts: CartStore;
+  readonly cases: CaseStore;
   readonly checkouts: CheckoutStore;
+  readonly claims: CaseClaimStore;
   readonly deliveries: DeliveryStore;
+  readonly escalations: CaseEscalationStore;
   readonly evidence: EvidenceStore;
   readonly mails: MailStore;
   readonly operations: PaymentOperationStore;
   readonly orders: OrderStore;
   readonly products: ProductStore;
+  readonly repairs: RepairStore;
   readonly reservations: ReservationStore;
   readonly sales: SalesStore;
   readonly shards: ShardStore;
@@ -73,14 +90,20 @@ export function memorySubject(defects: readonly Defect[] = []): {
     db.stock.put(sku, { sku, available, updatedAtMs: STOCK_AS_OF_MS });
   const atOnce: Carry = async (_call, effect) => effect();
   const subject: Subject = {
+    actions: carried('actions', memoryDeskActions(db), atOnce),
+    audit: carried('audit', memoryAudit(db), atOnce),
     carts: carried('carts', memoryCarts(db), atOnce),
+    cases: carried('cases', memoryCases(db), atOnce),
     checkouts: carried('checkouts', memoryCheckouts(db), atOnce),
+    claims: carried('claims', memoryCaseClaims(db), atOnce),
     deliveries: carried('deliveries', memoryDeliveries(db), atOnce),
+    escalations: carried('escalations', memoryCaseEscalations(db), atOnce),
     evidence: carried('evidence', memoryEvidence(db), atOnce),
     mails: carried('mails', memoryMails(db), atOnce),
     operations: carried('operations', memoryPaymentOperations(db), atOnce),
     orders: carried('orders', memoryOrders(db), atOnce),
     products: carried('products', memoryProducts(db), atOnce),
+    repairs: carried('repairs', memoryRepairs(db), atOnce),
     reservations: carried('reservations', memoryReservations(db), atOnce),
     sales: carried('sales', memorySales(db), atOnce),
     shards: carried('shards', memoryShards(db), atOnce),

@@ -1,7 +1,8 @@
 /** What one committed transaction changed: the witness D of the invariants. */
 import type { OperationRecord } from '../../domain/order-record';
 import type { EvidenceRow } from '../../domain/evidence';
-import type { CaseRow, OutboxRow, ReservationRow, TransitionRow } from './rows';
+import type { AuditEntry } from '../../stores/audit';
+import type { CaseRow, OutboxRow, RepairRow, ReservationRow, TransitionRow } from './rows';
 
 export type Change =
   | { readonly kind: 'transition'; readonly row: TransitionRow; readonly currentEpoch: number }
@@ -24,4 +25,6 @@ export type Change =
       readonly messageId: string;
       readonly consumer: 'mail' | 'sales';
     }
-  | { readonly kind: 'case'; readonly row: CaseRow };
+  | { readonly kind: 'case'; readonly before: CaseRow | null; readonly row: CaseRow }
+  | { readonly kind: 'repair'; readonly before: RepairRow | null; readonly after: RepairRow }
+  | { readonly kind: 'audit'; readonly row: AuditEntry };

@@ -12,6 +12,10 @@ export const DEFECTS = [
   'sell_below_zero',
   'no_version_guard',
   'sweep_gap',
+  'two_open_repairs',
+  'own_approval',
+  'approval_of_a_moved_order',
+  'claim_of_a_held_case',
 ] as const;
 
 export type Defect = (typeof DEFECTS)[number];

@@ -5,6 +5,7 @@
 import type { EvidenceRow } from '../../domain/evidence';
 import type { OperationRecord, OrderRecord } from '../../domain/order-record';
 import type { OrderLine } from '../../domain/placement';
+import type { AuditEntry } from '../../stores/audit';
 import type { CartRecord } from '../../stores/carts';
 import type { CheckoutRecord } from '../../stores/checkouts';
 import type { ShardRow } from '../../stores/shards';
@@ -12,6 +13,7 @@ import type { Change } from './change';
 import type { Defect } from './defects';
 import { MemoryTable, RowsByOrder, type Undo } from './memory-table';
 import type {
+  CaseHistoryRow,
   CaseRow,
   DeadLetterRow,
   DeliveryRow,
@@ -51,6 +53,9 @@ export class MemoryDatabase {
   readonly inbox = new MemoryTable<true>(this.undo);
   readonly deadLetters = new MemoryTable<DeadLetterRow>(this.undo);
   readonly cases = new RowsByOrder<CaseRow>(this.undo);
+  readonly caseHistory = new RowsByOrder<CaseHistoryRow>(this.undo);
+  /** By the click's own id. */
+  readonly audit = new MemoryTable<AuditEntry>(this.undo);
   readonly repairs = new RowsByOrder<RepairRow>(this.undo);
   readonly refunds = new RowsByOrder<RefundRow>(this.undo);
   readonly mails = new MemoryTable<MailRow>(this.undo);

@@ -8,7 +8,8 @@ import { moveStock, updateReservation } from './inventory-rows';
 import type { MemoryDatabase } from './memory-database';
 import { deliveryKey, publish, remember } from './message-rows';
 import { insertOperation, refuseConfirmingReturnedMoney } from './operation-rows';
-import { Refusal } from './refusal';
+import { check, Refusal } from './refusal';
+import { findRepair, updateRepair } from './repair-rows';
 import { checkHistory, holdsEpoch, insertTransition, updateOrder } from './order-rows';
 
 /** Integrity violations and the migration's own codes. */
@@ -140,20 +141,22 @@ function writeEffects(db: MemoryDatabase, order: OrderRecord, record: DecisionRe
     db.deliveries.delete(deliveryKey(record.orderId, messageId, consumer));
     remember(db, record.orderId, consumer, messageId);
   }
-  // a statement closes what stood when it began, not what it opens itself
-  const closed = record.closes.map(({ caseId }) => closeCase(db, record.orderId, caseId));
+  // what stood is closed first; what is opened about the same thing follows it
+  const { closes, decidedBy, orderId } = record;
+  const closed = closes.map((each) => closeCase(db, { ...each, orderId, closedBy: decidedBy }, nowMs));
   const opened = record.cases.map((each) => openCase(db, each, nowMs));
   appendEvidence(db, evidenceOfCases(record.evidence, [...closed, ...opened]));
-  settleRepair(db, record);
+  settleRepair(db, record, nowMs);
 }
 
-function settleRepair(db: MemoryDatabase, { orderId, refund, repair }: DecisionRecord): void {
-  const requested = db.repairs
-    .of(orderId)
-    .find(({ repairId, state }) => repairId === repair?.repairId && state === 'requested');
-  if (repair !== null && requested !== undefined)
-    db.repairs.replace(orderId, requested, { ...requested, state: repair.state, because: repair.because });
-  const known = db.refunds.of(orderId);
-  if (refund !== null && !known.some(({ repairId }) => repairId === refund.repairId))
-    db.refunds.add(orderId, { ...refund, orderId, n: known.length + 1 });
+function settleRepair(db: MemoryDatabase, { orderId, refund, repair }: DecisionRecord, nowMs: number): void {
+  const known = repair === null ? undefined : findRepair(db, orderId, repair.repairId);
+  if (repair !== null && known?.state === 'requested') {
+    const { after, because, state } = repair;
+    updateRepair(db, known, { state, after, refusedBecause: because, settledAtMs: nowMs });
+  }
+  const ordered = db.refunds.of(orderId);
+  if (refund === null || ordered.some(({ repairId }) => repairId === refund.repairId)) return;
+  check(refund.amountMinor > 0, 'refunds_amount_check');
+  db.refunds.add(orderId, { ...refund, orderId, n: ordered.length + 1 });
 }

@@ -62,8 +62,10 @@ export function takeReport(
     nextCheckAtMs: planned ? (report.nextCheckAtMs ?? null) : row.nextCheckAtMs,
     updatedAtMs: report.nowMs,
   });
-  // a statement closes what stood when it began, not what it opens itself
-  const cases = report.closes.map(({ caseId, orderId }) => closeCase(db, orderId, caseId));
+  // what stood is closed first; what is opened about the same thing follows it
+  const cases = report.closes
+    .filter(({ orderId }) => orderId === report.orderId)
+    .map((each) => closeCase(db, each, report.nowMs));
   if (report.opens !== null && report.opens.orderId === report.orderId)
     cases.push(openCase(db, report.opens, report.nowMs));
   appendEvidence(db, evidenceOfCases(report.evidence, cases));

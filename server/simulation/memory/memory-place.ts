@@ -51,7 +51,9 @@ function write(db: MemoryDatabase, placement: Placement, ownerEpoch: number): vo
       nowMs,
     );
   const holds = placement.hold ? holdsOf(placement) : [];
-  for (const row of [...holds].sort((a, b) => (a.sku < b.sku ? -1 : 1))) moveStock(db, row.sku, -row.quantity, nowMs);
+  // an update moves a row once, also where the same line stands twice
+  const taken = [...new Map(holds.map((row) => [row.sku, row])).values()].sort((a, b) => (a.sku < b.sku ? -1 : 1));
+  for (const row of taken) moveStock(db, row.sku, -row.quantity, nowMs);
   for (const row of holds) insertReservation(db, row);
   for (const line of intent.lines) insertLine(db, intent.orderId, line);
   for (const step of placement.transitions) insertTransition(db, transitionOf(placement, step, ownerEpoch));

@@ -88,8 +88,16 @@ function sweptOrder(db: MemoryDatabase, orderId: string): SweptOrder | null {
       .of(orderId)
       .filter((row) => row.state === 'open')
       .map(({ about, caseId, reason }) => ({ caseId, about, reason })),
-    accepted: [],
+    accepted: acceptedOf(db, orderId),
   };
+}
+
+/** What its cases are about that a person has accepted as different. */
+function acceptedOf(db: MemoryDatabase, orderId: string): string[] {
+  return db.repairs
+    .of(orderId)
+    .filter(({ kind, state }) => kind === 'accept_difference' && state === 'applied')
+    .flatMap((repair) => db.cases.of(orderId).find(({ caseId }) => caseId === repair.caseId)?.about ?? []);
 }
 
 function record(db: MemoryDatabase, sweep: SweepRecord): 'recorded' | 'stale' {
@@ -112,8 +120,8 @@ function record(db: MemoryDatabase, sweep: SweepRecord): 'recorded' | 'stale' {
   const follows = row.followsMs === null || own.some(({ toMs }) => toMs === row.followsMs);
   references(follows || db.defects.has('sweep_gap'), 'sweeps_continue_fkey');
   putSweep(db, row);
-  // a statement closes what stood when it began, not what it opens itself
-  const closed = sweep.closes.map(({ caseId, orderId }) => closeCase(db, orderId, caseId));
+  // what stood is closed first; what is opened about the same thing follows it
+  const closed = sweep.closes.map((each) => closeCase(db, each, sweep.sweptAtMs));
   const opened = sweep.opens.map((each) => openCase(db, each, sweep.sweptAtMs));
   const evidence = sweep.evidence.filter(
     ({ detail, kind, orderId }) =>

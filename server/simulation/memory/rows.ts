@@ -2,7 +2,9 @@
 import type { OrderReason, OrderState } from '../../domain/order';
 import type { SweepPass } from '../../domain/ledger-sweep-window';
 import type { Region } from '../../domain/region';
+import type { CaseRecord } from '../../stores/cases';
 import type { MailRecord } from '../../stores/mails';
+import type { NewRepair, RepairRecord } from '../../stores/repairs';
 
 export interface TransitionRow {
   readonly orderId: string;
@@ -67,25 +69,22 @@ export interface DeadLetterRow {
   readonly parkedAtMs: number;
 }
 
-export interface CaseRow {
-  readonly orderId: string;
-  readonly caseId: string;
+/** A case with the thing that it is about: its own id, or that of the first of its line. */
+export interface CaseRow extends Omit<CaseRecord, 'atRisk'> {
   readonly about: string;
-  readonly reason: string;
-  readonly severity: 'low' | 'normal' | 'high';
-  readonly state: 'open' | 'closed';
   readonly atRiskMinor: number;
   readonly currency: string;
-  readonly openedAtMs: number;
-  readonly dueAtMs: number;
 }
 
-export interface RepairRow {
-  readonly orderId: string;
-  readonly repairId: string;
-  readonly state: 'proposed' | 'requested' | 'applied' | 'refused' | 'withdrawn';
-  readonly because: string | null;
+export interface CaseHistoryRow
+  extends Pick<CaseRow, 'orderId' | 'caseId' | 'owner' | 'ownerUntilMs' | 'severity' | 'dueAtMs'> {
+  readonly seq: number;
+  readonly change: 'opened' | 'claimed' | 'released' | 'handed_over' | 'noted' | 'escalated' | 'due_moved' | 'closed';
+  readonly actor: string;
+  readonly note: string | null;
 }
+
+export type RepairRow = NewRepair & Omit<RepairRecord, keyof NewRepair | 'basis'>;
 
 export interface RefundRow {
   readonly orderId: string;
