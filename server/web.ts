@@ -33,7 +33,7 @@ const storefront = localStorefront({
   timeZone: 'UTC',
 });
 const service = ownedService(
-  { ...storefront, ...wireConsoleSide(settings, parts), ...wireOwnershipSide(parts) },
+  { ...storefront, ...wireConsoleSide(settings, parts), ...wireOwnershipSide(parts), ...parts.bus.door },
   parts.directory,
 );
 const router = new RegionRouter({ region, directory: parts.directory, local: service, link: parts.link, clock });
@@ -48,6 +48,7 @@ const api = apiListener({
   gateway: parts.gateway,
   evidence: parts.evidence,
   webhooks: parts.webhooks,
+  peerMessages: parts.bus.peerMessages,
   linkSecret: settings.regionLink.secret ?? '',
   linkCondition: () => parts.drills?.().region_link ?? 'up',
   sql: parts.sql,

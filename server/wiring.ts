@@ -1,5 +1,6 @@
 /** The one place where real stores and ports are handed to their owners. */
 import { randomUUID } from 'node:crypto';
+import { wireBusDoor, wireMessenger } from './bus-wiring';
 import type { Config } from './config';
 import { wireControlExchange, wireControlReader } from './control-wiring';
 import { wireBulkRepairs } from './desk-wiring';
@@ -49,7 +50,7 @@ export function wireWeb(config: Config) {
     admission,
   });
   const status = new OrderStatusReader({ clock, orders, watcher });
-  return { ...base, clock, random, watcher, controls, admission, carts, gateway, status };
+  return { ...base, clock, random, watcher, controls, admission, carts, gateway, status, bus: wireBusDoor(base) };
 }
 
 export function wireWorker(config: Config) {
@@ -92,6 +93,7 @@ export function wireWorker(config: Config) {
     controls: wireControlReader(base, 'worker'),
     exchange: wireControlExchange(base),
     bulk,
+    messenger: wireMessenger(base),
     owner,
     keeper,
     holds,

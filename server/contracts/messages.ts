@@ -3,6 +3,7 @@
  * replay window, so a shipped schema never changes; a field whose meaning changes is a new version.
  */
 import { z } from 'zod';
+import { customerTold } from './customer-told-message';
 import { repairRequested } from './repair-message';
 
 const minor = z.number().int().nonnegative().describe('minor units of the currency');
@@ -54,6 +55,7 @@ export const MESSAGE_SCHEMAS = {
       confirmed_at_ms: z.number().int(),
     }),
   },
+  customer_told: { 1: customerTold },
 } as const;
 
 export type MessageSchema = keyof typeof MESSAGE_SCHEMAS;
@@ -71,4 +73,10 @@ export const SUBSCRIBERS: Record<MessageSchema, readonly Consumer[]> = {
   payment_reconciled: ['order-owner'],
   repair_requested: ['order-owner'],
   order_confirmed: ['mail', 'sales'],
+  // its consumer is the order's owner, in the other region
+  customer_told: [],
 };
+
+/** Consumers of what the other region publishes: their inbox names messages that nobody published here. */
+export const PEER_CONSUMERS = ['told-by-peer'] as const;
+export type PeerConsumer = (typeof PEER_CONSUMERS)[number];

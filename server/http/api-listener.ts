@@ -12,6 +12,7 @@ import type { CartKeeper } from '../services/cart-keeper';
 import type { CheckoutGateway } from '../services/checkout-gateway';
 import type { LinkService, RegionRouter } from '../services/region-router';
 import type { EvidenceStore } from '../stores/evidence';
+import type { PeerMessageStore } from '../stores/peer-messages';
 import type { Sql } from '../stores/sql';
 import { beginExchange, type Exchange, Problem, sendJson, sendProblem } from './exchange';
 import { live, ready } from './health';
@@ -37,6 +38,7 @@ export interface ApiListenerParts {
   readonly carts: CartKeeper;
   readonly gateway: CheckoutGateway;
   readonly evidence: EvidenceStore;
+  readonly peerMessages: Pick<PeerMessageStore, 'publish'>;
   readonly webhooks: WebhookVerifier;
   readonly linkSecret: string;
   linkCondition(): LinkCondition;
@@ -56,7 +58,13 @@ export interface ApiListener {
 
 export function apiListener(parts: ApiListenerParts): ApiListener {
   const { region, clock, service, router, carts, gateway, evidence, webhooks, sql } = parts;
-  const told = new ToldCustomers({ region, evidence, onFailure: (error) => parts.onFailure(error, null) });
+  const told = new ToldCustomers({
+    region,
+    clock,
+    evidence,
+    peerMessages: parts.peerMessages,
+    onFailure: (error) => parts.onFailure(error, null),
+  });
   const peerStock = new PeerStockReader({ router, clock });
   const api: ApiParts = {
     region,

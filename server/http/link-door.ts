@@ -17,6 +17,7 @@ const METHODS = [
   'order_place',
   'order_status',
   'webhook',
+  'bus_deliver',
   'console_find',
   'console_order',
   'console_pack',

@@ -254,7 +254,8 @@ function saidBy(message: QueuedForOwner): Said | { readonly kind: 'parked'; read
     case 'repair_requested':
       return { kind: 'repair', request: repairOf(message.orderId, read.payload) };
     case 'order_confirmed':
-      return { kind: 'parked', reason: 'order_confirmed is not for the order owner' };
+    case 'customer_told':
+      return { kind: 'parked', reason: `${read.schema} is not for the order owner` };
     default:
       return read satisfies never;
   }

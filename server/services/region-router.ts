@@ -4,6 +4,7 @@
  */
 import { otherRegion, type Region, regionOfCart } from '../domain/ids';
 import type { Clock } from '../ports/clock';
+import type { BusDoor } from '../ports/embedded-bus';
 import type { Acted, RegionLink } from '../ports/region-link';
 import type { CaseSide } from './case-side';
 import type { ControlSide } from './control-exchange';
@@ -24,7 +25,8 @@ export type LinkService = Storefront &
   CaseSide &
   StatementSide &
   ControlSide &
-  OwnershipSide;
+  OwnershipSide &
+  BusDoor;
 
 export interface RegionRouterParts {
   readonly region: Region;

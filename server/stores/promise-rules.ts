@@ -3,7 +3,7 @@
  * text serves the check of everything and the check of some orders: it is told where the records are that it reads. It joins by
  * order id and compares for equality, so that some orders cost what they have and no more.
  */
-import { SUBSCRIBERS } from '../contracts/messages';
+import { PEER_CONSUMERS, SUBSCRIBERS } from '../contracts/messages';
 import { LEGAL_TRANSITIONS } from '../domain/order';
 import { SEND_WINDOW_MS } from '../domain/payment';
 import type { PromiseRecords } from './promise-records';
@@ -139,7 +139,7 @@ export const RULES: readonly Rule[] = [
         and not exists (select 1 from ${of.deadLetters} d where d.order_id = m.order_id and d.message_id = m.message_id and d.consumer = s.consumer)
       union all
       select i.order_id, i.consumer || ' acted on ' || i.message_id || ', which nobody published' from ${of.inbox} i
-      where not exists (select 1 from ${of.outbox} m where m.order_id = i.order_id and m.message_id = i.message_id)
+      where i.consumer not in ('${PEER_CONSUMERS.join("', '")}') and not exists (select 1 from ${of.outbox} m where m.order_id = i.order_id and m.message_id = i.message_id)
       union all
       select o.order_id, 'confirmed, and order_confirmed was never published' from ${of.orders} o
       where o.state = 'order_confirmed'

@@ -4,6 +4,7 @@ import { logger } from '../log';
 import { directoryJob } from '../ownership-wiring';
 import { wireWorker } from '../wiring';
 import { bulkWorker } from './bulk-worker';
+import { busRelay } from './bus-relay';
 import { caseEscalator } from './case-escalator';
 import { controlMessenger } from './control-messenger';
 import { confirmationWorker } from './confirmation-worker';
@@ -30,6 +31,7 @@ const {
   exchange,
   holds,
   keeper,
+  messenger,
   notifier,
   owner,
   promise,
@@ -51,6 +53,7 @@ const jobs = [
   outboxRelay(consumers, 'mail', wakeUp),
   outboxRelay(consumers, 'sales', wakeUp),
   mailSender(notifier),
+  busRelay(messenger),
   caseEscalator(caseWatcher),
   bulkWorker(bulk),
   controlMessenger(exchange, controls),

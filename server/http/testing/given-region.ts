@@ -3,13 +3,19 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Region } from '@/server/domain/ids';
 import type { LinkCondition } from '@/server/domain/link-condition';
+import { type EmbeddedBus, embeddedBus } from '@/server/ports/embedded-bus';
 import { httpRegionLink } from '@/server/ports/http-region-link';
+import { systemRandom as random } from '@/server/ports/random';
+import { PeerMessenger } from '@/server/services/peer-messenger';
+import { PeerReceiver } from '@/server/services/peer-receiver';
 import { type LinkService, RegionRouter } from '@/server/services/region-router';
 import { ownedService } from '@/server/services/owned-service';
 import { directoryOf } from '@/server/services/testing/given-directory';
 import type { GivenProvider } from '@/server/services/testing/given-provider';
 import { type GivenShop, givenShop } from '@/server/services/testing/given-shop';
 import { type MovedClock, movedClock } from '@/server/services/testing/moved-clock';
+import { peerMessageStore } from '@/server/stores/peer-messages';
+import { toldByPeerStore } from '@/server/stores/told-by-peer';
 import { type GivenStore, givenStore } from '@/server/stores/testing/given-store';
 import { type ApiListener, apiListener } from '../api-listener';
 
@@ -26,6 +32,8 @@ export interface GivenRegion {
   open(peerUrl: string, condition: () => LinkCondition): void;
   /** Everything that was said to customers is in the evidence. */
   flush(): Promise<void>;
+  /** One round of the relay to the peer; how many messages left the queue. */
+  carry(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -38,12 +46,17 @@ export async function givenRegion(region: Region, provider: GivenProvider): Prom
   const directory = directoryOf(store, region, clock);
   const failures: unknown[] = [];
   let api: ApiListener | null = null;
+  let bus: EmbeddedBus | null = null;
+  const receiver = new PeerReceiver({ clock, told: toldByPeerStore(store.sql) });
+  const messages = peerMessageStore(store.sql, region);
   const server = createServer((request, response) => void api?.answer(request, response));
   const origin = await listen(server);
   const open = (peerUrl: string, condition: () => LinkCondition) => {
     const link = httpRegionLink({ from: region, peerUrl, secret: LINK_SECRET, condition });
+    bus = embeddedBus(link, () => 'req_bus');
+    bus.subscribe(receiver.subscription);
     // the console's half of the link has tests of its own
-    const service = ownedService(shop.storefront as LinkService, directory);
+    const service = ownedService({ ...shop.storefront, ...bus.door } as LinkService, directory);
     api = apiListener({
       region,
       clock,
@@ -53,6 +66,7 @@ export async function givenRegion(region: Region, provider: GivenProvider): Prom
       carts: shop.carts,
       gateway: shop.gateway,
       evidence: store.evidence,
+      peerMessages: messages,
       webhooks: provider.provider,
       linkSecret: LINK_SECRET,
       linkCondition: condition,
@@ -71,6 +85,11 @@ export async function givenRegion(region: Region, provider: GivenProvider): Prom
     failures,
     open,
     flush: async () => api?.stop(),
+    async carry() {
+      if (bus === null) throw new Error('open the region first');
+      const messenger = new PeerMessenger({ region, clock, random, bus, messages, deliveries: store.deliveries });
+      return messenger.carry();
+    },
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

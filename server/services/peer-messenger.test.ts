@@ -1,0 +1,97 @@
+import { expect, it } from 'vitest';
+import type { Bus, HandledById, Published } from '../ports/bus';
+import type { MessageKey, PeerMessageStore, QueuedForPeer } from '../stores/peer-messages';
+import { PeerMessenger } from './peer-messenger';
+
+const NOW = 1_000_000;
+
+const message = (name: string): QueuedForPeer => ({
+  messageId: `msg:${name}`,
+  orderId: `ord_${name}`,
+  schema: 'customer_told',
+  schemaVersion: 1,
+  paymentOperation: null,
+  requestId: null,
+  traceId: null,
+  region: 'west',
+  recordedAtMs: NOW,
+  payload: {},
+  attempts: 0,
+});
+
+function given(queue: readonly QueuedForPeer[], published: Published) {
+  const acknowledged: string[] = [];
+  const postponed: { messageId: string; notBeforeMs: number; why: string }[] = [];
+  const parked: string[] = [];
+  let told: (topic: 'orders' | 'copies', handled: HandledById) => Promise<void> = () => Promise.resolve();
+  const bus: Bus = {
+    publish: () => Promise.resolve(published),
+    subscribe: () => () => undefined,
+    onHandled(listener) {
+      told = listener;
+      return () => undefined;
+    },
+    close: () => Promise.resolve(),
+  };
+  const messages: PeerMessageStore = {
+    publish: () => Promise.resolve(),
+    due: () => Promise.resolve([...queue]),
+    acknowledge(keys: readonly MessageKey[]) {
+      acknowledged.push(...keys.map((key) => key.messageId));
+      return Promise.resolve();
+    },
+    postpone(late) {
+      postponed.push(...late);
+      return Promise.resolve();
+    },
+  };
+  const messenger = new PeerMessenger({
+    region: 'west',
+    clock: { nowMs: () => NOW, sleep: () => Promise.resolve() },
+    random: { luck: () => 0.5, bytes: (count) => new Uint8Array(count) },
+    bus,
+    messages,
+    deliveries: {
+      park({ messageId }) {
+        parked.push(messageId);
+        return Promise.resolve();
+      },
+    },
+  });
+  return { messenger, acknowledged, postponed, parked, tell: (handled: HandledById) => told('orders', handled) };
+}
+
+it('a message leaves on its own acknowledgement alone', async () => {
+  const handled: HandledById = new Map([
+    ['msg:a', { kind: 'acted_on' }],
+    ['msg:b', { kind: 'later', delayMs: 700, why: 'busy' }],
+    ['msg:c', { kind: 'refused', reason: 'unreadable' }],
+    ['msg:stranger', { kind: 'acted_on' }],
+  ]);
+  const { messenger, ...seen } = given(['a', 'b', 'c', 'd'].map(message), { kind: 'delivered', handled });
+  expect(await messenger.carry()).toBe(2);
+  expect(seen.acknowledged).toEqual(['msg:a']);
+  expect(seen.parked).toEqual(['msg:c']);
+  // of d nothing is known: it stays as it is and goes again
+  expect(seen.postponed.map(({ messageId }) => messageId)).toEqual(['msg:b']);
+  expect(seen.postponed[0]?.notBeforeMs).toBeGreaterThanOrEqual(NOW + 700);
+});
+
+it('an unreachable peer costs no try and moves nothing', async () => {
+  const { messenger, ...seen } = given([message('a')], { kind: 'unreachable', error: 'the region link is cut' });
+  expect(await messenger.carry()).toBe(0);
+  expect([seen.acknowledged, seen.postponed, seen.parked]).toEqual([[], [], []]);
+});
+
+it('what a transport holds stays in the queue until its consumer is heard of', async () => {
+  const { messenger, ...seen } = given([message('a'), message('b')], { kind: 'in_transit' });
+  await messenger.carry();
+  expect(seen.acknowledged).toEqual([]);
+  // published again by itself, should the transport lose it
+  expect(seen.postponed.map(({ messageId }) => messageId)).toEqual(['msg:a', 'msg:b']);
+  expect(seen.postponed[0]?.notBeforeMs).toBeGreaterThan(NOW);
+  await seen.tell(new Map([['msg:b', { kind: 'acted_on' }]]));
+  expect(seen.acknowledged).toEqual(['msg:b']);
+  await seen.tell(new Map([['msg:b', { kind: 'acted_on' }]]));
+  expect(seen.acknowledged).toEqual(['msg:b']);
+});

@@ -1,0 +1,119 @@
+/**
+ * Carries what was published for the other region over the bus. A message stays in the queue until its consumer says that the effect is
+ * durable; it comes twice rather than never, one that cannot be acted on is parked with its reason, and nothing waits behind it but
+ * later messages of its own order.
+ */
+import { backoffMs } from '../domain/backoff';
+import { type BusMessage, MOST_BUS_MESSAGES, peerConsumer } from '../domain/bus-message';
+import { otherRegion, type Region } from '../domain/ids';
+import type { Bus, Handled } from '../ports/bus';
+import type { Clock } from '../ports/clock';
+import type { Random } from '../ports/random';
+import type { DeliveryStore } from '../stores/deliveries';
+import type { PeerMessageStore, QueuedForPeer } from '../stores/peer-messages';
+
+export interface PeerMessengerParts {
+  readonly region: Region;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly bus: Bus;
+  readonly messages: PeerMessageStore;
+  readonly deliveries: Pick<DeliveryStore, 'park'>;
+}
+
+const RETRY_BACKOFF = { baseMs: 500, capMs: 60_000 };
+/** A message that a transport holds is published again when nothing was heard of it for so long. */
+const IN_TRANSIT_MS = 30_000;
+/** A batch stays far below what the link's door takes. */
+const MOST_BATCH_CHARACTERS = 200_000;
+
+export class PeerMessenger {
+  private readonly stopListening: () => void;
+  /** What is known of messages in transit, to be found by the id that the bus knows. */
+  private readonly inTransit = new Map<string, QueuedForPeer>();
+
+  constructor(private readonly parts: PeerMessengerParts) {
+    this.stopListening = parts.bus.onHandled(async (topic, handled) => {
+      if (topic !== 'orders') return;
+      const sent = [...handled.keys()].flatMap((id) => this.inTransit.get(id) ?? []);
+      await this.settle(sent, handled);
+    });
+  }
+
+  /** Returns how many left the queue. */
+  async carry(): Promise<number> {
+    const { bus, clock, messages } = this.parts;
+    const queued = withinSize(await messages.due(clock.nowMs(), MOST_BUS_MESSAGES));
+    if (queued.length === 0) return 0;
+    const published = await bus.publish('orders', queued.map(envelopeOf));
+    switch (published.kind) {
+      case 'unreachable':
+        return 0;
+      case 'in_transit':
+        for (const message of queued) this.inTransit.set(message.messageId, message);
+        await messages.postpone(queued.map((message) => this.again(message, IN_TRANSIT_MS, 'in transit')));
+        return queued.length;
+      case 'delivered':
+        return this.settle(queued, published.handled);
+      default:
+        return published satisfies never;
+    }
+  }
+
+  close(): void {
+    this.stopListening();
+  }
+
+  private async settle(sent: readonly QueuedForPeer[], handled: ReadonlyMap<string, Handled>): Promise<number> {
+    const { messages, random } = this.parts;
+    const acted: QueuedForPeer[] = [];
+    const late: ReturnType<PeerMessenger['again']>[] = [];
+    let parked = 0;
+    for (const message of sent) {
+      const answer = handled.get(message.messageId);
+      if (answer === undefined) continue;
+      this.inTransit.delete(message.messageId);
+      switch (answer.kind) {
+        case 'acted_on':
+          acted.push(message);
+          break;
+        case 'refused':
+          await this.park(message, answer.reason);
+          parked++;
+          break;
+        case 'later': {
+          const waitMs = Math.max(answer.delayMs, backoffMs(RETRY_BACKOFF, message.attempts + 1, random.luck()));
+          late.push(this.again(message, waitMs, answer.why));
+          break;
+        }
+        default:
+          answer satisfies never;
+      }
+    }
+    await messages.acknowledge(acted);
+    await messages.postpone(late);
+    return acted.length + parked;
+  }
+
+  private again({ orderId, messageId }: QueuedForPeer, waitMs: number, why: string) {
+    return { orderId, messageId, why, notBeforeMs: this.parts.clock.nowMs() + waitMs };
+  }
+
+  private park({ orderId, messageId }: QueuedForPeer, reason: string): Promise<void> {
+    const { clock, deliveries, region } = this.parts;
+    // no evidence: the order is not this region's
+    const consumer = peerConsumer(otherRegion(region));
+    return deliveries.park({ orderId, messageId, consumer }, reason, [], clock.nowMs());
+  }
+}
+
+const envelopeOf = ({ attempts: _attempts, ...message }: QueuedForPeer): BusMessage => message;
+
+/** As many as fit, and always one. */
+function withinSize(messages: readonly QueuedForPeer[]): readonly QueuedForPeer[] {
+  let size = 0;
+  return messages.filter((message, index) => {
+    size += JSON.stringify(message.payload).length + 400;
+    return index === 0 || size <= MOST_BATCH_CHARACTERS;
+  });
+}

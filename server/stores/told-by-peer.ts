@@ -1,0 +1,39 @@
+/** What the other region told this one's customers: evidence here, each message once, remembered in the same transaction. */
+import type { PeerConsumer } from '../contracts/messages';
+import type { NewEvidence } from '../domain/evidence';
+import { EVIDENCE_COLUMNS, evidenceJson, evidenceRecordset, evidenceSelect } from './evidence';
+import { instant, type Sql } from './sql';
+
+export type ToldEvidence = NewEvidence & { readonly messageId: string };
+
+export interface ToldByPeerStore {
+  /** Returns the message ids of orders that are not here; every other one has its effect, now or from before. */
+  consume(told: readonly ToldEvidence[], nowMs: number): Promise<readonly string[]>;
+}
+
+const CONSUMER: PeerConsumer = 'told-by-peer';
+
+export function toldByPeerStore(sql: Sql): ToldByPeerStore {
+  return {
+    async consume(told, nowMs) {
+      if (told.length === 0) return [];
+      const rows = await sql.rows<{ message_id: string }>(
+        'told_by_peer_consume',
+        // two deliveries of one message at once: the second waits for the first's inbox row and finds it
+        `with told as materialized (
+           select e.*, exists (select 1 from orders.orders o where o.order_id = e.order_id) as known from ${evidenceRecordset('$1')}
+         ), once as (
+           insert into messaging.inbox (order_id, consumer, message_id, consumed_at)
+           select t.order_id, '${CONSUMER}', t.message_id, ${instant('$2')} from told t where t.known order by t.order_id, t.message_id
+           on conflict do nothing returning order_id, message_id
+         ), witnessed as (
+           insert into orders.evidence (${EVIDENCE_COLUMNS})
+           select ${evidenceSelect()} from told e join once o on o.order_id = e.order_id and o.message_id = e.message_id order by e.order_id, e.ord
+         )
+         select message_id from told where not known`,
+        [evidenceJson(told), nowMs],
+      );
+      return rows.map((row) => row.message_id);
+    },
+  };
+}
