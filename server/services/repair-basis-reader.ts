@@ -15,6 +15,7 @@ import type { Clock } from '../ports/clock';
 import type { CaseRecord, CaseStore } from '../stores/cases';
 import type { EvidenceStore } from '../stores/evidence';
 import type { OrderStore } from '../stores/orders';
+import type { RepairRecord, RepairStore } from '../stores/repairs';
 import type { PaymentReceiver } from './payment-receiver';
 
 export interface RepairBasisReaderParts {
@@ -23,6 +24,7 @@ export interface RepairBasisReaderParts {
   readonly orders: OrderStore;
   readonly evidence: EvidenceStore;
   readonly cases: Pick<CaseStore, 'ofOrder'>;
+  readonly repairs: Pick<RepairStore, 'ofOrder'>;
   readonly receiver: Pick<PaymentReceiver, 'inspect' | 'inspectCharge'>;
 }
 
@@ -38,13 +40,17 @@ export interface RepairStanding {
   readonly otherCharge: string | null;
   /** Rows that a repair rests on: the provider's word, and else what opened its case or the order's last row. */
   readonly restsOn: readonly number[];
+  /** Every repair of it that was begun before the rest was read, newest first: what they settled is in the rest. */
+  readonly repairs: readonly RepairRecord[];
 }
 
 export class RepairBasisReader {
   constructor(private readonly parts: RepairBasisReaderParts) {}
 
   async read({ caseId, orderId }: RepairQuestion): Promise<RepairStanding | null> {
-    const { cases, evidence, orders } = this.parts;
+    const { cases, evidence, orders, repairs } = this.parts;
+    // before the rest: a repair that is begun later is not among them, and keeps a proposal that was judged on less from being written
+    const begun = await repairs.ofOrder(orderId);
     const [status, rows, known] = await Promise.all([
       orders.status(orderId),
       evidence.list(orderId),
@@ -64,6 +70,7 @@ export class RepairBasisReader {
       atRisk: openCase?.atRisk ?? total,
       otherCharge,
       restsOn: provider === null ? lastRow(rows, caseId) : [provider.seq],
+      repairs: begun,
       basis: {
         order: { orderId, state, version, total, heldUntilMs },
         provider,

@@ -59,6 +59,29 @@ describe('one click', () => {
 });
 
 describe('two at once', () => {
+  it('two tabs of one operator have one effect, also when the first is settled between the other’s look and its click', async () => {
+    const { orderId, proposal } = await lookedUp();
+    let settle = (): void => {};
+    const settled = new Promise<void>((resolve) => {
+      settle = resolve;
+    });
+    const other = given.slowDesk(settled).propose(proposal, click('ana'));
+    expect(await given.desk.propose(proposal, click('ana'))).toMatchObject({ kind: 'done' });
+    settle();
+    expect(await other).toMatchObject({ code: 'repair_open' });
+    await given.shop.settle();
+    expect(await refundsOf(orderId)).toBe(1);
+    expect(await repairsOf(orderId)).toHaveLength(1);
+  });
+
+  it('two tabs at the same moment have one effect, whichever wins', async () => {
+    const { orderId, proposal } = await lookedUp();
+    await Promise.all([given.desk, given.otherDesk()].map((desk) => desk.propose(proposal, click('ana'))));
+    await given.shop.settle();
+    expect(await refundsOf(orderId)).toBe(1);
+    expect(await repairsOf(orderId)).toHaveLength(1);
+  });
+
   it('two operators have one effect; the second is told what the first asked for', async () => {
     const { orderId, proposal } = await lookedUp();
     await given.shop.stopDeciding();

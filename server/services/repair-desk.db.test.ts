@@ -186,7 +186,7 @@ describe('failing safely', () => {
 });
 
 describe('a release', () => {
-  it('gives the items back once, and moves neither the order nor its money', async () => {
+  it('gives the items back once; money that comes later finds no hold and is given back', async () => {
     const before = await given.store.available('mug');
     const orderId = await given.checksRanOut();
     await given.provider.setFaults({ lookup_lag_ms: 7 * 86_400_000 });
@@ -195,6 +195,12 @@ describe('a release', () => {
     expect(await given.orderOf(orderId)).toMatchObject({ state: 'needs_reconciliation', version: 5 });
     expect(await given.repair(orderId, 'release')).toMatchObject({ code: 'no_hold' });
     await given.provider.setFaults({});
+    expect(await given.look(orderId)).toMatchObject({ kind: 'done', text: expect.stringContaining('up to date') });
+    // the owner meets the released items, and decides anew without a hold
+    await given.pass(MINUTE);
+    expect(await ledger(orderId)).toEqual(['authorized', 'voided']);
+    expect((await given.orderOf(orderId)).state).toBe('failed_safely');
+    expect(await given.store.available('mug')).toBe(before);
   });
 });
 

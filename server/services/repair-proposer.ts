@@ -9,6 +9,7 @@ import { canonicalJson } from '../domain/canonical-json';
 import { countdown } from '../domain/instant-words';
 import type { Region } from '../domain/ids';
 import type { Money } from '../domain/money';
+import type { OrderRecord } from '../domain/order-record';
 import { claimantOf } from '../domain/reconciliation-case';
 import { needsSecondPerson, type RepairBasis, saysWhy } from '../domain/repair';
 import type { RepairProposal } from '../domain/repair-ask';
@@ -19,7 +20,7 @@ import type { RepairRequest } from '../domain/repair-record';
 import { movedWords } from '../domain/repair-words';
 import { type StaffAsked, staffActor } from '../domain/staff';
 import type { Clock } from '../ports/clock';
-import type { NewRepair, RepairStore } from '../stores/repairs';
+import type { NewRepair, RepairRecord, RepairStore } from '../stores/repairs';
 import type { RepairApprover } from './repair-approver';
 import type { RepairBasisReader, RepairStanding } from './repair-basis-reader';
 import { repairEntry, witnessBy } from './repair-clicks';
@@ -53,6 +54,7 @@ export class RepairProposer {
     const nowMs = this.parts.clock.nowMs();
     const refused = refusedCase(standing, proposal, asked, nowMs) ?? movedSince(standing, proposal);
     if (refused !== null) return refused;
+    if (standing.repairs.some(isOpen)) return this.afterOther(proposal, standing.order, asked);
     const amount = chosenAmount(proposal, standing.basis);
     const judged = judgeRepair(proposal.kind, amount, standing.basis, nowMs);
     if (!judged.permitted) return notDone(judged.code, judged.text);
@@ -98,15 +100,21 @@ export class RepairProposer {
           'Somebody took the case or closed it meanwhile. Nothing was done; look at it again.',
         );
       case 'other_open':
-        // a proposal whose order moved blocks nobody
-        return (await this.approver.endedStale(order, asked))
-          ? this.propose(proposal, asked)
-          : this.follower.otherOpen(orderId);
+        return this.afterOther(proposal, order, asked);
       default:
         return answer satisfies never;
     }
   }
+
+  /** A proposal whose order moved blocks nobody; any other repair comes first. */
+  private async afterOther(proposal: RepairProposal, order: OrderRecord, asked: StaffAsked): Promise<ActionResult> {
+    return (await this.approver.endedStale(order, asked))
+      ? this.propose(proposal, asked)
+      : this.follower.otherOpen(proposal.orderId);
+  }
 }
+
+const isOpen = ({ state }: RepairRecord): boolean => state === 'proposed' || state === 'requested';
 
 /** A repair settles the case that it names: it must be open, and nobody else's. */
 function refusedCase(
@@ -162,12 +170,13 @@ function requestOf(
   };
 }
 
-function newRepair(request: RepairRequest, { basis, restsOn }: RepairStanding, asked: StaffAsked): NewRepair {
+function newRepair(request: RepairRequest, { basis, repairs, restsOn }: RepairStanding, asked: StaffAsked): NewRepair {
   const { amount, askedBy, caseId, expectedVersion, kind, orderId, reason, repairId } = request;
   const basisJson = canonicalJson({ kind, amount, ...basis });
   return {
     orderId,
     repairId,
+    number: 1 + (repairs[0]?.number ?? 0),
     caseId,
     kind,
     amount,

@@ -56,9 +56,9 @@ export async function proposeRepair(
        ), entry as (${auditedOnce('$1', `standing where $7::text is null or exists (select 1 from worked)`)}
        ), proposed as (
          insert into operations.repairs (order_id, repair_id, case_id, kind, state, amount_minor, currency, operation_id, reason, provider_reference,
-           evidence_seqs, basis, basis_hash, expected_version, before, proposed_by, proposed_at)
+           evidence_seqs, basis, basis_hash, expected_version, before, proposed_by, proposed_at, number)
          select $4, $6, $7, $8, case when $20::text is null then 'proposed' else 'requested' end, $9::int, $10, $11, $12, $13, $14::int[], $15::json,
-           decode($16, 'hex'), $5::int, $17::json, $18, ${instant('$3')} from entry
+           decode($16, 'hex'), $5::int, $17::json, $18, ${instant('$3')}, $28::int from entry
          returning order_id
        ), witnessed as (
          insert into orders.evidence (${EVIDENCE_COLUMNS}) select ${evidenceSelect()} from proposed, ${evidenceRecordset('$2')}
@@ -89,6 +89,7 @@ export async function proposeRepair(
         nowMs + CLAIM_LEASE_MS,
         ...messageValues(message),
         claimant,
+        repair.number,
       ],
     );
     return rows.length === 1;
@@ -187,7 +188,8 @@ async function answered(
     if (await change()) return 'done';
   } catch (error) {
     const refusal = refusalCode(error);
-    if (refusal?.constraint === 'repairs_one_open_key') return 'other_open';
+    if (refusal?.constraint === 'repairs_one_open_key' || refusal?.constraint === 'repairs_order_id_number_key')
+      return 'other_open';
     if (refusal?.constraint === 'repairs_order_id_operation_id_key' || refusal?.constraint === 'repairs_pkey')
       return 'known';
     throw error;

@@ -70,6 +70,25 @@ describe('a repair', () => {
     expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
   });
 
+  it('is numbered in its order: a number is taken once, also when the repair that took it is settled, and it stays', async () => {
+    const first = await insert();
+    await set(first, `state = 'withdrawn', settled_at = now()`);
+    const second = await insert({ orderId: first.orderId });
+    const numbers = await store.app('select number from operations.repairs where order_id = $1 order by number', [
+      first.orderId,
+    ]);
+    expect(numbers).toEqual([{ number: 1 }, { number: 2 }]);
+    expect(await refusalOf(set(second, 'number = 3'))).toMatchObject({ code: 'EV008' });
+    await set(second, `state = 'withdrawn', settled_at = now()`);
+    const taken = store.app(
+      `insert into operations.repairs (order_id, repair_id, number, kind, state, operation_id, reason, evidence_seqs, basis, basis_hash, expected_version, before, proposed_by)
+       select order_id, 'repair:late', 2, 'release', 'proposed', 'click-late', reason, evidence_seqs, basis, basis_hash, expected_version, before, proposed_by
+       from operations.repairs where order_id = $1 and number = 1`,
+      [first.orderId],
+    );
+    expect(await refusalOf(taken)).toMatchObject({ constraint: 'repairs_order_id_number_key' });
+  });
+
   it('by two at the same moment is one', async () => {
     const { orderId } = await orderAt(store, 'needs_reconciliation');
     const answers = await Promise.allSettled(Array.from({ length: 8 }, () => insert({ orderId })));

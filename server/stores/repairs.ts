@@ -15,6 +15,8 @@ export type RepairState = 'proposed' | 'requested' | 'applied' | 'refused' | 'wi
 export interface NewRepair {
   readonly orderId: string;
   readonly repairId: string;
+  /** From 1 within its order: it rests on all earlier ones, so no other may have taken this number meanwhile. */
+  readonly number: number;
   readonly caseId: string | null;
   readonly kind: RepairKind;
   readonly amount: Money | null;
@@ -44,7 +46,7 @@ export interface RepairRecord extends Omit<NewRepair, 'basisJson'> {
 
 /**
  * `known`: this click was made before, or the repair is no longer proposed. `moved`: the order is at another version. `other_open`:
- * another repair of this order waits or is under way. `case_taken`: its case is closed, or somebody else's.
+ * another repair of this order waits, is under way, or was settled since this one was judged. `case_taken`: its case is closed, or somebody else's.
  */
 export type RepairAnswer = 'done' | 'known' | 'moved' | 'other_open' | 'case_taken';
 
@@ -91,13 +93,13 @@ export function repairStore(sql: Sql): RepairStore {
     ofOrder: (orderId) =>
       sql.rows<RepairRecord>(
         'repairs_of_order',
-        `select ${COLUMNS} from operations.repairs r where r.order_id = $1 order by r.proposed_at desc, r.repair_id`,
+        `select ${COLUMNS} from operations.repairs r where r.order_id = $1 order by r.number desc`,
         [orderId],
       ),
   };
 }
 
-const COLUMNS = `r.order_id as "orderId", r.repair_id as "repairId", r.case_id as "caseId", r.kind, r.state,
+const COLUMNS = `r.order_id as "orderId", r.repair_id as "repairId", r.number, r.case_id as "caseId", r.kind, r.state,
   case when r.amount_minor is not null then json_build_object('amountMinor', r.amount_minor, 'currency', r.currency) end as amount,
   r.operation_id as "operationId", r.reason, r.provider_reference as "providerReference", r.evidence_seqs as "evidenceSeqs", r.basis,
   encode(r.basis_hash, 'hex') as "basisHash", r.expected_version as "expectedVersion", r.before, r.after, r.refused_because as "refusedBecause",

@@ -8,7 +8,7 @@ import type { RepairKind } from '@/server/domain/repair';
 import type { RepairProposal } from '@/server/domain/repair-ask';
 import type { StaffAsked } from '@/server/domain/staff';
 import { caseStore } from '@/server/stores/cases';
-import { repairStore } from '@/server/stores/repairs';
+import { type RepairStore, repairStore } from '@/server/stores/repairs';
 import { RepairDesk } from '../repair-desk';
 import type { GivenShop } from './given-shop';
 import { type GivenSweep, givenSweep, MINUTE, SETTLE_TIME_MS } from './given-sweep';
@@ -52,6 +52,15 @@ export async function givenDesk(secondPersonOverMinor = 10_000) {
     desk,
     /** Another desk on the same records, as another process has. */
     otherDesk: (limitMinor = secondPersonOverMinor) => deskOn(given, limitMinor),
+    /** A desk that has read and judged, and whose write waits for `until`. */
+    slowDesk: (until: Promise<unknown>) =>
+      deskOn(given, secondPersonOverMinor, shop, {
+        ...repairStore(store.sql),
+        async propose(...asked) {
+          await until;
+          return repairStore(store.sql).propose(...asked);
+        },
+      }),
     /** One whose provider does not answer. */
     async unheardDesk(): Promise<RepairDesk> {
       const silent = async () => ({ kind: 'unknown', cause: 'timeout' }) as const;
@@ -134,7 +143,12 @@ export async function givenDesk(secondPersonOverMinor = 10_000) {
 }
 
 /** Its patience passes faster than the real time, and slower than a busy machine. */
-function deskOn(given: GivenSweep, secondPersonOverMinor: number, shop: GivenShop = given.shop): RepairDesk {
+function deskOn(
+  given: GivenSweep,
+  secondPersonOverMinor: number,
+  shop: GivenShop = given.shop,
+  repairs: RepairStore = repairStore(given.store.sql),
+): RepairDesk {
   const { clock, store } = given;
   return new RepairDesk({
     region: 'east',
@@ -148,7 +162,7 @@ function deskOn(given: GivenSweep, secondPersonOverMinor: number, shop: GivenSho
     orders: store.orders,
     evidence: store.evidence,
     cases: caseStore(store.sql),
-    repairs: repairStore(store.sql),
+    repairs,
     audit: store.audit,
     receiver: shop.receiver,
     wakeUp: shop.wakeUp,

@@ -99,14 +99,16 @@ export function givenShop(options: ShopOptions) {
         if (!entry.admitted) throw new Error('no payment is admitted');
         entry.done(null);
       }),
-    /** Everything that is due now, until nothing is. */
+    /** Everything that is due now, until nothing is: a decision that met a moved order or an ended hold is made in the next round. */
     async settle(): Promise<void> {
-      for (;;) {
+      for (let quiet = 0; quiet < 2; ) {
         const looked = await receiver.lookUpDue(8);
+        // what was woken decides first: it may have messages in hand that a look at the queue does not find
+        await pump.ended();
         const decided = await decideAll();
         const overdue = (await owner.decideOverdue(await held())).decided;
         const sent = await receiver.followUpDue(8);
-        if (looked + decided + overdue + sent === 0) return;
+        quiet = looked + decided + overdue + sent === 0 ? quiet + 1 : 0;
       }
     },
     /** A checkout of this shop's region for one mug, or whatever is in `items`. */
@@ -177,6 +179,9 @@ function pumpOf(wakeUp: WakeUp, decide: () => Promise<number>) {
   return {
     start() {
       stopListening = wakeUp.listen('confirmation_queue', wake);
+    },
+    async ended() {
+      await running;
     },
     async stop() {
       stopListening();
