@@ -23,7 +23,9 @@ export type RepairFlaw =
   | 'no_amount'
   | 'zero'
   | 'unasked_amount'
-  | 'other_hash';
+  | 'other_hash'
+  /** Judged before the last one of the order was written. */
+  | 'taken_number';
 
 export type DeskCommand =
   | (Click & {
@@ -142,6 +144,7 @@ export function deskCommand(order: fc.Arbitrary<number>, afterMs: fc.Arbitrary<n
             'zero',
             'unasked_amount',
             'other_hash',
+            'taken_number',
           ),
         ),
       }),

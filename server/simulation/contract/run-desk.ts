@@ -63,12 +63,13 @@ async function propose(command: Draft<'propose'>, { orders, repairs }: Subject, 
   const orderId = orderIdOf(command.order);
   const order = await orders.get(orderId);
   const version = (order?.version ?? 1) - (command.version === 'one_less' ? 1 : 0);
-  const repair = repairOf(command, orderId, version);
+  const begun = (await repairs.ofOrder(orderId)).length;
+  const repair = repairOf(command, orderId, version, begun + (command.flaw === 'taken_number' ? 0 : 1));
   const message = command.takesTwo ? null : messageOf(repair);
   return repairs.propose(repair, message, changeOf(command, 'repairs:propose', nowMs), command.by);
 }
 
-function repairOf(command: Draft<'propose'>, orderId: string, expectedVersion: number): NewRepair {
+function repairOf(command: Draft<'propose'>, orderId: string, expectedVersion: number, number: number): NewRepair {
   const { amountMinor, by, flaw, repair } = command;
   const givesBack = repair === 'void' || repair === 'refund';
   const hasAmount = flaw === 'no_amount' ? false : flaw === 'unasked_amount' ? true : givesBack;
@@ -76,6 +77,7 @@ function repairOf(command: Draft<'propose'>, orderId: string, expectedVersion: n
   return {
     orderId,
     repairId: repairIdOf(orderId, command.click),
+    number,
     caseId: caseIdOf(orderId, command.case),
     kind: repair,
     amount: hasAmount ? { amountMinor: flaw === 'zero' ? 0 : amountMinor, currency: 'EUR' } : null,

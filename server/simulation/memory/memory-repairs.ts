@@ -33,7 +33,7 @@ export function memoryRepairs(db: MemoryDatabase): Synchronous<RepairStore> {
     ofOrder: (orderId) =>
       db.repairs
         .of(orderId)
-        .toSorted((a, b) => b.proposedAtMs - a.proposedAtMs || (a.repairId < b.repairId ? -1 : 1))
+        .toSorted((a, b) => b.number - a.number)
         .map(recordOf),
   };
 }
@@ -119,7 +119,8 @@ function answered(
     if (db.transaction(change)) return 'done';
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    if (error.constraint === 'repairs_one_open_key') return 'other_open';
+    if (error.constraint === 'repairs_one_open_key' || error.constraint === 'repairs_order_id_number_key')
+      return 'other_open';
     if (error.constraint === 'repairs_pkey' || error.constraint === 'repairs_order_id_operation_id_key') return 'known';
     throw error;
   }

@@ -20,7 +20,10 @@ export function insertRepair(db: MemoryDatabase, row: RepairRow): void {
   const own = db.repairs.of(row.orderId);
   unique(!own.some(({ repairId }) => repairId === row.repairId), 'repairs_pkey');
   unique(!own.some(({ operationId }) => operationId === row.operationId), 'repairs_order_id_operation_id_key');
-  if (!db.defects.has('two_open_repairs')) unique(!own.some(isOpenRepair), 'repairs_one_open_key');
+  if (!db.defects.has('two_open_repairs')) {
+    unique(!own.some(isOpenRepair), 'repairs_one_open_key');
+    unique(!own.some(({ number }) => number === row.number), 'repairs_order_id_number_key');
+  }
   db.repairs.add(row.orderId, row);
   db.changed({ kind: 'repair', before: null, after: row });
 }
@@ -56,6 +59,7 @@ function checkRow(db: MemoryDatabase, row: RepairRow): void {
   check(row.basisHash === sha256(row.basisJson), 'repairs_basis_hash_check');
   check(row.evidenceSeqs.length > 0, 'repairs_evidence_check');
   check(KINDS.includes(row.kind), 'repairs_kind_check');
+  check(row.number > 0, 'repairs_number_check');
   check([...row.reason].length >= LEAST_REASON, 'repairs_reason_check');
   check((row.state === 'refused') === (row.refusedBecause !== null), 'repairs_refused_check');
   const isOwn = row.approvedBy === row.proposedBy && !db.defects.has('own_approval');
