@@ -37,6 +37,8 @@ const seconds = (highest: number) =>
     .transform(Number)
     .refine((value) => value >= 1 && value <= highest, `expected seconds from 1 to ${highest}`);
 
+const buildName = z.string().regex(/^[\w.+-]{1,60}$/, 'expected letters, digits, dots and dashes, 60 at most');
+
 const variables = z.object({
   // The contract's list.
   PORT: port(HIGHEST_BASE_PORT).default(3000),
@@ -55,18 +57,20 @@ const variables = z.object({
     .regex(/^whsec_\w+$/, 'expected a Stripe signing secret: whsec_…')
     .optional(),
   STRIPE_API_BASE: httpUrl('http://localhost:12111').optional(),
+  // Which build this is, where there is no commit to read it from.
+  EVIDENT_BUILD: buildName.optional(),
   BUS_URL: url(['nats:', 'tls:'], 'nats://localhost:4222').optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl('http://localhost:4318').optional(),
   SMTP_URL: url(['smtp:', 'smtps:'], 'smtp://user:password@host:587').optional(),
   AUTH_SECRET: secret(32).optional(),
   EVIDENT_DRILLS: onOff.optional(),
-  // How long after the last possible send "not found" becomes proof that the provider never accepted.
   // More than this takes a second person: minor units of the order's currency.
   EVIDENT_SECOND_PERSON_OVER: z
     .string()
     .regex(/^\d{1,9}$/, 'expected minor units of a currency, e.g. 5000')
     .transform(Number)
     .default(5_000),
+  // How long after the last possible send "not found" becomes proof that the provider never accepted.
   EVIDENT_SETTLE_TIME_SECONDS: z
     .string()
     .regex(/^\d{1,5}$/, 'expected seconds from 0 to 99999')

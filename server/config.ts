@@ -68,6 +68,8 @@ export interface Config {
   readonly mail: { readonly smtpUrl: string | null };
   readonly auth: { readonly secret: string | null };
   readonly drills: { readonly enabled: boolean; readonly stateFile: string };
+  /** Null: the commit that lies here, else the package's version. */
+  readonly build: string | null;
   readonly development: boolean;
   readonly logLevel: string;
 }
@@ -146,6 +148,7 @@ function toConfig(env: Environment, cwd: string): Config {
     bus: { url: env.BUS_URL ?? null },
     traces: { endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null },
     mail: { smtpUrl: env.SMTP_URL ?? null },
+    build: env.EVIDENT_BUILD ?? null,
     auth: { secret: env.AUTH_SECRET ?? null },
     drills: {
       enabled: env.EVIDENT_DRILLS ?? (databaseEmbedded && sandboxed),

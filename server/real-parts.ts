@@ -1,6 +1,9 @@
 /** The real ports and stores that a web and a worker process of one region both stand on, made from the configuration. */
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Config } from './config';
+import { CONSUMERS } from './contracts/messages';
+import { buildId } from './platform/build-id';
 import { drillStateReader } from './platform/drill-state';
 import { systemClock as clock } from './ports/clock';
 import { httpRegionLink } from './ports/http-region-link';
@@ -12,9 +15,12 @@ import { stripePaymentProvider } from './ports/stripe-payment-provider';
 import type { WebhookVerifier } from './ports/payment-provider';
 import { measuredProvider } from './services/measured-provider';
 import { ShardDirectory } from './services/shard-directory';
+import { agreedOperations, agreedOrders } from './services/agreed-writers';
 import { PaymentReceiver } from './services/payment-receiver';
+import { VersionKeeper } from './services/version-keeper';
 import { deliveryStore } from './stores/deliveries';
 import { evidenceStore } from './stores/evidence';
+import { messageReaderStore } from './stores/message-readers';
 import { orderStore } from './stores/orders';
 import { paymentOperationStore } from './stores/payment-operations';
 import { shardClaimStore } from './stores/shard-claims';
@@ -48,9 +54,13 @@ export function realParts(config: Config, role: ProcessRole) {
     from: 'North Quay <orders@evident.test>',
     isDown: () => drills?.().mail === 'down',
   });
+  const process = `${role}-${region}-${globalThis.process.pid}-${randomUUID().slice(0, 8)}`;
+  const build = buildId(config.build, globalThis.process.cwd());
+  const consumers = role === 'worker' ? CONSUMERS : [];
+  const versions = new VersionKeeper({ process, build, region, role, consumers, readers: messageReaderStore(sql) });
   const [orders, operations, evidence, deliveries, shards] = [
-    orderStore(sql),
-    paymentOperationStore(sql),
+    agreedOrders(orderStore(sql), versions),
+    agreedOperations(paymentOperationStore(sql), versions),
     evidenceStore(sql),
     deliveryStore(sql),
     shardStore(sql),
@@ -68,11 +78,14 @@ export function realParts(config: Config, role: ProcessRole) {
   const pressure = wirePressure(config, { meter, receiver, sql });
   const close = async () => {
     await pressure.close();
+    await versions.leave().catch(() => undefined);
     await wakeUp.close();
     await sql.close();
   };
   return {
     region,
+    process,
+    versions,
     sql,
     wakeUp,
     provider,

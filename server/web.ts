@@ -17,6 +17,7 @@ import { RegionRouter } from './services/region-router';
 import { localStorefront } from './services/storefront';
 import { startLoop } from './workers/loop';
 import { pressureWorker } from './workers/pressure-worker';
+import { versionReporter } from './workers/version-reporter';
 import { wireWeb } from './wiring';
 
 const settings = config();
@@ -69,6 +70,9 @@ async function pageHandler(): Promise<(request: IncomingMessage, response: Serve
   await pages.prepare();
   return pages.getRequestHandler();
 }
+const reporting = startLoop(versionReporter(parts.versions), clock, (name, error) =>
+  log.error({ job: name, err: error }, 'a round failed; it is tried again'),
+);
 let stopping = false;
 
 async function answer(
@@ -120,6 +124,7 @@ async function stop(): Promise<void> {
   clearInterval(reading);
   const sampled = sampling.stop();
   forgetDirectory();
+  await reporting.stop();
   server.close();
   server.closeIdleConnections();
   await api.stop();

@@ -1,5 +1,4 @@
 /** The one place where real stores and ports are handed to their owners. */
-import { randomUUID } from 'node:crypto';
 import { wireBusDoor, wireMessenger } from './bus-wiring';
 import type { Config } from './config';
 import { wireControlExchange, wireControlReader } from './control-wiring';
@@ -59,7 +58,7 @@ export function wireWorker(config: Config) {
   const owner = new OrderOwner({ region, clock, random, orders, deliveries, evidence, wakeUp });
   const keeper = new ShardKeeper({
     region,
-    holder: `worker-${region}-${process.pid}-${randomUUID().slice(0, 8)}`,
+    holder: base.process,
     clock,
     shards,
   });

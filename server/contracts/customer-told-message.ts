@@ -3,16 +3,23 @@ import { z } from 'zod';
 import type { BusMessage } from '../domain/bus-message';
 import { messageIdFor, type Region } from '../domain/ids';
 import { ORDER_STATES } from '../domain/order';
+import { Contract } from './contract';
+import { field, instantMs } from './field';
 
-export const customerTold = z.strictObject({
-  http_status: z.number().int().min(100).max(599),
-  state: z.enum(ORDER_STATES),
-  version: z.number().int().positive().describe("the order's version that was shown"),
-  message: z.string().max(1_000).describe('the exact text'),
-  told_at_ms: z.number().int().describe('epoch milliseconds, by the clock of the region that answered'),
+const payload = z.strictObject({
+  http_status: field(z.number().int().min(100).max(599), 'the status of the answer', 'HTTP status code'),
+  state: field(z.enum(ORDER_STATES), "the order's state that was shown"),
+  version: field(z.number().int().positive(), "the order's version that was shown"),
+  message: field(z.string().max(1_000), 'the exact text'),
+  told_at_ms: instantMs('when it was told, by the clock of the region that answered'),
 });
 
-export type CustomerToldPayload = z.infer<typeof customerTold>;
+export const customerTold = Contract.first(
+  "What a customer was told by the region that does not own the order; it becomes evidence at the order's owner.",
+  payload,
+);
+
+export type CustomerToldPayload = z.infer<typeof payload>;
 
 /** The same words about the same version from the same region are one message. `wordsHash` tells the words apart. */
 export function customerToldMessage(

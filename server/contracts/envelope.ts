@@ -1,7 +1,10 @@
 /**
- * The envelope that every message travels in. What cannot be read is parked with its reason and is never guessed.
+ * The envelope that every message travels in, and its one reader: any shipped version in, the newest out. What cannot be read is
+ * parked with its reason and is never guessed.
  */
-import { MESSAGE_SCHEMAS, type MessageSchema, type PayloadOf } from './messages';
+import { brought } from './contract';
+import { contractOf, type MessageSchema, type PayloadOf } from './messages';
+import type { ParkedMessage } from './parked';
 
 export interface Envelope {
   readonly messageId: string;
@@ -24,40 +27,34 @@ export type ReadMessage =
         readonly payload: PayloadOf<S>;
       };
     }[MessageSchema]
-  | { readonly kind: 'parked'; readonly reason: string };
+  | ({ readonly kind: 'parked' } & ParkedMessage);
 
 /** Reads a message into its newest version, or says why it must be parked. */
-export function readMessage(envelope: Pick<Envelope, 'schema' | 'schemaVersion' | 'payload'>): ReadMessage {
-  const versions:
-    | Readonly<
-        Record<
-          number,
-          {
-            safeParse(value: unknown): {
-              success: boolean;
-              data?: unknown;
-              error?: { issues: readonly { path: readonly PropertyKey[]; message: string }[] };
-            };
-          }
-        >
-      >
-    | undefined = Object.hasOwn(MESSAGE_SCHEMAS, envelope.schema)
-    ? MESSAGE_SCHEMAS[envelope.schema as MessageSchema]
-    : undefined;
-  if (versions === undefined) return { kind: 'parked', reason: `unknown schema "${envelope.schema}"` };
-  const schema = versions[envelope.schemaVersion];
-  if (schema === undefined)
+export function readMessage(
+  envelope: Pick<Envelope, 'schema' | 'schemaVersion' | 'payload' | 'recordedAtMs'>,
+): ReadMessage {
+  const { payload, recordedAtMs, schema, schemaVersion } = envelope;
+  const contract = contractOf(schema);
+  if (contract === null) return { kind: 'parked', code: 'unknown_schema', reason: `unknown schema "${schema}"` };
+  const version = contract.at(schemaVersion);
+  if (version === undefined) {
+    const reads = contract.versions.map((each) => each.version).join(', ');
     return {
       kind: 'parked',
-      reason: `unknown version ${envelope.schemaVersion} of ${envelope.schema}; this build reads ${Object.keys(versions).join(', ')}`,
-    };
-  const parsed = schema.safeParse(envelope.payload);
-  if (!parsed.success) {
-    const issue = parsed.error?.issues[0];
-    return {
-      kind: 'parked',
-      reason: `${envelope.schema} v${envelope.schemaVersion}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'unreadable'}`,
+      code: 'unknown_version',
+      reason: `unknown version ${schemaVersion} of ${schema}; this build reads ${reads}`,
     };
   }
-  return { kind: 'read', schema: envelope.schema, payload: parsed.data } as ReadMessage;
+  const parsed = version.schema.safeParse(payload);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    return {
+      kind: 'parked',
+      code: 'unreadable',
+      reason: `${schema} v${schemaVersion}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'unreadable'}`,
+    };
+  }
+  const lifted = brought(contract, parsed.data, schemaVersion, contract.newest, { recordedAtMs });
+  if (lifted === null) throw new Error(`${schema} has no way from version ${schemaVersion} to its newest`);
+  return { kind: 'read', schema, payload: lifted.payload } as ReadMessage;
 }

@@ -1,66 +1,39 @@
 /**
- * The messages that cross owners: one zod schema for each message and version. A reader meets old versions for the whole
- * replay window, so a shipped schema never changes; a field whose meaning changes is a new version.
+ * The messages that cross owners, each with its contract, and who must act on them. A reader meets old versions for the whole replay
+ * window, so a shipped version never changes; `scripts/messages` holds that, with a corpus of every version ever shipped.
  */
-import { z } from 'zod';
+import type { Contract } from './contract';
 import { customerTold } from './customer-told-message';
+import { orderConfirmed } from './order-confirmed';
+import { paymentAuthorized } from './payment-authorized';
+import { paymentDeclined } from './payment-declined';
+import { paymentOutcomeUnknown } from './payment-outcome-unknown';
+import { paymentReconciled } from './payment-reconciled';
 import { repairRequested } from './repair-message';
 
-const minor = z.number().int().nonnegative().describe('minor units of the currency');
-const currency = z
-  .string()
-  .regex(/^[A-Z]{3}$/)
-  .describe('ISO 4217');
-const reference = z.string().min(1).max(255).describe("the provider's own id of the payment");
-
-export const MESSAGE_SCHEMAS = {
-  payment_authorized: {
-    1: z.strictObject({
-      provider_reference: reference,
-      amount_minor: minor.describe('what the provider holds, as the provider says'),
-      currency,
-    }),
-  },
-  payment_declined: {
-    1: z.strictObject({ provider_reference: reference.nullable(), decline_code: z.string().max(100) }),
-  },
-  payment_outcome_unknown: {
-    1: z.strictObject({
-      cause: z.enum([
-        'timeout',
-        'connection_lost',
-        'provider_error',
-        'rate_limited',
-        'not_found_yet',
-        'caller_died',
-        'requires_action',
-        'processing',
-      ]),
-      provider_reference: reference.nullable(),
-    }),
-  },
-  payment_reconciled: {
-    1: z.strictObject({
-      verdict: z.enum(['never_accepted', 'voided', 'refunded']).describe('what machines proved about the money'),
-      provider_reference: reference.nullable(),
-    }),
-  },
-  repair_requested: { 1: repairRequested },
-  order_confirmed: {
-    1: z.strictObject({
-      reference: z.string().describe('what the customer reads out over a phone'),
-      email: z.string().max(320),
-      total_minor: minor,
-      currency,
-      confirmed_at_ms: z.number().int(),
-    }),
-  },
-  customer_told: { 1: customerTold },
+export const MESSAGE_CONTRACTS = {
+  payment_authorized: paymentAuthorized,
+  payment_declined: paymentDeclined,
+  payment_outcome_unknown: paymentOutcomeUnknown,
+  payment_reconciled: paymentReconciled,
+  repair_requested: repairRequested,
+  order_confirmed: orderConfirmed,
+  customer_told: customerTold,
 } as const;
 
-export type MessageSchema = keyof typeof MESSAGE_SCHEMAS;
+export type MessageSchema = keyof typeof MESSAGE_CONTRACTS;
 
-export type PayloadOf<S extends MessageSchema> = z.infer<(typeof MESSAGE_SCHEMAS)[S][1]>;
+export const MESSAGE_NAMES = Object.keys(MESSAGE_CONTRACTS) as readonly MessageSchema[];
+
+/** The newest version's payload: what every reader gets. */
+export type PayloadOf<S extends MessageSchema> =
+  (typeof MESSAGE_CONTRACTS)[S] extends Contract<infer Newest> ? Newest : never;
+
+export function contractOf(schema: string): Contract<unknown> | null {
+  return Object.hasOwn(MESSAGE_CONTRACTS, schema)
+    ? (MESSAGE_CONTRACTS[schema as MessageSchema] as Contract<unknown>)
+    : null;
+}
 
 /** Who must act on a message, each exactly once in effect. */
 export const CONSUMERS = ['order-owner', 'mail', 'sales'] as const;

@@ -4,39 +4,51 @@ import type { NewMessage } from '../domain/decision-record';
 import { messageIdFor, paymentOperation } from '../domain/ids';
 import { type RepairKind, REPAIR_KINDS } from '../domain/repair';
 import type { RepairRequest } from '../domain/repair-record';
+import { Contract } from './contract';
+import { currencyCode, field, instantMs, minorUnits } from './field';
 
 const amount = z.strictObject({
-  amount_minor: z.number().int().positive().describe('minor units of the currency'),
-  currency: z.string().regex(/^[A-Z]{3}$/),
+  amount_minor: field(z.number().int().positive(), 'how much', 'minor units of the currency'),
+  currency: currencyCode('the currency of the amount'),
 });
 
-export const repairRequested = z.strictObject({
-  repair_id: z.string().min(1).max(300).describe('made from the click: the same click is the same repair'),
-  repair: z.enum(REPAIR_KINDS as unknown as [RepairKind, ...RepairKind[]]),
-  case_id: z.string().max(600).nullable().describe('the case that it settles'),
-  amount: amount.nullable().describe('what a void or a refund gives back'),
-  operation: z.string().max(600).nullable().describe('void:ORDER_ID:n or refund:ORDER_ID:n'),
-  expected_version: z.number().int().positive().describe("the order's version that the person saw"),
-  said: z
-    .strictObject({
-      seq: z.number().int().positive().describe('the row of evidence that it is read from'),
-      observed_at_ms: z.number().int(),
-      answer: z.enum(['found', 'not_found', 'unanswered']),
-      of_other_charge: z.boolean().describe("it is about a duplicate, not about the order's own payment"),
-      provider_reference: z.string().max(255).nullable(),
-      amount: amount.nullable().describe('what the provider holds or has captured'),
-      captured: z.boolean(),
-      refunded_minor: z.number().int().nonnegative(),
-      holds_nothing: z.boolean().describe('no money is held and none can be on its way'),
-    })
-    .nullable()
-    .describe("the provider's last word when it was asked for"),
-  reason: z.string().max(2_000),
-  asked_by: z.string().max(320),
-  approved_by: z.string().max(320).nullable(),
+const payload = z.strictObject({
+  repair_id: field(z.string().min(1).max(300), 'made from the click: the same click is the same repair'),
+  repair: field(
+    z.enum(REPAIR_KINDS as unknown as [RepairKind, ...RepairKind[]]),
+    'what is to be done; its preconditions are judged anew by the owner',
+  ),
+  case_id: field(z.string().max(600).nullable(), 'the case that it settles; null for none'),
+  amount: field(amount.nullable(), 'what a void or a refund gives back; null for the other repairs'),
+  operation: field(z.string().max(600).nullable(), 'void:ORDER_ID:n or refund:ORDER_ID:n; null where no money moves'),
+  expected_version: field(z.number().int().positive(), "the order's version that the person saw"),
+  said: field(
+    z
+      .strictObject({
+        seq: field(z.number().int().positive(), 'the row of evidence that it is read from'),
+        observed_at_ms: instantMs('when the provider was heard'),
+        answer: field(z.enum(['found', 'not_found', 'unanswered']), 'what the look-up came back with'),
+        of_other_charge: field(z.boolean(), "it is about a duplicate, not about the order's own payment"),
+        provider_reference: field(z.string().max(255).nullable(), "the provider's own id of the payment"),
+        amount: field(amount.nullable(), 'what the provider holds or has captured'),
+        captured: field(z.boolean(), 'the money was taken, not only held'),
+        refunded_minor: minorUnits('what the provider has given back already'),
+        holds_nothing: field(z.boolean(), 'no money is held and none can be on its way'),
+      })
+      .nullable(),
+    "the provider's last word when it was asked for; null where it was not needed",
+  ),
+  reason: field(z.string().max(2_000), "the person's own words"),
+  asked_by: field(z.string().max(320), 'who proposed it: staff:ADDRESS'),
+  approved_by: field(z.string().max(320).nullable(), 'the second person; null where none was needed'),
 });
 
-export type RepairPayload = z.infer<typeof repairRequested>;
+export const repairRequested = Contract.first(
+  "A person's recorded decision, for the order's owner to carry out.",
+  payload,
+);
+
+export type RepairPayload = z.infer<typeof payload>;
 
 /** The same repair is the same message, however often it is asked for. */
 export function repairMessage(request: RepairRequest, requestId: string, traceId: string | null): NewMessage {

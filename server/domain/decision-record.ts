@@ -180,7 +180,13 @@ function moveDetail(
 ): EvidenceDetail {
   switch (decision.to) {
     case 'order_confirmed':
-      return { amount_minor: order.total.amountMinor, currency: order.total.currency };
+      return {
+        amount_minor: order.total.amountMinor,
+        currency: order.total.currency,
+        ...(outcome?.kind === 'authorized' && outcome.observedAtMs
+          ? { authorized_seen_at_ms: outcome.observedAtMs }
+          : {}),
+      };
     case 'payment_pending':
       return {
         reason: decision.reason,
@@ -240,6 +246,7 @@ function orderConfirmed(order: OrderToTell, version: number, context: DecisionCo
     orderId: order.orderId,
     messageId: messageIdFor(`${order.orderId}:v${version}`, 'order_confirmed'),
     schema: 'order_confirmed',
+    // the newer version's instant is that of the record and is put in where it is written
     schemaVersion: 1,
     payload: {
       reference: order.reference,

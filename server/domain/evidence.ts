@@ -113,7 +113,7 @@ export interface EvidenceRow extends Required<NewEvidence> {
  *   inventory_reserved      lines, held_until_ms, reservation, skus
  *   payment_authorizing     amount_minor, currency, deadline_at_ms, held_until_ms (of an intent that was kept)
  *   payment_pending         reason, next_check_at_ms, held_until_ms
- *   order_confirmed         amount_minor, currency
+ *   order_confirmed         amount_minor, currency, authorized_seen_at_ms
  *   needs_reconciliation    reason, amount_minor, currency
  *   failed_safely           reason, decline_code
  *   fenced                  tried_state, tried_epoch, current_epoch
@@ -127,7 +127,7 @@ export interface EvidenceRow extends Required<NewEvidence> {
  *   lookup_unanswered       cause, check, checks, next_check_at_ms
  *   ledger_swept            outcome ('not_found' too), pass, window_from_ms, window_to_ms, amount_minor, currency, refunded_minor, case_id, asked_reference
  *   message_delivered       consumer, schema
- *   message_parked          consumer, schema, reason
+ *   message_parked          consumer, schema, code, reason
  *   case_opened             case_id, reason, due_at_ms, at_risk_minor, currency
  *   case_escalated          case_id, reason, due_at_ms, severity_before, held_by
  *   case_closed             case_id, verdict

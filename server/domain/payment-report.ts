@@ -210,11 +210,15 @@ function outcomeMessage(orderId: string, operation: string, outcome: PaymentOutc
   });
   switch (outcome.kind) {
     case 'authorized':
-      return named('payment_authorized', {
-        provider_reference: outcome.providerReference,
-        amount_minor: outcome.amount.amountMinor,
-        currency: outcome.amount.currency,
-      });
+      return {
+        ...named('payment_authorized', {
+          provider_reference: outcome.providerReference,
+          amount_minor: outcome.amount.amountMinor,
+          currency: outcome.amount.currency,
+          observed_at_ms: witness.observedAtMs,
+        }),
+        schemaVersion: 2,
+      };
     case 'declined':
       return named('payment_declined', {
         provider_reference: outcome.providerReference,

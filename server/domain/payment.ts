@@ -5,7 +5,13 @@
 import type { Money } from './money';
 
 export type PaymentOutcome =
-  | { readonly kind: 'authorized'; readonly providerReference: string; readonly amount: Money }
+  | {
+      readonly kind: 'authorized';
+      readonly providerReference: string;
+      readonly amount: Money;
+      /** When the provider's word was seen first; null or absent where nobody said. */
+      readonly observedAtMs?: number | null;
+    }
   | { readonly kind: 'declined'; readonly providerReference: string | null; readonly declineCode: string }
   /** The provider waits for the customer's bank. */
   | { readonly kind: 'requires_action'; readonly providerReference: string }

@@ -75,6 +75,7 @@ function commonEnvironment({ config, secrets, inherited }: StoreAddresses): Chil
   return {
     ...inherited,
     ...present({
+      EVIDENT_BUILD: config.build,
       EVIDENT_EMBEDDED: embedded.join(','),
       BUS_URL: config.bus.url,
       OTEL_EXPORTER_OTLP_ENDPOINT: config.traces.endpoint,

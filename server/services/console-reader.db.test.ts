@@ -57,7 +57,7 @@ beforeAll(async () => {
   );
   await store.deliveries.park(
     { orderId, messageId: (await messages.ofOrder(orderId))[0]?.messageId ?? '', consumer: 'order-owner' },
-    'unreadable',
+    { code: 'unreadable', reason: 'unreadable' },
     [],
     nowMs,
   );

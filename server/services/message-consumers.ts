@@ -4,15 +4,14 @@
  */
 import { readMessage } from '../contracts/envelope';
 import type { Consumer } from '../contracts/messages';
+import type { ParkedMessage } from '../contracts/parked';
 import { backoffMs } from '../domain/backoff';
 import type { Clock } from '../ports/clock';
 import type { Random } from '../ports/random';
 import type { DeliveryStore, QueuedMessage } from '../stores/deliveries';
 import type { SalesStore } from '../stores/sales';
 
-export type ConsumeResult =
-  | { readonly kind: 'consumed' | 'duplicate' }
-  | { readonly kind: 'parked'; readonly reason: string };
+export type ConsumeResult = { readonly kind: 'consumed' | 'duplicate' } | ({ readonly kind: 'parked' } & ParkedMessage);
 
 export interface MessageConsumersParts {
   readonly region: string;
@@ -40,7 +39,7 @@ export class MessageConsumers {
         kind: 'failed' as const,
         error: error instanceof Error ? error.message : String(error),
       }));
-      if (result.kind === 'parked') await this.park(message, consumer, result.reason);
+      if (result.kind === 'parked') await this.park(message, consumer, result);
       if (result.kind === 'failed') await this.again(message, consumer, result.error);
     }
     return queued.length;
@@ -49,7 +48,10 @@ export class MessageConsumers {
   private async again(message: QueuedMessage, consumer: Consumer, error: string): Promise<void> {
     const { clock, deliveries, random } = this.parts;
     if (message.attempts + 1 >= MOST_TRIES)
-      return this.park(message, consumer, `failed ${message.attempts + 1} times: ${error}`);
+      return this.park(message, consumer, {
+        code: 'tries_used_up',
+        reason: `failed ${message.attempts + 1} times: ${error}`,
+      });
     await deliveries.postpone(
       { orderId: message.orderId, messageId: message.messageId, consumer },
       error,
@@ -57,12 +59,12 @@ export class MessageConsumers {
     );
   }
 
-  private async park(message: QueuedMessage, consumer: Consumer, reason: string): Promise<void> {
+  private async park(message: QueuedMessage, consumer: Consumer, why: ParkedMessage): Promise<void> {
     const { clock, deliveries, region } = this.parts;
     const nowMs = clock.nowMs();
     await deliveries.park(
       { orderId: message.orderId, messageId: message.messageId, consumer },
-      reason,
+      why,
       [
         {
           orderId: message.orderId,
@@ -72,7 +74,7 @@ export class MessageConsumers {
           region,
           messageId: message.messageId,
           actor: `system:${consumer}`,
-          detail: { consumer, schema: message.schema, reason: reason.slice(0, 300) },
+          detail: { consumer, schema: message.schema, code: why.code, reason: why.reason.slice(0, 300) },
         },
       ],
       nowMs,
@@ -80,12 +82,16 @@ export class MessageConsumers {
   }
 }
 
+export function notFor(consumer: Consumer, schema: string): ConsumeResult {
+  return { kind: 'parked', code: 'not_for_consumer', reason: `${schema} is not for ${consumer}` };
+}
+
 /** The sales rollup's consumer. */
 export function salesConsumer(sales: SalesStore, clock: Clock): (message: QueuedMessage) => Promise<ConsumeResult> {
   return async (message) => {
     const read = readMessage(message);
-    if (read.kind === 'parked') return { kind: 'parked', reason: read.reason };
-    if (read.schema !== 'order_confirmed') return { kind: 'parked', reason: `${read.schema} is not for sales` };
+    if (read.kind === 'parked') return read;
+    if (read.schema !== 'order_confirmed') return notFor('sales', read.schema);
     const { total_minor, currency, confirmed_at_ms } = read.payload;
     const counted = await sales.consume(
       message.orderId,

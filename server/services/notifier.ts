@@ -9,7 +9,7 @@ import type { Clock } from '../ports/clock';
 import type { Mailer } from '../ports/mailer';
 import type { QueuedMessage } from '../stores/deliveries';
 import type { MailStore } from '../stores/mails';
-import type { ConsumeResult } from './message-consumers';
+import { type ConsumeResult, notFor } from './message-consumers';
 
 export interface NotifierParts {
   readonly clock: Clock;
@@ -25,8 +25,8 @@ export class Notifier {
 
   async consume(message: QueuedMessage): Promise<ConsumeResult> {
     const read = readMessage(message);
-    if (read.kind === 'parked') return { kind: 'parked', reason: read.reason };
-    if (read.schema !== 'order_confirmed') return { kind: 'parked', reason: `${read.schema} is not for mail` };
+    if (read.kind === 'parked') return read;
+    if (read.schema !== 'order_confirmed') return notFor('mail', read.schema);
     const { reference, email, total_minor, currency } = read.payload;
     const total = moneyWords({ amountMinor: total_minor, currency });
     const consumed = await this.parts.mails.consume(

@@ -2,9 +2,8 @@
  * The order owner: the only one who moves an order after it was placed. It decides from durable evidence, in batches, under the
  * epoch of the shard's lease; a decision that lost its lease changes nothing and leaves a `fenced` record.
  */
-import { readMessage } from '../contracts/envelope';
-import { repairOf } from '../contracts/repair-message';
 import type { Consumer } from '../contracts/messages';
+import type { ParkedMessage } from '../contracts/parked';
 import { backoffMs } from '../domain/backoff';
 import { type DecisionContext, type DecisionRecord, recordDecision } from '../domain/decision-record';
 import type { NewEvidence } from '../domain/evidence';
@@ -12,10 +11,10 @@ import { extendedHoldUntil } from '../domain/inventory';
 import { INTENT_KEPT_MS } from '../domain/intent';
 import { decide, type OrderCommand } from '../domain/order';
 import type { OrderRecord } from '../domain/order-record';
-import type { PaymentOutcome, UnknownCause } from '../domain/payment';
+import type { PaymentOutcome } from '../domain/payment';
 import { LOOKUP_DELAYS_MS } from '../domain/reconciliation';
 import { caseOpenedDetail, newCase } from '../domain/reconciliation-case';
-import { recordRefusal, recordRepair, type RepairRequest } from '../domain/repair-record';
+import { recordRefusal, recordRepair } from '../domain/repair-record';
 import type { Clock } from '../ports/clock';
 import type { Random } from '../ports/random';
 import type { WakeUp } from '../ports/wake-up';
@@ -23,6 +22,7 @@ import type { DeliveryStore, QueuedForOwner } from '../stores/deliveries';
 import type { EvidenceStore } from '../stores/evidence';
 import type { DecideAnswer } from '../stores/decisions';
 import type { OrderStore } from '../stores/orders';
+import { type Said, saidBy } from './owner-message';
 
 export interface OrderOwnerParts {
   readonly region: string;
@@ -60,7 +60,7 @@ export class OrderOwner {
     const ready: { record: DecisionRecord; message: QueuedForOwner }[] = [];
     for (const message of queued) {
       const said = saidBy(message);
-      if (said.kind === 'parked') await this.park(message, said.reason);
+      if (said.kind === 'parked') await this.park(message, said);
       else ready.push({ message, record: this.decideMessage(message, said, held) });
     }
     const result = await this.write(
@@ -89,7 +89,7 @@ export class OrderOwner {
   private async giveUp(message: QueuedForOwner, record: DecisionRecord, held: HeldShards): Promise<void> {
     const said = saidBy(message);
     if (said.kind !== 'repair' || record.repair?.state !== 'applied')
-      return this.park(message, 'the database refused the decision');
+      return this.park(message, { code: 'refused', reason: 'the database refused the decision' });
     const context = this.context(message.order, this.parts.clock.nowMs(), held, message);
     await this.write([recordRefusal(message.order, said.request, 'The records do not allow it.', context)], held);
   }
@@ -186,7 +186,10 @@ export class OrderOwner {
   private async tryAgain(message: QueuedForOwner, why: string): Promise<void> {
     const { clock, deliveries, random } = this.parts;
     if (message.attempts + 1 >= MOST_TRIES * 4)
-      return this.park(message, `not decided after ${message.attempts + 1} tries: ${why}`);
+      return this.park(message, {
+        code: 'tries_used_up',
+        reason: `not decided after ${message.attempts + 1} tries: ${why}`,
+      });
     const waitMs = message.attempts === 0 ? 0 : backoffMs(RETRY_BACKOFF, message.attempts, random.luck());
     await deliveries.postpone(
       { orderId: message.orderId, messageId: message.messageId, consumer: CONSUMER },
@@ -196,7 +199,7 @@ export class OrderOwner {
   }
 
   /** A parked payment message may hold money: a person must look. */
-  private async park(message: QueuedForOwner, reason: string): Promise<void> {
+  private async park(message: QueuedForOwner, why: ParkedMessage): Promise<void> {
     const { clock, deliveries, region } = this.parts;
     const nowMs = clock.nowMs();
     const { messageId, order, orderId, paymentOperation, schema } = message;
@@ -207,56 +210,10 @@ export class OrderOwner {
         ...witness,
         lane: 'queue',
         kind: 'message_parked',
-        detail: { consumer: CONSUMER, schema, reason: reason.slice(0, 300) },
+        detail: { consumer: CONSUMER, schema, code: why.code, reason: why.reason.slice(0, 300) },
       },
       { ...witness, lane: 'operator', kind: 'case_opened', detail: caseOpenedDetail(opened) },
     ];
-    await deliveries.park({ orderId, messageId, consumer: CONSUMER }, reason, evidence, nowMs, opened);
-  }
-}
-
-type Said =
-  | { readonly kind: 'outcome'; readonly outcome: PaymentOutcome }
-  | { readonly kind: 'repair'; readonly request: RepairRequest };
-
-/** What a message tells the owner, or why it must be parked. */
-function saidBy(message: QueuedForOwner): Said | { readonly kind: 'parked'; readonly reason: string } {
-  const read = readMessage(message);
-  if (read.kind === 'parked') return read;
-  const told = (outcome: PaymentOutcome): Said => ({ kind: 'outcome', outcome });
-  switch (read.schema) {
-    case 'payment_authorized':
-      return told({
-        kind: 'authorized',
-        providerReference: read.payload.provider_reference,
-        amount: { amountMinor: read.payload.amount_minor, currency: read.payload.currency },
-      });
-    case 'payment_declined':
-      return told({
-        kind: 'declined',
-        providerReference: read.payload.provider_reference,
-        declineCode: read.payload.decline_code,
-      });
-    case 'payment_reconciled':
-      return told(
-        read.payload.verdict === 'never_accepted'
-          ? { kind: 'never_accepted' }
-          : { kind: read.payload.verdict, providerReference: read.payload.provider_reference ?? '' },
-      );
-    case 'payment_outcome_unknown': {
-      const { cause, provider_reference } = read.payload;
-      return told(
-        cause === 'requires_action' || cause === 'processing'
-          ? { kind: cause, providerReference: provider_reference ?? '' }
-          : { kind: 'unknown', cause: cause satisfies UnknownCause },
-      );
-    }
-    case 'repair_requested':
-      return { kind: 'repair', request: repairOf(message.orderId, read.payload) };
-    case 'order_confirmed':
-    case 'customer_told':
-      return { kind: 'parked', reason: `${read.schema} is not for the order owner` };
-    default:
-      return read satisfies never;
+    await deliveries.park({ orderId, messageId, consumer: CONSUMER }, why, evidence, nowMs, opened);
   }
 }

@@ -103,7 +103,7 @@ export class PeerMessenger {
     const { clock, deliveries, region } = this.parts;
     // no evidence: the order is not this region's
     const consumer = peerConsumer(otherRegion(region));
-    return deliveries.park({ orderId, messageId, consumer }, reason, [], clock.nowMs());
+    return deliveries.park({ orderId, messageId, consumer }, { code: 'refused', reason }, [], clock.nowMs());
   }
 }
 

@@ -74,7 +74,7 @@ async function parked(orderId: string): Promise<void> {
   const witness = { orderId, observedAtMs: T0, region: 'east', actor: 'system:order-owner' };
   await store.deliveries.park(
     { orderId, messageId: message.message_id, consumer: 'order-owner' },
-    'unreadable',
+    { code: 'unreadable', reason: 'unreadable' },
     [
       { ...witness, lane: 'queue', kind: 'message_parked', detail: {} },
       { ...witness, lane: 'operator', kind: 'case_opened', detail: caseOpenedDetail(opened) },

@@ -56,7 +56,12 @@ describe('a subscriber of a confirmed order', () => {
 
   it('parks what it cannot act on with its reason, off the queue and never lost', async () => {
     const { orderId, messageId } = await confirmed();
-    await store.deliveries.park({ orderId, messageId, consumer: 'mail' }, 'unreadable', [], T0);
+    await store.deliveries.park(
+      { orderId, messageId, consumer: 'mail' },
+      { code: 'unreadable', reason: 'unreadable' },
+      [],
+      T0,
+    );
     const parked = await store.app('select consumer, reason from messaging.dead_letters where order_id = $1', [
       orderId,
     ]);

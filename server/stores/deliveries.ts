@@ -2,6 +2,7 @@
  * The queues: one row for each consumer that has not yet acted on a message. A message leaves with its effect and in its
  * transaction, or is parked with its reason; it is never dropped.
  */
+import type { ParkedMessage } from '../contracts/parked';
 import type { OrderFacts, OrderReason, OrderState } from '../domain/order';
 import type { OrderRecord } from '../domain/order-record';
 import type { NewCase } from '../domain/reconciliation-case';
@@ -50,7 +51,7 @@ export interface DeliveryStore {
   /** Off the queue and into the dead letters, with its reason and evidence; with a case where a side effect is unresolved. */
   park(
     message: { orderId: string; messageId: string; consumer: string },
-    reason: string,
+    why: ParkedMessage,
     evidence: readonly NewEvidence[],
     nowMs: number,
     opened?: NewCase | null,
@@ -95,14 +96,14 @@ export function deliveryStore(sql: Sql): DeliveryStore {
         [message.orderId, message.messageId, message.consumer, error.slice(0, 500), notBeforeMs],
       );
     },
-    async park(message, reason, evidence, nowMs, opened = null) {
+    async park(message, { code, reason }, evidence, nowMs, opened = null) {
       await sql.rows(
         'deliveries_park',
         `with off as (delete from messaging.deliveries where order_id = $1 and message_id = $2 and consumer = $3 returning attempts),
          parked as (
-           insert into messaging.dead_letters (order_id, message_id, consumer, reason, attempts, parked_at)
-           select $1, $2, $3, $4, attempts, ${instant('$5')} from off
-           on conflict (order_id, message_id, consumer) do update set reason = excluded.reason, attempts = excluded.attempts, parked_at = excluded.parked_at, redriven_at = null
+           insert into messaging.dead_letters (order_id, message_id, consumer, reason, code, attempts, parked_at)
+           select $1, $2, $3, $4, $8, attempts, ${instant('$5')} from off
+           on conflict (order_id, message_id, consumer) do update set reason = excluded.reason, code = excluded.code, attempts = excluded.attempts, parked_at = excluded.parked_at, redriven_at = null
          ), opened as (${insertCases('$7', '$5', 'join off on true')} ${OPENED_CASES}
          ), closed as (select order_id, case_id, about from opened where false
          )
@@ -115,6 +116,7 @@ export function deliveryStore(sql: Sql): DeliveryStore {
           nowMs,
           evidenceJson(evidence),
           newCasesJson(opened === null ? [] : [opened]),
+          code,
         ],
       );
     },

@@ -18,6 +18,7 @@ import { pressureRollupWorker, pressureWorker } from './pressure-worker';
 import { promiseWorker } from './promise-worker';
 import { reconciliationWorker } from './reconciliation-worker';
 import { reservationReaper } from './reservation-reaper';
+import { versionReporter } from './version-reporter';
 
 const settings = config();
 const log = logger('worker', settings);
@@ -41,7 +42,10 @@ const {
 } = parts;
 const { sampler } = parts.pressure;
 
+// told before anything is read: no writer may take this process for one that reads more
+await parts.versions.beat().catch((error: unknown) => log.error({ err: error }, 'the versions could not be told yet'));
 const jobs = [
+  versionReporter(parts.versions),
   leaseKeeper(keeper),
   confirmationWorker(owner, keeper, wakeUp),
   reservationReaper(owner, keeper),

@@ -102,7 +102,7 @@ async function carryOut(command: Command, subject: Subject, nowMs: number): Prom
       const orderId = orderIdOf(command.order);
       return deliveries.park(
         deliveryOf(command),
-        'unreadable',
+        { code: 'unreadable', reason: 'unreadable' },
         [evidenceOf(orderId, 'queue', nowMs)],
         nowMs,
         caseOf(orderId, 'parked', nowMs),

@@ -22,7 +22,7 @@ export const TABLE_COLUMNS = {
   'messaging.outbox': ['order_id', 'message_id', 'schema', 'payment_operation', 'request_id', 'region', 'recorded_at'],
   'messaging.deliveries': ['order_id', 'message_id', 'consumer', 'shard', 'attempts', 'not_before', 'last_error'],
   'messaging.inbox': ['order_id', 'message_id', 'consumer'],
-  'messaging.dead_letters': ['order_id', 'message_id', 'consumer', 'reason', 'attempts', 'parked_at'],
+  'messaging.dead_letters': ['order_id', 'message_id', 'consumer', 'reason', 'code', 'attempts', 'parked_at'],
   'operations.cases': [
     'order_id',
     'case_id',
@@ -162,7 +162,15 @@ export function tablesOf(db: MemoryDatabase): Tables {
     ),
     'messaging.inbox': rows(map(db.inbox.keys(), (key) => key.split('|'))),
     'messaging.dead_letters': rows(
-      map(db.deadLetters.values(), (d) => [d.orderId, d.messageId, d.consumer, d.reason, d.attempts, d.parkedAtMs]),
+      map(db.deadLetters.values(), (d) => [
+        d.orderId,
+        d.messageId,
+        d.consumer,
+        d.reason,
+        d.code,
+        d.attempts,
+        d.parkedAtMs,
+      ]),
     ),
     'operations.cases': rows(
       map(db.cases.all(), (c) => [

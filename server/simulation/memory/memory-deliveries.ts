@@ -36,7 +36,7 @@ export function memoryDeliveries(db: MemoryDatabase): Synchronous<DeliveryStore>
         if (row !== undefined)
           db.deliveries.put(key, { ...row, attempts: row.attempts + 1, lastError: error.slice(0, 500), notBeforeMs });
       }),
-    park: ({ orderId, messageId, consumer }, reason, evidence, nowMs, opened = null) =>
+    park: ({ orderId, messageId, consumer }, { code, reason }, evidence, nowMs, opened = null) =>
       db.transaction(() => {
         const key = deliveryKey(orderId, messageId, consumer);
         const off = db.deliveries.delete(key);
@@ -46,6 +46,7 @@ export function memoryDeliveries(db: MemoryDatabase): Synchronous<DeliveryStore>
           messageId,
           consumer,
           reason: reason.slice(0, 500),
+          code,
           attempts: off.attempts,
           parkedAtMs: nowMs,
         });

@@ -1,4 +1,5 @@
 /** The rows of the memory database where the product has no type of its own for them. Rows are replaced, never changed. */
+import type { ParkCode } from '../../contracts/parked';
 import type { OrderReason, OrderState } from '../../domain/order';
 import type { SweepPass } from '../../domain/ledger-sweep-window';
 import type { Region } from '../../domain/region';
@@ -65,6 +66,7 @@ export interface DeadLetterRow {
   readonly messageId: string;
   readonly consumer: string;
   readonly reason: string;
+  readonly code: ParkCode;
   readonly attempts: number;
   readonly parkedAtMs: number;
 }
