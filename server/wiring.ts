@@ -12,6 +12,7 @@ import { HoldKeeper } from './services/hold-keeper';
 import { LedgerSweeper } from './services/ledger-sweeper';
 import { MessageConsumers, salesConsumer } from './services/message-consumers';
 import { Notifier } from './services/notifier';
+import { OrderIntake } from './services/order-intake';
 import { OrderOwner } from './services/order-owner';
 import { OrderStatusReader } from './services/order-status-reader';
 import { OrderWatcher } from './services/order-watcher';
@@ -33,7 +34,15 @@ export function wireWeb(config: Config) {
   const { directory, region, sql, wakeUp, orders, evidence, shards, receiver, meter } = base;
   const watcher = new OrderWatcher({ clock, orders, wakeUp });
   const controls = wireControlReader(base, 'web');
-  const admission = new PaymentAdmission({ clock, random, controls, region, meter });
+  const admission = new PaymentAdmission({
+    clock,
+    random,
+    controls,
+    region,
+    meter,
+    pressure: () => base.pressure.sampler.now(),
+  });
+  const intake = new OrderIntake({ clock, random, meter });
   const carts = new CartKeeper({ region, clock, random, carts: cartStore(sql), products: productStore(sql) });
   const gateway = new CheckoutGateway({
     region,
@@ -47,6 +56,7 @@ export function wireWeb(config: Config) {
     payments: receiver,
     watcher,
     admission,
+    intake,
   });
   const status = new OrderStatusReader({ clock, orders, watcher });
   return { ...base, clock, random, watcher, controls, admission, carts, gateway, status, bus: wireBusDoor(base) };

@@ -36,8 +36,12 @@ export const PRESSURE_MEASURES = {
   rejected_throttled: 'count',
   rejected_queue: 'count',
   rejected_unknown: 'count',
+  /** Orders turned away before they were read, because the order store is busy; no intent is kept. */
+  rejected_intake: 'count',
+  intake_limit: 'level',
   shed_recommendations: 'count',
-  shed_nonessential_mail: 'count',
+  /** Mails held back now. */
+  shed_nonessential_mail: 'peak',
   shed_immediate_confirmation: 'count',
   /** Messages for the order owner. */
   confirmation_queue: 'peak',

@@ -98,6 +98,14 @@ export async function placeOrder(parts: ApiParts, exchange: Exchange): Promise<v
         {},
         { 'Retry-After': '2' },
       );
+    case 'too_busy':
+      throw new Problem(
+        429,
+        'too_many_requests',
+        'The store is taking in as many orders as it can. Nothing was sent or charged; repeat the same request after the time given.',
+        {},
+        { 'Retry-After': String(answer.retryAfterSeconds) },
+      );
     default:
       return answer satisfies never;
   }

@@ -46,18 +46,39 @@ export interface CheckoutGatewayParts {
   readonly payments: PaymentReceiver;
   readonly watcher: OrderWatcher;
   readonly admission: Admission;
+  readonly intake: Intake;
+}
+
+/** Whether an order is taken in now. Refused: nothing was read or written, and the same request is to be repeated. */
+export interface Intake {
+  enter(): Promise<Taken | { readonly admitted: false; readonly retryAfterSeconds: number }>;
+}
+
+/** A place among the orders that are being written. */
+export interface Taken {
+  readonly admitted: true;
+  /** The order was written, or was not. */
+  written(): void;
+}
+
+/** What is known of a payment attempt when it asks to be let in. */
+export interface PaymentAttempt {
+  readonly paymentMethod: string;
+  readonly skus: readonly string[];
 }
 
 /** Whether a payment attempt is let in now. The intent is kept either way. */
 export interface Admission {
   decide(
-    paymentMethod: string,
+    attempt: PaymentAttempt,
   ): Admitted | { readonly admitted: false; readonly code: string; readonly retryAfterSeconds: number };
 }
 
 /** A place among the open payment calls. */
 export interface Admitted {
   readonly admitted: true;
+  /** False: the caller does not wait for the provider; immediate confirmation is shed. */
+  readonly waits: boolean;
   /** The caller stopped waiting; the call goes on and keeps its place. */
   late(): void;
   /** The call is over with what it learnt; null: none was made, or it broke off. */
@@ -85,7 +106,9 @@ export type PlaceResult =
   | { readonly kind: 'unknown_key' }
   | { readonly kind: 'different_body'; readonly fields: readonly string[] }
   | { readonly kind: 'cart_changed'; readonly cartVersion: number }
-  | { readonly kind: 'not_owner' };
+  | { readonly kind: 'not_owner' }
+  /** The order store is busy: nothing was read or written. */
+  | { readonly kind: 'too_busy'; readonly retryAfterSeconds: number };
 
 /** How long the gateway waits for the provider before it says "pending". */
 export const GATEWAY_PATIENCE_MS = 2_000;
@@ -127,6 +150,16 @@ export class CheckoutGateway {
 
   /** Places the order, or answers from the record when the key was used before. */
   async place(request: OrderRequest, asked: Asked): Promise<PlaceResult> {
+    const entry = await this.parts.intake.enter();
+    if (!entry.admitted) return { kind: 'too_busy', retryAfterSeconds: entry.retryAfterSeconds };
+    try {
+      return await this.placeEntered(request, asked, () => entry.written());
+    } finally {
+      entry.written();
+    }
+  }
+
+  private async placeEntered(request: OrderRequest, asked: Asked, written: () => void): Promise<PlaceResult> {
     const { checkouts, orders } = this.parts;
     const checkout = await checkouts.get(request.orderId);
     if (checkout === null || isAnotherCustomer(request, checkout)) return { kind: 'unknown_key' };
@@ -137,13 +170,22 @@ export class CheckoutGateway {
         ? { kind: 'cart_changed', cartVersion: checkout.cartVersion }
         : { kind: 'different_body', fields: ['cart_id'] };
     }
-    return this.placeFrom(checkout, request, asked);
+    return this.placeFrom(checkout, request, asked, written);
   }
 
-  private async placeFrom(checkout: CheckoutRecord, request: OrderRequest, asked: Asked): Promise<PlaceResult> {
+  /** @param written told once the order stands in the records: from then on nothing but the provider is waited for. */
+  private async placeFrom(
+    checkout: CheckoutRecord,
+    request: OrderRequest,
+    asked: Asked,
+    written: () => void,
+  ): Promise<PlaceResult> {
     const { admission } = this.parts;
     const intent = intentOf(checkout, request, this.parts.region);
-    const entry: Entry = admission.decide(request.paymentMethod);
+    const entry: Entry = admission.decide({
+      paymentMethod: request.paymentMethod,
+      skus: checkout.lines.map(({ sku }) => sku),
+    });
     const scope: PlacementScope = entry.admitted
       ? { kind: 'pay', heldUntilMs: holdEndsAt(asked.nowMs), plan: paymentPlan(asked.nowMs, this.parts.random.luck()) }
       : { kind: 'hold_only', heldUntilMs: holdEndsAt(asked.nowMs), refusal: entry };
@@ -153,6 +195,7 @@ export class CheckoutGateway {
       const answer = isRefused
         ? await this.placeUnderAnyEpoch(placeOrder(intent, { kind: 'out_of_stock', sku: skusOf(intent) }, asked))
         : first;
+      written();
       switch (answer.kind) {
         case 'placed':
           // an order refused for stock has no payment operation: there is nothing to send
@@ -199,6 +242,7 @@ export class CheckoutGateway {
           (outcome) => entry.done(outcome),
           () => entry.done(null),
         );
+        if (!entry.waits) return;
       }
       const patience = new AbortController();
       const waited = clock.sleep(Math.max(0, plan.deadlineAtMs - clock.nowMs()), patience.signal).then(

@@ -1,5 +1,4 @@
 /** The payment provider with a meter beside it: how long each payment call took and how many of the others failed. It changes no answer. */
-import type { PaymentOutcome } from '../domain/payment';
 import type { Clock } from '../ports/clock';
 import type { PaymentProvider } from '../ports/payment-provider';
 import type { PressureMeter } from './pressure-meter';
@@ -8,11 +7,9 @@ export interface MeasuredProviderParts {
   readonly provider: PaymentProvider;
   readonly clock: Clock;
   readonly meter: PressureMeter;
-  /** A payment call was answered or given up. */
-  heard?(durationMs: number, outcome: PaymentOutcome): void;
 }
 
-export function measuredProvider({ provider, clock, meter, heard }: MeasuredProviderParts): PaymentProvider {
+export function measuredProvider({ provider, clock, meter }: MeasuredProviderParts): PaymentProvider {
   meter.measures(['provider_other_calls', 'provider_other_failures']);
   const other = async <Answer extends { readonly kind: string }>(call: Promise<Answer>): Promise<Answer> => {
     const answer = await call;
@@ -24,9 +21,7 @@ export function measuredProvider({ provider, clock, meter, heard }: MeasuredProv
     async authorize(request) {
       const sentAtMs = clock.nowMs();
       const outcome = await provider.authorize(request);
-      const durationMs = clock.nowMs() - sentAtMs;
-      meter.callEnded(durationMs);
-      heard?.(durationMs, outcome);
+      meter.callEnded(clock.nowMs() - sentAtMs);
       return outcome;
     },
     lookUp: (...asked) => other(provider.lookUp(...asked)),

@@ -11,6 +11,8 @@ export class PressureMeter {
   private readonly figures = new Map<PressureMeasure, () => number>();
   private readonly rising = new Map<PressureMeasure, { readonly read: () => number; last: number }>();
 
+  private readonly listeners: ((durationMs: number) => void)[] = [];
+
   constructor(private readonly source: string) {}
 
   count(measure: PressureMeasure, by = 1): void {
@@ -21,6 +23,11 @@ export class PressureMeter {
   callEnded(durationMs: number): void {
     const bound = latencyBound(durationMs);
     this.latency[bound] = (this.latency[bound] ?? 0) + 1;
+    for (const listener of this.listeners) listener(durationMs);
+  }
+
+  whenCallEnds(listener: (durationMs: number) => void): void {
+    this.listeners.push(listener);
   }
 
   /** Read at each sample. */

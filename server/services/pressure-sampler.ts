@@ -19,6 +19,8 @@ export interface PressureNow {
   readonly reading: PressureReading | null;
 }
 
+export const NOT_MEASURED: PressureNow = { atMs: null, fresh: false, reading: null };
+
 export interface PressureSamplerParts {
   readonly clock: Clock;
   readonly meter: PressureMeter;

@@ -25,7 +25,8 @@ export type PlaceAnswer =
   | { readonly kind: 'unknown_key' }
   | { readonly kind: 'different_body'; readonly fields: readonly string[] }
   | { readonly kind: 'cart_changed'; readonly cartVersion: number }
-  | { readonly kind: 'not_owner' };
+  | { readonly kind: 'not_owner' }
+  | { readonly kind: 'too_busy'; readonly retryAfterSeconds: number };
 
 export type StatusAnswer =
   | { readonly kind: 'status'; readonly order: OrderResource }

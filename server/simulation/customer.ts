@@ -150,6 +150,7 @@ export class Customer {
       case 'unknown_key':
       case 'cart_changed':
       case 'not_owner':
+      case 'too_busy':
         return this.world.told({ ...base, kind: answer.kind });
       default:
         answer satisfies never;

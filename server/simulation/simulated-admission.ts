@@ -27,7 +27,7 @@ export function simulatedAdmission(
       else sometimes.saw('admission at 100 %');
       if (restricted && faults.strikes('admission_part', 'admission'))
         return refused(faults.stream('admission_part').between(2, 8));
-      return { admitted: true, late: () => undefined, done: () => undefined };
+      return { admitted: true, waits: true, late: () => undefined, done: () => undefined };
     },
   };
 }

@@ -16,7 +16,17 @@ export type Telling = {
     }
   | { readonly kind: 'status'; readonly state: OrderState; readonly version: number; readonly minVersion: number }
   | { readonly kind: 'different_body'; readonly fields: readonly string[] }
-  | { readonly kind: 'behind' | 'not_found' | 'unknown_key' | 'cart_changed' | 'not_owner' | 'error' | 'lost' }
+  | {
+      readonly kind:
+        | 'behind'
+        | 'not_found'
+        | 'unknown_key'
+        | 'cart_changed'
+        | 'not_owner'
+        | 'too_busy'
+        | 'error'
+        | 'lost';
+    }
 );
 
 export interface SentBody {

@@ -17,12 +17,14 @@ import type { GivenStore } from '@/server/stores/testing/given-store';
 import { CartKeeper } from '../cart-keeper';
 import { ControlReader } from '../control-reader';
 import { CheckoutGateway, type OrderRequest, type PlaceResult } from '../checkout-gateway';
+import { OrderIntake } from '../order-intake';
 import { OrderOwner } from '../order-owner';
 import { OrderStatusReader } from '../order-status-reader';
 import { OrderWatcher } from '../order-watcher';
 import { PaymentAdmission } from '../payment-admission';
 import { PaymentReceiver } from '../payment-receiver';
 import { PressureMeter } from '../pressure-meter';
+import { NOT_MEASURED, type PressureNow } from '../pressure-sampler';
 import { localStorefront } from '../storefront';
 
 export interface ShopOptions {
@@ -32,6 +34,8 @@ export interface ShopOptions {
   readonly region?: Region;
   /** "Not found" is proof this long after the last possible send. */
   readonly settleTimeMs?: number;
+  /** The region's pressure; not measured without it. */
+  readonly pressure?: () => PressureNow;
 }
 
 export type GivenShop = ReturnType<typeof givenShop>;
@@ -52,7 +56,15 @@ export function givenShop(options: ShopOptions) {
   });
   const reading = setInterval(() => void controls.refresh().catch(() => undefined), 200);
   const meter = new PressureMeter('shop');
-  const admission = new PaymentAdmission({ region, clock, random, controls, meter });
+  const admission = new PaymentAdmission({
+    region,
+    clock,
+    random,
+    controls,
+    meter,
+    pressure: options.pressure ?? (() => NOT_MEASURED),
+  });
+  const intake = new OrderIntake({ clock, random, meter });
   const carts = new CartKeeper({ region, clock, random, carts: store.carts, products: store.products });
   const gateway = new CheckoutGateway({
     region,
@@ -66,6 +78,7 @@ export function givenShop(options: ShopOptions) {
     payments: receiver,
     watcher,
     admission,
+    intake,
   });
   const status = new OrderStatusReader({ clock, orders, watcher });
   const owner = new OrderOwner({ region, clock, random, orders, deliveries, evidence, wakeUp });
@@ -95,7 +108,7 @@ export function givenShop(options: ShopOptions) {
     /** Once the switches were read: until then no payment is admitted. */
     untilAdmitting: () =>
       vi.waitFor(() => {
-        const entry = admission.decide();
+        const entry = admission.decide({ paymentMethod: 'pm_card_visa', skus: [] });
         if (!entry.admitted) throw new Error('no payment is admitted');
         entry.done(null);
       }),

@@ -41,6 +41,7 @@ export class ToldChecks {
       case 'behind':
       case 'not_found':
       case 'not_owner':
+      case 'too_busy':
       case 'error':
       case 'lost':
         return;

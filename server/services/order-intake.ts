@@ -1,0 +1,64 @@
+/**
+ * How many orders are being written at once. The order store is not trampled: the slower it writes, the fewer are let in, and whoever
+ * finds no place soon is told to come back before anything was read or written. It says nothing about payments; status, carts and
+ * reconciliation do not pass here.
+ */
+import { GRADIENT2 } from '../domain/concurrency-limit';
+import { retryAfterSeconds, SOON } from '../domain/retry-after';
+import type { Clock } from '../ports/clock';
+import type { Random } from '../ports/random';
+import { AdaptiveLimiter } from './adaptive-limiter';
+import type { Intake } from './checkout-gateway';
+import type { PressureMeter } from './pressure-meter';
+import { RecentCount } from './recent-count';
+import { WaitingLine } from './waiting-line';
+
+/** More than the connections that write orders, or none would ever wait; few enough that nobody waits long. */
+const SETTINGS = { ...GRADIENT2, fewest: 6, most: 48 };
+const FIRST = 32;
+/** A few orders' time on a busy machine. */
+const HARMLESS_MS = 100;
+
+export interface OrderIntakeParts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly meter: PressureMeter;
+}
+
+export class OrderIntake implements Intake {
+  private readonly limiter: AdaptiveLimiter;
+  private readonly line: WaitingLine;
+  private readonly admitted: RecentCount;
+  private readonly refused: RecentCount;
+
+  constructor(private readonly parts: OrderIntakeParts) {
+    const { clock, meter } = parts;
+    this.limiter = new AdaptiveLimiter({ clock, settings: SETTINGS, first: FIRST, harmlessMs: HARMLESS_MS });
+    this.line = new WaitingLine({ clock, limiter: this.limiter });
+    [this.admitted, this.refused] = [new RecentCount(clock), new RecentCount(clock)];
+    meter.measures(['rejected_intake']);
+    meter.figure('intake_limit', () => this.limiter.most());
+  }
+
+  async enter(): ReturnType<Intake['enter']> {
+    const { clock, meter, random } = this.parts;
+    if (!(await this.line.enter())) {
+      meter.count('rejected_intake');
+      this.refused.count();
+      const seconds = retryAfterSeconds(SOON, this.refused.recent(), this.admitted.recent(), random.luck());
+      return { admitted: false, retryAfterSeconds: seconds };
+    }
+    this.admitted.count();
+    const beganAtMs = clock.nowMs();
+    let open = true;
+    return {
+      admitted: true,
+      written: () => {
+        if (!open) return;
+        open = false;
+        this.limiter.took(clock.nowMs() - beganAtMs);
+        this.line.leave();
+      },
+    };
+  }
+}
