@@ -12,9 +12,6 @@ export interface QueueBudget {
 /** The confirmation queue: what the owner has to decide. Full closes the admission of payments. */
 export const CONFIRMATION_BUDGET: QueueBudget = { capacity: 2_000, age_budget_ms: 30_000 };
 
-/** Messages for everybody else: mails, figures. Full sheds what nobody waits for. */
-export const DELIVERY_BUDGET: QueueBudget = { capacity: 10_000, age_budget_ms: 300_000 };
-
 export interface QueueDepthNow {
   readonly length: number;
   readonly oldestMs: number;
