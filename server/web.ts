@@ -124,12 +124,13 @@ async function stop(): Promise<void> {
   clearInterval(reading);
   const sampled = sampling.stop();
   forgetDirectory();
-  await reporting.stop();
-  server.close();
+  // asked for before anything is awaited: a server without open calls has closed by then, and says so once
+  const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
+  await reporting.stop();
   await api.stop();
   setTimeout(() => server.closeAllConnections(), 4_000).unref();
-  await new Promise((resolve) => server.on('close', resolve));
+  await closed;
   parts.watcher.close();
   await sampled;
   await staff.close();
