@@ -30,6 +30,13 @@ const onOff = z
   .regex(/^(on|off|true|false|1|0)$/i, 'expected on or off')
   .transform((value) => /^(on|true|1)$/i.test(value));
 
+const count = (highest: number) =>
+  z
+    .string()
+    .regex(/^\d$/, `expected a whole number from 1 to ${highest}`)
+    .transform(Number)
+    .refine((value) => value >= 1 && value <= highest, `expected a whole number from 1 to ${highest}`);
+
 const seconds = (highest: number) =>
   z
     .string()
@@ -79,6 +86,9 @@ const variables = z.object({
   // How often the provider's own list is compared with our records, and how old its charges are at least.
   EVIDENT_SWEEP_INTERVAL_SECONDS: seconds(3600).default(60),
   EVIDENT_SWEEP_LAG_SECONDS: seconds(3600).default(120),
+  // How many processes share a region's work on this machine. Webs listen two ports apart: PORT, PORT + 2, …
+  EVIDENT_WEB_PROCESSES: count(5).default(1),
+  EVIDENT_WORKER_PROCESSES: count(8).default(1),
   // From the supervisor to its processes.
   EVIDENT_REGION: z.enum(['east', 'west'], 'expected east or west').default('east'),
   EVIDENT_EMBEDDED: z

@@ -58,6 +58,8 @@ describe('parseConfig', () => {
     [{ SMTP_URL: 'mail.example' }, 'SMTP_URL: expected an address like smtp://'],
     [{ AUTH_SECRET: 'short' }, 'AUTH_SECRET: expected a secret of at least 32 characters'],
     [{ EVIDENT_DRILLS: 'maybe' }, 'EVIDENT_DRILLS: expected on or off'],
+    [{ EVIDENT_WEB_PROCESSES: '6' }, 'EVIDENT_WEB_PROCESSES: expected a whole number from 1 to 5'],
+    [{ EVIDENT_WORKER_PROCESSES: '0' }, 'EVIDENT_WORKER_PROCESSES: expected a whole number from 1 to 8'],
     [{ EVIDENT_SWEEP_LAG_SECONDS: '0' }, 'EVIDENT_SWEEP_LAG_SECONDS: expected seconds from 1 to 3600'],
     [{ EVIDENT_SWEEP_INTERVAL_SECONDS: 'often' }, 'EVIDENT_SWEEP_INTERVAL_SECONDS: expected seconds from 1 to 3600'],
     [{ EVIDENT_REGION: 'north' }, 'EVIDENT_REGION: expected east or west'],

@@ -26,6 +26,8 @@ export interface Config {
     readonly drills: number;
     readonly database: number;
   };
+  /** Of each region, on this machine. */
+  readonly processes: { readonly webs: number; readonly workers: number };
   readonly web: {
     /** Where this region's web listens. */
     readonly port: number;
@@ -116,6 +118,11 @@ function toConfig(env: Environment, cwd: string): Config {
   return {
     region,
     ports,
+    // Next allows one development server a folder.
+    processes: {
+      webs: env.NODE_ENV === 'development' ? 1 : env.EVIDENT_WEB_PROCESSES,
+      workers: env.EVIDENT_WORKER_PROCESSES,
+    },
     web: {
       port: webPort,
       publicOrigin: env.PUBLIC_ORIGIN ?? `http://localhost:${webPort}`,

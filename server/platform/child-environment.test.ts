@@ -6,6 +6,7 @@ import {
   sandboxEnvironment,
   scriptEnvironment,
   seedEnvironment,
+  webPorts,
 } from './child-environment';
 import { newSecrets } from './secrets';
 
@@ -19,6 +20,20 @@ const store = (env: Record<string, string> = {}): StoreAddresses => ({
   secrets: newSecrets(),
   databases,
   inherited: inheritedEnvironment({ PATH: '/bin', AWS_SECRET_ACCESS_KEY: 'private', ...env }),
+});
+
+describe('several webs of a region', () => {
+  it('stand at ports of their own, which are no other program’s', () => {
+    const { config } = store({ EVIDENT_WEB_PROCESSES: '5' });
+    expect(webPorts(config, 'east')).toEqual([3000, 3002, 3004, 3006, 3008]);
+    expect(webPorts(config, 'west')).toEqual([3001, 3003, 3005, 3007, 3009]);
+    const second = parseConfig(regionEnvironment(store(), 'west', 3003));
+    expect(second.web).toEqual({ port: 3003, publicOrigin: 'http://localhost:3003', peerUrl: 'http://127.0.0.1:3000' });
+  });
+
+  it('are one in development, where Next allows no more', () => {
+    expect(webPorts(parseConfig({ EVIDENT_WEB_PROCESSES: '5', NODE_ENV: 'development' }), 'east')).toEqual([3000]);
+  });
 });
 
 describe('what a process is told', () => {

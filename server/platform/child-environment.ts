@@ -23,15 +23,24 @@ export interface StoreAddresses {
   readonly inherited: Readonly<Record<string, string>>;
 }
 
-/** For the web and the worker of one region. */
-export function regionEnvironment(store: StoreAddresses, region: Region): ChildEnvironment {
+/** Where the webs of a region listen: the first at the region's own port, each further one two ports on (east even, west odd). */
+export function webPorts({ ports, processes }: Pick<Config, 'ports' | 'processes'>, region: Region): number[] {
+  return Array.from({ length: processes.webs }, (_, index) => ports[region] + 2 * index);
+}
+
+/** For a web or a worker of one region; `port` is the web's own. */
+export function regionEnvironment(
+  store: StoreAddresses,
+  region: Region,
+  port: number = store.config.ports[region],
+): ChildEnvironment {
   const { config, databases } = store;
   const other: Region = region === 'east' ? 'west' : 'east';
   return {
     ...commonEnvironment(store),
     EVIDENT_REGION: region,
-    PORT_WEB: String(config.ports[region]),
-    PUBLIC_ORIGIN: `http://localhost:${config.ports[region]}`,
+    PORT_WEB: String(port),
+    PUBLIC_ORIGIN: `http://localhost:${port}`,
     PEER_URL: `http://127.0.0.1:${config.ports[other]}`,
     [urlVariable(region)]: databases[region].app,
   };

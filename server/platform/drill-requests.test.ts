@@ -47,7 +47,10 @@ describe('drill requests', () => {
     expect(parseKill('').ok).toBe(false);
   });
 
-  it('kill one of the six processes and nothing else', () => {
+  it('kill one process of the store and nothing else', () => {
+    expect(parseKill('{"process":"worker_east_2"}')).toEqual({ ok: true, value: 'worker_east_2' });
+    expect(parseKill('{"process":"worker_east_99"}').ok).toBe(false);
+    expect(parseKill('{"process":"database_2"}').ok).toBe(false);
     expect(parseKill('{"process":"web_west"}')).toEqual({ ok: true, value: 'web_west' });
     expect(parseKill('{"process":"supervisor"}')).toMatchObject({
       ok: false,

@@ -4,9 +4,11 @@ import { LINK_CONDITIONS_EXPLAINED } from './link-conditions';
 import { type DrillState, drillStateSchema } from './drill-state';
 
 export const KILLABLE = ['worker_east', 'worker_west', 'web_east', 'web_west', 'database', 'sandbox'] as const;
-export type Killable = (typeof KILLABLE)[number];
+/** A name above, or of a further web or worker of a region: worker_east_2. */
+export type Killable = string;
 
-const killSchema = z.strictObject({ process: z.enum(KILLABLE) });
+const FURTHER = /^(?:web|worker)_(?:east|west)_[2-8]$/;
+const killSchema = z.strictObject({ process: z.union([z.enum(KILLABLE), z.string().regex(FURTHER)]) });
 
 /** PUT names what it changes; what it leaves out stays. */
 const changeSchema = drillStateSchema

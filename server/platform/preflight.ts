@@ -5,6 +5,7 @@
 import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { Config } from '../config';
+import { REGIONS, webPorts } from './child-environment';
 import { portOwner } from './port-owner';
 import { StartError } from './start-error';
 
@@ -33,8 +34,12 @@ export interface NeededPort {
 export function neededPorts(config: Config): NeededPort[] {
   const { ports } = config;
   return [
-    { port: ports.east, use: 'the east web' },
-    { port: ports.west, use: 'the west web' },
+    ...REGIONS.flatMap((region) =>
+      webPorts(config, region).map((port, index) => ({
+        port,
+        use: index === 0 ? `the ${region} web` : `the ${region} web number ${index + 1}`,
+      })),
+    ),
     ...(config.payments.provider === 'sandbox' ? [{ port: ports.sandbox, use: 'the provider sandbox' }] : []),
     ...(config.drills.enabled ? [{ port: ports.drills, use: 'drill control' }] : []),
   ];

@@ -29,14 +29,18 @@ export class StoreDrills implements DrillTarget {
 
   async apply(state: DrillState): Promise<void> {
     this.keep(state);
-    await Promise.all(REGIONS.map((region) => this.moveWorker(region, state.workers[region])));
+    await Promise.all(
+      REGIONS.flatMap((region) =>
+        this.processes.workers[region].map((worker) => moveWorker(worker, state.workers[region])),
+      ),
+    );
   }
 
   kill(name: Killable): number | null {
     const found = this.all().find((process) => process.spec.name === name);
     const pid = found?.kill() ?? null;
     // A worker that was frozen and is killed comes back running.
-    const region = REGIONS.find((each) => name === `worker_${each}`);
+    const region = REGIONS.find((each) => name.startsWith(`worker_${each}`));
     if (pid !== null && region)
       this.keep({ ...this.current, workers: { ...this.current.workers, [region]: 'running' } });
     return pid;
@@ -53,14 +57,12 @@ export class StoreDrills implements DrillTarget {
     this.current = state;
     writeDrillState(this.stateFile, state);
   }
+}
 
-  private async moveWorker(region: Region, wanted: DrillState['workers'][Region]): Promise<void> {
-    const worker = this.processes.workers[region];
-    if (worker === null) return;
-    if (wanted === 'stopped') return worker.stop();
-    worker.start();
-    if (wanted === 'paused') return worker.pause();
-    worker.resume();
-    await worker.ready(READY_WITHIN_MS);
-  }
+async function moveWorker(worker: SupervisedProcess, wanted: DrillState['workers'][Region]): Promise<void> {
+  if (wanted === 'stopped') return worker.stop();
+  worker.start();
+  if (wanted === 'paused') return worker.pause();
+  worker.resume();
+  await worker.ready(READY_WITHIN_MS);
 }

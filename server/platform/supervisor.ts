@@ -116,7 +116,7 @@ export class Supervisor {
 
   private async startProcesses({ webs, workers }: StoreProcesses): Promise<void> {
     // All at once: each takes about a second of its own, and none needs another to become ready.
-    const of = (members: StoreProcesses['webs']) => REGIONS.map((region) => members[region]);
+    const of = (members: StoreProcesses['webs']) => REGIONS.flatMap((region) => members[region]);
     await Promise.all([
       this.startGroup('workers ready in east and west', of(workers)),
       this.startGroup('web ready in east and west', of(webs)),
@@ -178,8 +178,8 @@ export class Supervisor {
     const { sandbox, webs, workers } = this.processes ?? { sandbox: null, webs: {}, workers: {} };
     const stop = (members: readonly (SupervisedProcess | null | undefined)[]) =>
       Promise.all(members.map(async (member) => member?.stop()));
-    await stop(Object.values(webs));
-    await stop(Object.values(workers));
+    await stop(Object.values(webs).flat());
+    await stop(Object.values(workers).flat());
     await stop([sandbox]);
     await stop([this.database?.process]);
     forgetRunningStore(this.config.dataDir);
