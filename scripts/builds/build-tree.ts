@@ -3,21 +3,12 @@
  * They run on this clone's packages. Next is a stand-in that has no pages: a web process is then its API, and needs no build of pages.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inheritedEnvironment } from '../../server/config';
 import { PROJECT } from '../../server/platform/node-process';
+import { previousRelease } from '../../server/platform/previous-release';
 
 /** What a web and a worker process are made of. */
 const PARTS = ['server', 'prisma', 'scripts', 'docs', 'package.json', 'tsconfig.json', 'prisma.config.ts'];
@@ -34,12 +25,10 @@ export interface BuildTree {
 
 /** The build that may be running while this one is deployed; with the reason where its files cannot be had. */
 export function previousBuild(): { readonly commit: string; readonly missing: string | null } {
-  const { previous } = JSON.parse(readFileSync(join(PROJECT, 'docs/releases.json'), 'utf8')) as {
-    previous: { commit: string };
-  };
-  const known = spawnSync('git', ['cat-file', '-e', `${previous.commit}^{commit}`], { cwd: PROJECT });
-  const missing = known.status === 0 ? null : `the history of this clone does not hold ${previous.commit.slice(0, 12)}`;
-  return { commit: previous.commit, missing };
+  const { commit } = previousRelease();
+  const known = spawnSync('git', ['cat-file', '-e', `${commit}^{commit}`], { cwd: PROJECT });
+  const missing = known.status === 0 ? null : `the history of this clone does not hold ${commit.slice(0, 12)}`;
+  return { commit, missing };
 }
 
 export function treeOfCommit(commit: string): BuildTree {
