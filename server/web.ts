@@ -14,6 +14,7 @@ import { CONTROLS_FRESH_MS } from './services/control-reader';
 import { keepDirectory, wireOwnershipSide } from './ownership-wiring';
 import { ownedService } from './services/owned-service';
 import { RegionRouter } from './services/region-router';
+import { wireForwarding, wireIntentSide } from './intents-wiring';
 import { localStorefront } from './services/storefront';
 import { startLoop } from './workers/loop';
 import { pressureWorker } from './workers/pressure-worker';
@@ -34,7 +35,13 @@ const storefront = localStorefront({
   timeZone: 'UTC',
 });
 const service = ownedService(
-  { ...storefront, ...wireConsoleSide(settings, parts), ...wireOwnershipSide(parts), ...parts.bus.door },
+  {
+    ...storefront,
+    ...wireConsoleSide(settings, parts),
+    ...wireOwnershipSide(parts),
+    ...wireIntentSide(parts),
+    ...parts.bus.door,
+  },
   parts.directory,
 );
 const router = new RegionRouter({ region, directory: parts.directory, local: service, link: parts.link, clock });
@@ -47,6 +54,7 @@ const api = apiListener({
   router,
   carts: parts.carts,
   gateway: parts.gateway,
+  intents: wireForwarding(parts, router),
   evidence: parts.evidence,
   webhooks: parts.webhooks,
   peerMessages: parts.bus.peerMessages,

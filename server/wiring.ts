@@ -3,6 +3,7 @@ import { wireBusDoor, wireMessenger } from './bus-wiring';
 import type { Config } from './config';
 import { wireControlExchange, wireControlReader } from './control-wiring';
 import { wireBulkRepairs } from './desk-wiring';
+import { wireIntentKeeper } from './intents-wiring';
 import { systemClock as clock } from './ports/clock';
 import { systemRandom as random } from './ports/random';
 import { CartKeeper } from './services/cart-keeper';
@@ -91,18 +92,22 @@ export function wireWorker(config: Config) {
     settleTimeMs: config.payments.settleTimeMs,
   });
   const bulk = wireBulkRepairs(config, base);
+  const controls = wireControlReader(base, 'worker');
+  const intents = wireIntentKeeper(base, controls);
   const promise = wirePromise(config);
   const close = async () => {
+    intents.close();
     await promise.close();
     await base.close();
   };
   return {
     ...base,
     clock,
-    controls: wireControlReader(base, 'worker'),
+    controls,
     exchange: wireControlExchange(base),
     bulk,
     messenger: wireMessenger(base),
+    intents: intents.keeper,
     owner,
     keeper,
     holds,

@@ -214,7 +214,7 @@ export class Storyteller {
     return pay?.nextCheckAtMs ?? null;
   }
 
-  scope(kind: PlacementScope['kind']): PlacementScope {
+  scope(kind: Exclude<PlacementScope['kind'], 'intent_expired'>): PlacementScope {
     const heldUntilMs = holdEndsAt(this.order.atMs);
     switch (kind) {
       case 'pay':

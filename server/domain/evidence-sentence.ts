@@ -14,7 +14,7 @@ export function evidenceSentence(row: EvidenceRow, timeZone: string): string {
   const worth = amount === null ? '' : `: ${moneyWords(amount)}`;
   switch (row.kind) {
     case 'order_submitted':
-      return submitted(row);
+      return submitted(row, timeZone);
     case 'customer_told':
       return `The customer was told: “${detailText(row, 'message') ?? detailText(row, 'state') ?? 'an answer'}”`;
     case 'answered_from_record':
@@ -119,11 +119,17 @@ function repair(row: EvidenceRow): string {
   return (detailText(row, 'repair') ?? 'repair not recorded').replaceAll('_', ' ');
 }
 
-function submitted(row: EvidenceRow): string {
+function submitted(row: EvidenceRow, timeZone: string): string {
   const submit = detailNumber(row, 'submit') ?? row.attempt ?? 1;
   if (submit > 1 || row.replayed) return 'The customer submitted again.';
   const version = detailNumber(row, 'cart_version');
-  return `The customer submitted ${version === null ? 'the cart' : `cart version ${version}`}.`;
+  const by = detailText(row, 'kept_by');
+  const keptAtMs = detailNumber(row, 'kept_at_ms');
+  const kept =
+    by === null || keptAtMs === null
+      ? ''
+      : ` ${by} kept it from ${clockSecond(keptAtMs, timeZone)} on, while the owner was not reached, and handed it over.`;
+  return `The customer submitted ${version === null ? 'the cart' : `cart version ${version}`}.${kept}`;
 }
 
 function intentSaved(row: EvidenceRow): string {

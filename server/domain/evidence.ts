@@ -104,7 +104,7 @@ export interface EvidenceRow extends Required<NewEvidence> {
 
 /*
  * Keys of `detail` by kind (all optional for readers; amounts in minor units, instants in epoch milliseconds):
- *   order_submitted         cart_version, payment_method, submit (from 1)
+ *   order_submitted         cart_version, payment_method, submit (from 1), kept_by and kept_at_ms (of an intent that another region kept)
  *   customer_told           http_status, state, version, message (exact text), retry_after_seconds
  *   answered_from_record    submit, state
  *   payment_refused         code, retry_after_seconds

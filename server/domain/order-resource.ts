@@ -2,6 +2,7 @@
  * The order as the outside sees it, the same in every answer. Everything in it is derived from the record; nothing is guessed.
  */
 import { customerMessage } from './customer-message';
+import type { KeptNote } from './kept-intent';
 import { moneyPosition, type MoneyPosition } from './money-position';
 import type { OrderReason, OrderState } from './order';
 import type { OperationRecord, OrderRecord } from './order-record';
@@ -28,6 +29,10 @@ export interface OrderResource {
   readonly fresh_as_of: string;
   readonly created_at: string;
   readonly updated_at: string;
+  /** Only of an intent that a region keeps while the order's owner is not reached; nothing was decided by it. */
+  readonly kept?: KeptNote;
+  /** Only where the owner is not reached: what it said at `fresh_as_of`. */
+  readonly last_known?: true;
 }
 
 export interface ResourceLine {

@@ -78,6 +78,16 @@ export interface Asked {
   readonly traceId: string;
   readonly region: Region;
   readonly nowMs: number;
+  /** Set for an intent that another region kept while this one could not be reached. */
+  readonly kept?: KeptElsewhere;
+}
+
+export interface KeptElsewhere {
+  readonly by: Region;
+  /** When its customer was told that it is kept. */
+  readonly atMs: number;
+  /** From then on it is not placed any more, only refused uncharged. */
+  readonly placeUntilMs: number;
 }
 
 export interface PaymentPlan {
@@ -92,6 +102,8 @@ export interface PaymentPlan {
 /** How far a placement gets: refused for stock, held but not admitted to payment, or on its way to the provider. */
 export type PlacementScope =
   | { readonly kind: 'out_of_stock'; readonly sku: string }
+  /** Kept elsewhere, and handed over after its time. */
+  | { readonly kind: 'intent_expired' }
   | {
       readonly kind: 'hold_only';
       readonly heldUntilMs: number;
@@ -105,28 +117,25 @@ export function placeOrder(intent: OrderIntent, scope: PlacementScope, asked: As
   const base = { intent, nowMs: asked.nowMs };
   const opening = [submitted(intent, asked), intentSaved(intent, asked)];
   switch (scope.kind) {
-    case 'out_of_stock': {
-      const refused: PlannedTransition = {
-        version: 2,
-        from: 'order_intent_saved',
-        to: 'failed_safely',
-        reason: 'out_of_stock',
-      };
+    case 'out_of_stock':
+    case 'intent_expired': {
+      const reason = scope.kind;
+      const refused: PlannedTransition = { version: 2, from: 'order_intent_saved', to: 'failed_safely', reason };
+      const shortOf =
+        scope.kind === 'out_of_stock'
+          ? [witness(intent, asked, 'inventory', 'hold_refused', { sku: scope.sku }, null)]
+          : [];
       return {
         ...base,
         transitions: [saved, refused],
         state: 'failed_safely',
         version: 2,
-        reason: 'out_of_stock',
+        reason,
         hold: false,
         heldUntilMs: null,
         deadlineAtMs: null,
         operation: null,
-        evidence: [
-          ...opening,
-          witness(intent, asked, 'inventory', 'hold_refused', { sku: scope.sku }, null),
-          witness(intent, asked, 'order', 'failed_safely', { reason: 'out_of_stock' }, 2),
-        ],
+        evidence: [...opening, ...shortOf, witness(intent, asked, 'order', 'failed_safely', { reason }, 2)],
       };
     }
     case 'hold_only':
@@ -237,6 +246,7 @@ const submitted = (intent: OrderIntent, asked: Asked): NewEvidence => ({
       cart_version: intent.cartVersion,
       payment_method: intent.paymentMethod,
       submit: 1,
+      ...(asked.kept === undefined ? {} : { kept_by: asked.kept.by, kept_at_ms: asked.kept.atMs }),
     },
     null,
   ),

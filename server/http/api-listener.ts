@@ -37,6 +37,8 @@ export interface ApiListenerParts {
   readonly router: RegionRouter;
   readonly carts: CartKeeper;
   readonly gateway: CheckoutGateway;
+  /** What goes to the other region, and is kept where that cannot be reached. */
+  readonly intents: Pick<ApiParts, 'forwarder' | 'copier' | 'copies'>;
   readonly evidence: EvidenceStore;
   readonly peerMessages: Pick<PeerMessageStore, 'publish'>;
   readonly webhooks: WebhookVerifier;
@@ -70,6 +72,7 @@ export function apiListener(parts: ApiListenerParts): ApiListener {
     region,
     clock,
     router,
+    ...parts.intents,
     carts,
     gateway,
     peerStock,

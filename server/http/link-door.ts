@@ -16,6 +16,8 @@ const METHODS = [
   'checkout_open',
   'order_place',
   'order_status',
+  'order_standing',
+  'checkouts_copy',
   'webhook',
   'bus_deliver',
   'console_find',

@@ -36,7 +36,10 @@ export const orderShape = z.object({
   order_id: z.string(),
   reference: z.string().describe('short enough to read out over a phone'),
   state: z.enum(ORDER_STATES),
-  version: z.number().int().describe('rises by one with each state; a session never sees it fall'),
+  version: z
+    .number()
+    .int()
+    .describe('rises by one with each state; a session never sees it fall; 0 before its owner has it'),
   reason: z.enum(ORDER_REASONS).nullable(),
   total: money,
   money_position: z.enum(['not_moved', 'unknown', 'held', 'captured', 'returning', 'returned']),
@@ -51,6 +54,17 @@ export const orderShape = z.object({
   fresh_as_of: instant,
   created_at: instant,
   updated_at: instant,
+  kept: z
+    .object({
+      by: z.enum(['east', 'west']),
+      since: instant,
+      until: instant.describe('placed by then or not at all'),
+      expired: z.boolean(),
+      sent: z.enum(['never', 'maybe']).describe('whether the owner may have acted on it already'),
+    })
+    .optional()
+    .describe('the owner cannot be reached: this region keeps the intent, decided nothing and charged nothing'),
+  last_known: z.literal(true).optional().describe('the owner cannot be reached: what it said at fresh_as_of'),
 });
 
 export const openapi = {
@@ -92,7 +106,11 @@ export const openapi = {
       post: {
         summary: 'Allot an order id; nothing else happens',
         requestBody: json(openCheckoutBody),
-        responses: { 201: answer('order_id, reference, status_url, status_token'), 404: problem, 409: problem },
+        responses: {
+          201: answer('order_id, reference, status_url, status_token, owner_region, owner_reached'),
+          404: problem,
+          409: problem,
+        },
       },
     },
     '/orders': {
@@ -102,12 +120,12 @@ export const openapi = {
         requestBody: json(placeOrderBody),
         responses: {
           201: answer('order_confirmed', orderShape),
-          202: answer('not final yet', orderShape),
+          202: answer('not final yet, or kept while its owner cannot be reached', orderShape),
           402: answer('failed_safely: declined', orderShape),
           409: answer('failed_safely: out of stock', orderShape),
           422: problem,
           429: problem,
-          503: answer('payment_unavailable: the intent is kept', orderShape),
+          503: answer('payment_unavailable: the intent is kept; owner_unreachable', orderShape),
         },
       },
     },

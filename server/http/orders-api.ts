@@ -1,56 +1,15 @@
-/** `/api/v1/checkouts` and `/api/v1/orders`: the public face of the promise. Each outcome has one status, the same on every repeat. */
-import type { Region } from '../domain/ids';
+/** `/api/v1/orders`: the public face of the promise. Each outcome has one status, the same on every repeat. */
 import { isFinal } from '../domain/order';
 import type { OrderResource } from '../domain/order-resource';
-import type { CartView } from '../services/cart-keeper';
-import type { ProductRecord } from '../stores/products';
+import type { PlaceAnswer } from '../services/storefront';
 import { type Exchange, header, parse, Problem, readJson, sendJson } from './exchange';
-import { ask, ownerUnreachable } from './regions';
+import { contextOf, keptUnseen, LINK_PATIENCE_MS, ownerUnreachable } from './regions';
 import type { ApiParts } from './routes';
-import { idempotencyKey, openCheckoutBody, orderIdShape, placeOrderBody, statusQuery } from './shapes';
-
-export async function openCheckout(parts: ApiParts, exchange: Exchange): Promise<void> {
-  const body = await readJson(exchange, openCheckoutBody);
-  const cartOwner = parts.router.ownerOfCart(body.cart_id);
-  const read = await ask(parts, exchange, cartOwner, 'cart_get', { cartId: body.cart_id });
-  if (read.kind === 'owner_unreachable') throw ownerUnreachable(cartOwner, 'The cart');
-  const cart = read.answer;
-  if (cart === null) throw new Problem(404, 'cart_not_found', 'There is no such cart.');
-  if (cart.version !== body.cart_version)
-    throw new Problem(
-      409,
-      'cart_changed',
-      `The cart is at version ${cart.version} by now. Show it to the customer again before opening checkout.`,
-      { version: cart.version },
-    );
-  if (cart.lines.length === 0) throw new Problem(409, 'cart_empty', 'The cart is empty: there is nothing to order.');
-  const owner = await regionThatCanServe(parts, exchange, cart);
-  const { checkout, statusToken } = parts.gateway.allot(cart, body.email, owner);
-  const opened = await ask(parts, exchange, owner, 'checkout_open', { checkout });
-  if (opened.kind === 'owner_unreachable') throw ownerUnreachable(owner, 'The order');
-  sendJson(exchange, 201, {
-    order_id: checkout.orderId,
-    reference: checkout.reference,
-    status_url: `/orders/${checkout.orderId}?token=${statusToken}`,
-    status_token: statusToken,
-  });
-}
-
-/** The region that keeps every line; this one when both do. Holds are taken in one region, in one transaction with the order. */
-async function regionThatCanServe(parts: ApiParts, exchange: Exchange, cart: CartView): Promise<Region> {
-  const kept = (products: readonly ProductRecord[]) =>
-    cart.lines.every((line) => (products.find((product) => product.sku === line.sku)?.available ?? 0) >= line.quantity);
-  if (kept(await parts.carts.products())) return parts.region;
-  const peer = await parts.peerStock.get(exchange);
-  if (cart.lines.every((line) => (peer.available.get(line.sku) ?? 0) >= line.quantity))
-    return parts.router.otherRegion();
-  return parts.region;
-}
+import { idempotencyKey, orderIdShape, placeOrderBody, statusQuery } from './shapes';
 
 export async function placeOrder(parts: ApiParts, exchange: Exchange): Promise<void> {
   const orderId = parse(idempotencyKey, header(exchange.request, 'idempotency-key'), 'idempotency_key_invalid');
   const body = await readJson(exchange, placeOrderBody);
-  const owner = parts.router.ownerOfOrder(orderId);
   const request = {
     orderId,
     cartId: body.cart_id,
@@ -64,9 +23,36 @@ export async function placeOrder(parts: ApiParts, exchange: Exchange): Promise<v
     region: parts.region,
     nowMs: parts.clock.nowMs(),
   };
-  const routed = await ask(parts, exchange, owner, 'order_place', { request, asked });
-  if (routed.kind === 'owner_unreachable') throw ownerUnreachable(owner, `The order ${orderId}`);
-  const answer = routed.answer;
+  const forwarded = await parts.forwarder.place(request, asked, contextOf(exchange, LINK_PATIENCE_MS));
+  switch (forwarded.kind) {
+    case 'answered':
+      return answerPlaced(parts, exchange, forwarded.answer);
+    case 'kept':
+      return answerKept(exchange, forwarded.order, forwarded.replayed);
+    case 'kept_unseen':
+      throw keptUnseen(orderId, forwarded);
+    case 'last_known':
+      return sendJson(
+        exchange,
+        statusOf(forwarded.order),
+        forwarded.order,
+        headersOf(forwarded.order, true, KEPT_RETRY_AFTER_S),
+      );
+    case 'unreachable':
+      throw ownerUnreachable(forwarded.owner, `The order ${orderId}`);
+    default:
+      return forwarded satisfies never;
+  }
+}
+
+/** Kept for its owner: accepted and not decided; 503 once it is not placed from here any more. */
+function answerKept(exchange: Exchange, order: OrderResource, replayed: boolean): void {
+  const headers = headersOf(order, replayed, KEPT_RETRY_AFTER_S);
+  if (order.kept?.expired !== true) return sendJson(exchange, 202, order, headers);
+  sendJson(exchange, 503, { ...order, code: 'owner_unreachable' }, headers);
+}
+
+function answerPlaced(parts: ApiParts, exchange: Exchange, answer: PlaceAnswer): void {
   switch (answer.kind) {
     case 'order':
       return answerOrder(parts, exchange, answer.order, answer.replayed, answer.refusal);
@@ -111,8 +97,17 @@ export async function placeOrder(parts: ApiParts, exchange: Exchange): Promise<v
   }
 }
 
-/** Seconds until asking again makes sense while an order is not final. */
+/** Seconds until asking again makes sense while an order is not final, and while its owner is not reached. */
 const RETRY_AFTER_S = '2';
+const KEPT_RETRY_AFTER_S = '3';
+
+function headersOf(order: OrderResource, replayed: boolean, retryAfter: string): Record<string, string> {
+  return {
+    Location: `/api/v1/orders/${order.order_id}`,
+    ...(replayed ? { 'Idempotent-Replayed': 'true' } : {}),
+    ...(isFinal(order.state) ? {} : { 'Retry-After': retryAfter }),
+  };
+}
 
 function answerOrder(
   parts: ApiParts,
@@ -121,10 +116,8 @@ function answerOrder(
   replayed: boolean,
   refusal: { code: string; retryAfterSeconds: number } | null,
 ): void {
-  const headers: Record<string, string> = { Location: `/api/v1/orders/${order.order_id}` };
-  if (replayed) headers['Idempotent-Replayed'] = 'true';
+  const headers = headersOf(order, replayed, RETRY_AFTER_S);
   if (refusal !== null) headers['Retry-After'] = String(refusal.retryAfterSeconds);
-  else if (!isFinal(order.state)) headers['Retry-After'] = RETRY_AFTER_S;
   const status = refusal !== null ? 503 : statusOf(order);
   const body =
     refusal === null ? order : { ...order, code: refusal.code, retry_after_seconds: refusal.retryAfterSeconds };
@@ -145,23 +138,21 @@ export async function getOrder(parts: ApiParts, exchange: Exchange, orderIdText:
   const query = parse(statusQuery, Object.fromEntries(exchange.url.searchParams), 'query_invalid');
   const statusToken = /^Bearer ([A-Za-z0-9_-]{16,128})$/.exec(header(exchange.request, 'authorization'))?.[1];
   if (statusToken === undefined) throw noSuchOrder();
-  const owner = parts.router.ownerOfOrder(orderId);
   const minVersion = query.min_version ?? 0;
   const waitMs = (query.wait_seconds ?? 0) * 1000;
-  const routed = await ask(
-    parts,
-    exchange,
-    owner,
-    'order_status',
+  const forwarded = await parts.forwarder.status(
     { orderId, statusToken, minVersion, waitMs },
-    waitMs + 5_000,
+    contextOf(exchange, waitMs + 5_000),
   );
-  if (routed.kind === 'owner_unreachable') throw ownerUnreachable(owner, 'The order');
-  const answer = routed.answer;
+  if (forwarded.kind === 'unreachable') throw ownerUnreachable(forwarded.owner, 'The order');
+  const answer = forwarded.answer;
   switch (answer.kind) {
     case 'status':
       sendJson(exchange, 200, answer.order, isFinal(answer.order.state) ? {} : { 'Retry-After': RETRY_AFTER_S });
-      return parts.told.remember(exchange, answer.order, 200);
+      // a kept intent has evidence of its own, and what its owner said before was witnessed then
+      if (answer.order.kept === undefined && answer.order.last_known === undefined)
+        parts.told.remember(exchange, answer.order, 200);
+      return;
     case 'not_found':
       throw noSuchOrder();
     case 'behind':

@@ -4,7 +4,7 @@ import type { RegionRouter } from '../services/region-router';
 import { type Exchange, Problem } from './exchange';
 
 /** Longer than the gateway's own patience, so that the owner's honest answer comes first. */
-const LINK_PATIENCE_MS = 6_000;
+export const LINK_PATIENCE_MS = 6_000;
 
 type Ask = RegionRouter['ask'];
 
@@ -15,12 +15,13 @@ export const ask = <M extends Parameters<Ask>[1]>(
   method: M,
   input: Parameters<typeof parts.router.ask<M>>[2],
   remainingMs = LINK_PATIENCE_MS,
-) =>
-  parts.router.ask(owner, method, input, {
-    requestId: exchange.requestId,
-    traceparent: exchange.traceparent,
-    remainingMs,
-  });
+) => parts.router.ask(owner, method, input, contextOf(exchange, remainingMs));
+
+export const contextOf = ({ requestId, traceparent }: Exchange, remainingMs: number) => ({
+  requestId,
+  traceparent,
+  remainingMs,
+});
 
 export function ownerUnreachable(owner: Region, what: string): Problem {
   return new Problem(
@@ -28,6 +29,18 @@ export function ownerUnreachable(owner: Region, what: string): Problem {
     'owner_unreachable',
     `${what} is kept in region ${owner}, which cannot be reached from here at the moment. Try again shortly; the same request is safe to repeat.`,
     { owner_region: owner },
+    { 'Retry-After': '3' },
+  );
+}
+
+/** Kept for its owner, though its checkout is not known here: what it costs and how it stands can only be told there. */
+export function keptUnseen(orderId: string, kept: { owner: Region; reference: string; untilMs: number }): Problem {
+  const until = new Date(kept.untilMs).toISOString();
+  return new Problem(
+    503,
+    'owner_unreachable',
+    `Region ${kept.owner} owns the order ${orderId} and cannot be reached from here at the moment. The order is kept here and handed over as soon as it can be, until ${until}; it counts once, and nothing was charged by keeping it.`,
+    { owner_region: kept.owner, order_id: orderId, reference: kept.reference, kept_until: until },
     { 'Retry-After': '3' },
   );
 }

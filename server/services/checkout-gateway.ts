@@ -8,6 +8,7 @@ import { deadlineAt } from '../domain/deadline';
 import type { NewEvidence } from '../domain/evidence';
 import { ID_BYTES, orderIdFrom, paymentOperation, type Region, referenceOf, shardOf } from '../domain/ids';
 import { holdEndsAt } from '../domain/inventory';
+import { bodyText, differingFields, type IntentBody } from '../domain/kept-intent';
 import { decide, isFinal } from '../domain/order';
 import type { PaymentOutcome } from '../domain/payment';
 import type { OrderRecord } from '../domain/order-record';
@@ -85,12 +86,8 @@ export interface Admitted {
   done(outcome: PaymentOutcome | null): void;
 }
 
-export interface OrderRequest {
+export interface OrderRequest extends IntentBody {
   readonly orderId: string;
-  readonly cartId: string;
-  readonly cartVersion: number;
-  readonly email: string;
-  readonly paymentMethod: string;
 }
 
 export type PlaceResult =
@@ -182,6 +179,8 @@ export class CheckoutGateway {
   ): Promise<PlaceResult> {
     const { admission } = this.parts;
     const intent = intentOf(checkout, request, this.parts.region);
+    if (asked.kept !== undefined && asked.nowMs >= asked.kept.placeUntilMs)
+      return this.refuseExpired(intent, request, asked);
     const entry: Entry = admission.decide({
       paymentMethod: request.paymentMethod,
       skus: checkout.lines.map(({ sku }) => sku),
@@ -214,6 +213,16 @@ export class CheckoutGateway {
     } finally {
       if (entry.admitted && !entry.handedOver) entry.done(null);
     }
+  }
+
+  /** Handed over after its time: recorded as refused, so that no copy of it that is still on its way can place it. What stands, stands. */
+  private async refuseExpired(intent: OrderIntent, request: OrderRequest, asked: Asked): Promise<PlaceResult> {
+    const answer = await this.placeUnderAnyEpoch(placeOrder(intent, { kind: 'intent_expired' }, asked));
+    if (answer.kind === 'placed') return this.answer(intent.orderId, false, null);
+    const status = await this.parts.orders.status(request.orderId);
+    if (status === null) return { kind: 'not_owner' };
+    const fields = differingFields(request, status.order);
+    return fields.length > 0 ? { kind: 'different_body', fields } : { kind: 'order', status, replayed: true };
   }
 
   /** An intent belongs to its shard, whoever leases it: a worker that takes the lease in this moment is waited out. */
@@ -276,7 +285,8 @@ export class CheckoutGateway {
       status = (await this.parts.orders.status(request.orderId)) ?? status;
     }
     const settled = status.order.state === 'payment_authorizing' ? await this.waitForTheFirst(status, asked) : status;
-    await this.parts.evidence.append([answeredFromRecord(settled.order, asked)]);
+    // a hand-over that comes again is no submit of the customer's
+    if (asked.kept === undefined) await this.parts.evidence.append([answeredFromRecord(settled.order, asked)]);
     return this.answerOf(settled, true, refusal);
   }
 
@@ -395,22 +405,10 @@ function intentOf(checkout: CheckoutRecord, request: OrderRequest, region: Regio
     cartId: checkout.cartId,
     cartVersion: checkout.cartVersion,
     paymentMethod: request.paymentMethod,
-    payloadFingerprint: sha256(
-      JSON.stringify([request.cartId, request.cartVersion, request.email, request.paymentMethod]),
-    ),
+    payloadFingerprint: sha256(bodyText(request)),
     statusTokenHash: checkout.statusTokenHash,
     lines: checkout.lines,
   };
-}
-
-function differingFields(request: OrderRequest, order: OrderRecord): string[] {
-  const compared: [string, unknown, unknown][] = [
-    ['cart_id', request.cartId, order.cartId],
-    ['cart_version', request.cartVersion, order.cartVersion],
-    ['email', request.email, order.email],
-    ['payment_method', request.paymentMethod, order.paymentMethod],
-  ];
-  return compared.filter(([, asked, known]) => asked !== known).map(([field]) => field);
 }
 
 export function answeredFromRecord(order: OrderRecord, asked: Asked): NewEvidence {

@@ -32,6 +32,11 @@ export type StatusResult =
 export class OrderStatusReader {
   constructor(private readonly parts: OrderStatusReaderParts) {}
 
+  /** For whoever may read it without the customer's token. */
+  standing(orderId: string): Promise<OrderStatus | null> {
+    return this.parts.orders.status(orderId);
+  }
+
   async read(request: StatusRequest): Promise<StatusResult> {
     const { clock, orders, watcher } = this.parts;
     const first = await orders.status(request.orderId);

@@ -24,6 +24,7 @@ const ORDER_OF: Methods = {
   checkout_open: ({ checkout }) => checkout.orderId,
   order_place: ({ request }) => request.orderId,
   order_status: ({ orderId }) => orderId,
+  order_standing: ({ orderId }) => orderId,
   webhook: ({ orderId }) => orderId,
   console_order: ({ orderId }) => orderId,
   console_pack: ({ orderId }) => orderId,

@@ -11,6 +11,7 @@ import type { ControlSide } from './control-exchange';
 import type { ConsoleSide } from './regional-console';
 import { isMoved, orderOfCall } from './owned-service';
 import type { OwnershipSide } from './ownership-side';
+import type { IntentSide } from './intent-side';
 import type { BulkSide } from './regional-bulk';
 import type { RepairSide } from './regional-repairs';
 import type { ShardDirectory } from './shard-directory';
@@ -26,6 +27,7 @@ export type LinkService = Storefront &
   StatementSide &
   ControlSide &
   OwnershipSide &
+  IntentSide &
   BusDoor;
 
 export interface RegionRouterParts {

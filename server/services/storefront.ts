@@ -44,7 +44,10 @@ export interface Storefront {
   }): Promise<SetItemResult>;
   products(input: Record<string, never>): Promise<readonly ProductRecord[]>;
   checkout_open(input: { checkout: CheckoutRecord }): Promise<{ opened: true }>;
-  order_place(input: { request: OrderRequest; asked: Asked }): Promise<PlaceAnswer>;
+  /** `checkout`: a copy, where the asking region does not know that the owner has it. */
+  order_place(input: { request: OrderRequest; asked: Asked; checkout?: CheckoutRecord | null }): Promise<PlaceAnswer>;
+  /** How the order stands, without its customer's token; null where there is none. */
+  order_standing(input: { orderId: string }): Promise<OrderResource | null>;
   order_status(input: StatusRequest): Promise<StatusAnswer>;
   webhook(input: {
     event: ProviderEvent;
@@ -78,7 +81,8 @@ export function localStorefront(parts: StorefrontParts): Storefront {
       await gateway.open(checkout);
       return { opened: true };
     },
-    async order_place({ request, asked }) {
+    async order_place({ request, asked, checkout = null }) {
+      if (checkout !== null) await gateway.open(checkout);
       const result = await gateway.place(request, { ...asked, region, nowMs: clock.nowMs() });
       switch (result.kind) {
         case 'order':
@@ -93,6 +97,10 @@ export function localStorefront(parts: StorefrontParts): Storefront {
         default:
           return result;
       }
+    },
+    async order_standing({ orderId }) {
+      const found = await status.standing(orderId);
+      return found === null ? null : resource(found);
     },
     async order_status(request) {
       const result = await status.read(request);

@@ -10,6 +10,7 @@ import { controlMessenger } from './control-messenger';
 import { confirmationWorker } from './confirmation-worker';
 import { followUpWorker } from './follow-up-worker';
 import { holdReleaser } from './hold-releaser';
+import { copyForgetter, intentWorker } from './intent-worker';
 import { leaseKeeper } from './lease-keeper';
 import { ledgerSweepWorker } from './ledger-sweep-worker';
 import { startLoop } from './loop';
@@ -31,6 +32,7 @@ const {
   controls,
   exchange,
   holds,
+  intents,
   keeper,
   messenger,
   notifier,
@@ -63,6 +65,8 @@ const jobs = [
   controlMessenger(exchange, controls),
   pressureWorker(sampler),
   pressureRollupWorker(sampler),
+  intentWorker(intents),
+  copyForgetter(intents),
   promiseWorker(promise, (check) => log.error({ promise: check }, 'the promise is broken')),
 ];
 const loops = jobs.map((job) =>

@@ -8,6 +8,10 @@ import { httpRegionLink } from '@/server/ports/http-region-link';
 import { systemRandom as random } from '@/server/ports/random';
 import { PeerMessenger } from '@/server/services/peer-messenger';
 import { PeerReceiver } from '@/server/services/peer-receiver';
+import { CheckoutCopier } from '@/server/services/checkout-copier';
+import { IntentKeeper, type IntentKeeperParts } from '@/server/services/intent-keeper';
+import { intentSide } from '@/server/services/intent-side';
+import { OrderForwarder } from '@/server/services/order-forwarder';
 import { type LinkService, RegionRouter } from '@/server/services/region-router';
 import { ownedService } from '@/server/services/owned-service';
 import { directoryOf } from '@/server/services/testing/given-directory';
@@ -16,6 +20,9 @@ import { type GivenShop, givenShop } from '@/server/services/testing/given-shop'
 import { type MovedClock, movedClock } from '@/server/services/testing/moved-clock';
 import { peerMessageStore } from '@/server/stores/peer-messages';
 import { toldByPeerStore } from '@/server/stores/told-by-peer';
+import { checkoutCopyStore } from '@/server/stores/checkout-copies';
+import { intentHandOverStore } from '@/server/stores/intent-hand-overs';
+import { keptIntentStore } from '@/server/stores/kept-intents';
 import { type GivenStore, givenStore } from '@/server/stores/testing/given-store';
 import { type ApiListener, apiListener } from '../api-listener';
 
@@ -34,6 +41,8 @@ export interface GivenRegion {
   flush(): Promise<void>;
   /** One round of the relay to the peer; how many messages left the queue. */
   carry(): Promise<number>;
+  /** The worker that hands kept intents over; a second one is a second worker, or the one after a crash. */
+  keeper(change?: (parts: IntentKeeperParts) => IntentKeeperParts): IntentKeeper;
   close(): Promise<void>;
 }
 
@@ -49,6 +58,7 @@ export async function givenRegion(region: Region, provider: GivenProvider): Prom
   let bus: EmbeddedBus | null = null;
   const receiver = new PeerReceiver({ clock, told: toldByPeerStore(store.sql) });
   const messages = peerMessageStore(store.sql, region);
+  let keeperParts: IntentKeeperParts | null = null;
   const server = createServer((request, response) => void api?.answer(request, response));
   const origin = await listen(server);
   const open = (peerUrl: string, condition: () => LinkCondition) => {
@@ -56,13 +66,23 @@ export async function givenRegion(region: Region, provider: GivenProvider): Prom
     bus = embeddedBus(link, () => 'req_bus');
     bus.subscribe(receiver.subscription);
     // the console's half of the link has tests of its own
-    const service = ownedService({ ...shop.storefront, ...bus.door } as LinkService, directory);
+    const copies = checkoutCopyStore(store.sql);
+    const intents = keptIntentStore(store.sql);
+    const own = { ...shop.storefront, ...bus.door, ...intentSide({ clock, copies }) } as LinkService;
+    const service = ownedService(own, directory);
+    const router = new RegionRouter({ region, clock, directory, local: service, link });
+    keeperParts = { region, clock, random, router, intents, copies, handOvers: intentHandOverStore(store.sql) };
     api = apiListener({
       region,
       clock,
       origin,
       service,
-      router: new RegionRouter({ region, clock, directory, local: service, link }),
+      router,
+      intents: {
+        copies,
+        copier: new CheckoutCopier({ clock, router }),
+        forwarder: new OrderForwarder({ region, clock, router, intents, copies, timeZone: 'UTC' }),
+      },
       carts: shop.carts,
       gateway: shop.gateway,
       evidence: store.evidence,
@@ -89,6 +109,10 @@ export async function givenRegion(region: Region, provider: GivenProvider): Prom
       if (bus === null) throw new Error('open the region first');
       const messenger = new PeerMessenger({ region, clock, random, bus, messages, deliveries: store.deliveries });
       return messenger.carry();
+    },
+    keeper(change = (parts) => parts) {
+      if (keeperParts === null) throw new Error('open the region first');
+      return new IntentKeeper(change(keeperParts));
     },
     async close() {
       server.closeAllConnections();

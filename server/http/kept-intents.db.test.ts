@@ -1,0 +1,402 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { LinkCondition } from '@/server/domain/link-condition';
+import { INTENT_KEPT_MS } from '@/server/domain/intent';
+import { type GivenProvider, givenProvider } from '@/server/services/testing/given-provider';
+import { keptIntentStore } from '@/server/stores/kept-intents';
+import { type Answer, get, type OpenedCheckout, openCheckout, placeOrder, post, put } from './testing/caller';
+import { type GivenRegion, givenRegion } from './testing/given-region';
+
+let provider: GivenProvider;
+/** Owns what is ordered here. */
+let east: GivenRegion;
+/** Keeps what it cannot hand over. */
+let west: GivenRegion;
+let link: LinkCondition = 'up';
+
+beforeAll(async () => {
+  provider = await givenProvider();
+  [east, west] = await Promise.all([givenRegion('east', provider), givenRegion('west', provider)]);
+  east.open(west.origin, () => link);
+  west.open(east.origin, () => link);
+});
+afterAll(async () => {
+  link = 'up';
+  await Promise.all([east.close(), west.close()]);
+  await provider.close();
+});
+beforeEach(() => {
+  link = 'up';
+});
+
+const bearer = ({ token }: OpenedCheckout) => ({ authorization: `Bearer ${token}` });
+const status = (region: GivenRegion, checkout: OpenedCheckout, query = '') =>
+  get(`${region.origin}/api/v1/orders/${checkout.orderId}${query}`, bearer(checkout));
+const kept = ({ orderId }: OpenedCheckout) => keptIntentStore(west.store.sql).get(orderId);
+const events = async ({ orderId }: OpenedCheckout) =>
+  (await west.store.app('select kind from intents.events where order_id = $1 order by seq', [orderId])).map(
+    ({ kind }) => kind,
+  );
+const orders = async ({ orderId }: OpenedCheckout) =>
+  Promise.all([east, west].map(async ({ store }) => (await store.orders.get(orderId))?.state ?? null));
+const ledger = ({ orderId }: OpenedCheckout) => provider.ledger(orderId);
+
+/** An order of east, kept in west during a cut. */
+async function keptInWest(): Promise<OpenedCheckout> {
+  const checkout = await openCheckout(east.origin);
+  link = 'cut';
+  expect(await placeOrder(west.origin, checkout)).toMatchObject({ status: 202, body: { version: 0 } });
+  return checkout;
+}
+
+/** As the worker does it after a heal: until nothing is owed any more. */
+async function handOverAll(): Promise<void> {
+  link = 'up';
+  const keeper = west.keeper();
+  for (let rounds = 0; rounds < 50; rounds++) {
+    west.clock.advance(20_000);
+    await keeper.runOnce();
+    const { kept: owed, expired } = await keeper.owed();
+    if (owed + expired === 0) return;
+  }
+  throw new Error('something is still owed');
+}
+
+async function expectOneCharge(checkout: OpenedCheckout): Promise<void> {
+  expect(await orders(checkout)).toEqual(['order_confirmed', null]);
+  expect(await ledger(checkout)).toEqual(['authorized']);
+  expect(await kept(checkout)).toMatchObject({ state: 'settled', ownerAnswer: { state: 'order_confirmed' } });
+}
+
+/** What may be said by a region that cannot reach the owner: that it is kept, or that nothing can be said now. */
+function expectOnlyKeptOrUnavailable(answer: Answer): void {
+  expect([202, 503]).toContain(answer.status);
+  expect(answer.body.state ?? 'order_intent_saved').toBe('order_intent_saved');
+  expect(JSON.stringify(answer.body)).not.toMatch(/confirmed|payment_pending|failed_safely|declined/);
+}
+
+describe('an order whose owner cannot be reached', () => {
+  it('is kept, not charged, and says so under a stable reference', async () => {
+    const checkout = await keptInWest();
+    const again = await placeOrder(west.origin, checkout);
+    expect(again).toMatchObject({
+      status: 202,
+      body: { state: 'order_intent_saved', money_position: 'unknown', pay_again: 'not_needed', owner_region: 'east' },
+    });
+    expect(again.body.customer_message).toMatch(/^Your order is kept, and keeping it charged nothing\./);
+    expect(again.body.kept).toMatchObject({ by: 'west', expired: false, sent: 'never' });
+    expect(again.headers).toMatchObject({ 'idempotent-replayed': 'true', 'retry-after': '3' });
+    const read = await status(west, checkout);
+    expect(read).toMatchObject({ status: 200, body: { reference: again.body.reference, version: 0 } });
+    expect(await orders(checkout)).toEqual([null, null]);
+    expect(await ledger(checkout)).toEqual([]);
+    expect(await events(checkout)).toEqual(['kept', 'asked_again']);
+  });
+
+  it('refuses another body under its key, cut or healed, and names no value', async () => {
+    const checkout = await keptInWest();
+    for (const condition of ['cut', 'up'] as const) {
+      link = condition;
+      const other = await placeOrder(west.origin, checkout, { payment_method: 'pm_card_mastercard' });
+      expect(other).toMatchObject({ status: 422, body: { fields: ['payment_method'] } });
+    }
+    await handOverAll();
+    await expectOneCharge(checkout);
+  });
+
+  it('is refused here for what its owner would refuse by the checkout alone', async () => {
+    const checkout = await openCheckout(east.origin);
+    link = 'cut';
+    expect((await placeOrder(west.origin, checkout, { cart_id: 'crt_e_other' })).status).toBe(422);
+    const stranger = { cart_id: 'crt_e_other', email: 'eve@example.test' };
+    expect((await placeOrder(west.origin, checkout, stranger)).status).toBe(404);
+    expect((await placeOrder(west.origin, checkout, { cart_version: 99 })).status).toBe(409);
+    expect(await kept(checkout)).toBeNull();
+  });
+
+  it('is shown to its customer alone, and never to one who has seen more', async () => {
+    const checkout = await keptInWest();
+    const url = `${west.origin}/api/v1/orders/${checkout.orderId}`;
+    expect((await get(url, { authorization: `Bearer ${'x'.repeat(32)}` })).status).toBe(404);
+    expect((await get(url)).status).toBe(404);
+    expect((await status(west, checkout, '?min_version=1')).status).toBe(503);
+  });
+
+  it('reaches its owner once after the heal, and the status follows', async () => {
+    const checkout = await keptInWest();
+    await handOverAll();
+    await expectOneCharge(checkout);
+    const [inWest, inEast] = await Promise.all([status(west, checkout), status(east, checkout)]);
+    expect(inWest).toMatchObject({ status: 200, body: { state: 'order_confirmed', version: 4 } });
+    expect(inEast.body.state).toBe('order_confirmed');
+    const repeated = await placeOrder(west.origin, checkout);
+    expect(repeated).toMatchObject({ status: 201, headers: { 'idempotent-replayed': 'true' } });
+    const [submitted] = await east.store.evidence.list(checkout.orderId);
+    expect(submitted).toMatchObject({ kind: 'order_submitted', detail: { kept_by: 'west' } });
+    expect(await events(checkout)).toEqual(['kept', 'settled']);
+  });
+
+  it('is told as it was last known once its owner has spoken, and never as something earlier', async () => {
+    const checkout = await openCheckout(east.origin);
+    await placeOrder(west.origin, checkout);
+    link = 'cut';
+    const read = await status(west, checkout);
+    expect(read).toMatchObject({ status: 200, body: { state: 'order_confirmed', last_known: true, region: 'west' } });
+    expect(await placeOrder(west.origin, checkout)).toMatchObject({ status: 201, body: { last_known: true } });
+    expect((await status(west, checkout, '?min_version=9')).status).toBe(503);
+    expect((await kept(checkout))?.keptAtMs).toBeNull();
+  });
+});
+
+describe('a call whose answer was lost', () => {
+  it('is kept as perhaps acted on: the owner charged, and nobody is told otherwise', async () => {
+    const checkout = await openCheckout(east.origin);
+    link = { lose: 'answers', calls_from: 'west' };
+    const answer = await placeOrder(west.origin, checkout);
+    expectOnlyKeptOrUnavailable(answer);
+    expect(answer.body).toMatchObject({ money_position: 'unknown', kept: { sent: 'maybe' } });
+    expect(answer.body.customer_message).toMatch(/it may have your order already/);
+    expect(await ledger(checkout)).toEqual(['authorized']);
+    await handOverAll();
+    await expectOneCharge(checkout);
+  });
+
+  it('of a hand-over leaves it owed; the next one finds what the first did', async () => {
+    const checkout = await keptInWest();
+    link = { lose: 'answers', calls_from: 'west' };
+    west.clock.advance(20_000);
+    await west.keeper().runOnce();
+    expect(await orders(checkout)).toEqual(['order_confirmed', null]);
+    expect(await kept(checkout)).toMatchObject({ state: 'kept', sends: 1 });
+    expect(await status(west, checkout)).toMatchObject({
+      body: { state: 'order_intent_saved', kept: { sent: 'maybe' } },
+    });
+    await handOverAll();
+    await expectOneCharge(checkout);
+    expect(await events(checkout)).toEqual(['kept', 'unanswered', 'settled']);
+  });
+});
+
+describe('a worker that dies in a hand-over', () => {
+  const NEVER = new Promise<never>(() => undefined);
+
+  /** Every step that the keeper waits for, counted; the one at `dieAt` happens or not, and nothing is heard of it any more. */
+  function steps(dieAt: number, happens: boolean) {
+    let step = 0;
+    let dead: () => void = () => undefined;
+    const died = new Promise<'died'>((resolve) => {
+      dead = () => resolve('died');
+    });
+    const watched = <T extends object>(part: T): T =>
+      new Proxy(part, {
+        get(target, name) {
+          const method: unknown = Reflect.get(target, name);
+          if (typeof method !== 'function' || name === 'ownerOfOrder') return method;
+          return async (...input: unknown[]) => {
+            step++;
+            if (step > dieAt) return NEVER;
+            if (step < dieAt) return method.apply(target, input);
+            if (happens) await method.apply(target, input);
+            dead();
+            return NEVER;
+          };
+        },
+      });
+    return { watched, died };
+  }
+
+  it('at any step, before or after it, leaves one order and one charge', { timeout: 120_000 }, async () => {
+    let deaths = 0;
+    for (const happens of [false, true])
+      for (let dieAt = 1; ; dieAt++) {
+        const checkout = await keptInWest();
+        link = 'up';
+        west.clock.advance(20_000);
+        const { watched, died } = steps(dieAt, happens);
+        const dying = west.keeper((parts) => ({
+          ...parts,
+          router: watched(parts.router),
+          intents: watched(parts.intents),
+          handOvers: watched(parts.handOvers),
+          copies: watched(parts.copies),
+        }));
+        const ended = await Promise.race([died, dying.runOnce().then(() => 'lived' as const)]);
+        await handOverAll();
+        await expectOneCharge(checkout);
+        if (ended === 'lived') break;
+        deaths++;
+      }
+    expect(deaths).toBeGreaterThanOrEqual(12);
+  });
+
+  it('or lives twice: two workers and the customer in both regions at once make one order and one charge', async () => {
+    const checkout = await keptInWest();
+    link = 'up';
+    west.clock.advance(20_000);
+    const answers = await Promise.all([
+      ...Array.from({ length: 20 }, (_, n) => placeOrder(n % 2 === 0 ? east.origin : west.origin, checkout)),
+      west.keeper().runOnce(),
+      west.keeper().runOnce(),
+    ]);
+    for (const answer of answers) if (typeof answer === 'object') expect([201, 202]).toContain(answer.status);
+    await handOverAll();
+    await expectOneCharge(checkout);
+  });
+});
+
+describe('an intent that was not handed over in time', () => {
+  it('is not placed any more: its owner records it as expired, uncharged, and refuses later copies', async () => {
+    const checkout = await keptInWest();
+    west.clock.advance(INTENT_KEPT_MS);
+    expectOnlyKeptOrUnavailable(await placeOrder(west.origin, checkout));
+    await west.keeper().runOnce();
+    const late = await placeOrder(west.origin, checkout);
+    expect(late).toMatchObject({
+      status: 503,
+      body: { pay_again: 'not_needed', kept: { expired: true }, code: 'owner_unreachable' },
+    });
+    await handOverAll();
+    expect(await orders(checkout)).toEqual(['failed_safely', null]);
+    expect(await ledger(checkout)).toEqual([]);
+    for (const region of [west, east])
+      expect(await placeOrder(region.origin, checkout)).toMatchObject({
+        status: 409,
+        body: { state: 'failed_safely', reason: 'intent_expired', money_position: 'not_moved' },
+      });
+    expect(await events(checkout)).toEqual(['kept', 'asked_again', 'expired', 'asked_again', 'settled']);
+  });
+
+  it('is refused by its owner’s clock too, whatever the keeper’s says', async () => {
+    const checkout = await keptInWest();
+    link = 'up';
+    const ahead = west.clock.nowMs() - east.clock.nowMs();
+    east.clock.advance(ahead + INTENT_KEPT_MS + 1);
+    await west.keeper().runOnce();
+    expect(await orders(checkout)).toEqual(['failed_safely', null]);
+    expect(await ledger(checkout)).toEqual([]);
+  });
+
+  it('but was placed meanwhile, keeps what its owner decided', async () => {
+    const checkout = await keptInWest();
+    link = 'up';
+    await placeOrder(east.origin, checkout);
+    link = 'cut';
+    west.clock.advance(INTENT_KEPT_MS);
+    await west.keeper().runOnce();
+    await handOverAll();
+    await expectOneCharge(checkout);
+  });
+});
+
+describe('a cart whose goods only the region keeps that cannot be reached', () => {
+  const onlyInEast = async (available: number) => {
+    await west.store.owner(`delete from inventory.stock where sku = 'lamp'`);
+    await east.store.setStock('lamp', available);
+  };
+  async function openInWest(): Promise<{ checkout: OpenedCheckout; opened: Answer }> {
+    const api = `${west.origin}/api/v1`;
+    const { cart_id } = (await post(`${api}/carts`, {})).body;
+    const { version } = (await put(`${api}/carts/${String(cart_id)}/items/lamp`, { quantity: 1 })).body;
+    const body = { cart_id, cart_version: version, email: 'ada@example.test' };
+    const opened = await post(`${api}/checkouts`, body);
+    const checkout = {
+      orderId: String(opened.body.order_id),
+      token: String(opened.body.status_token),
+      body: { ...body, payment_method: 'pm_card_visa' },
+    };
+    return { checkout, opened };
+  }
+
+  it('is opened, kept and proven uncharged; after the heal it is held there and confirmed', async () => {
+    await onlyInEast(5);
+    link = 'cut';
+    const { checkout, opened } = await openInWest();
+    expect(opened).toMatchObject({ status: 201, body: { owner_region: 'east', owner_reached: false } });
+    const placed = await placeOrder(west.origin, checkout);
+    expect(placed).toMatchObject({ status: 202, body: { money_position: 'not_moved', pay_again: 'not_needed' } });
+    expect(placed.body.customer_message).toMatch(/^Your order is kept, not charged yet\./);
+    await handOverAll();
+    await expectOneCharge(checkout);
+    expect(await east.store.available('lamp')).toBe(4);
+  });
+
+  it('sells the last one once, however many are kept for it', async () => {
+    await onlyInEast(1);
+    link = 'cut';
+    const all: OpenedCheckout[] = [];
+    for (let n = 0; n < 6; n++) {
+      const { checkout } = await openInWest();
+      expectOnlyKeptOrUnavailable(await placeOrder(west.origin, checkout));
+      all.push(checkout);
+    }
+    await handOverAll();
+    const ends = await Promise.all(all.map(async (checkout) => (await orders(checkout))[0]));
+    expect(ends.filter((state) => state === 'order_confirmed')).toHaveLength(1);
+    expect(ends.filter((state) => state === 'failed_safely')).toHaveLength(5);
+    expect((await Promise.all(all.map(ledger))).flat()).toEqual(['authorized']);
+    expect(await east.store.available('lamp')).toBe(0);
+  });
+
+  it('lets its customer go on in the other region once the checkout came there', async () => {
+    await onlyInEast(1);
+    link = 'cut';
+    const { checkout } = await openInWest();
+    await handOverAll();
+    expect((await placeOrder(east.origin, checkout)).status).toBe(201);
+  });
+});
+
+describe('a key that nobody here knows', () => {
+  it('is kept under its reference and told nothing of; its owner takes it', async () => {
+    const checkout = await openCheckout(east.origin);
+    await west.store.owner('delete from intents.checkouts where order_id = $1', [checkout.orderId]);
+    link = 'cut';
+    const answer = await placeOrder(west.origin, checkout);
+    expect(answer).toMatchObject({
+      status: 503,
+      body: { code: 'owner_unreachable', order_id: checkout.orderId, reference: expect.any(String) },
+    });
+    expect((await status(west, checkout)).status).toBe(503);
+    await handOverAll();
+    await expectOneCharge(checkout);
+  });
+
+  it('and that no checkout gave out is refused by its owner, and no order comes of it', async () => {
+    const checkout = await openCheckout(east.origin);
+    const forged = { ...checkout, orderId: `${checkout.orderId.slice(0, -1)}0` };
+    link = 'cut';
+    const answer = await placeOrder(west.origin, forged);
+    if (answer.status !== 503) return; // its shard happens to be west's own
+    await handOverAll();
+    expect(await orders(forged)).toEqual([null, null]);
+    expect(await kept(forged)).toMatchObject({ state: 'settled', ownerRefusal: 'unknown_key' });
+  });
+});
+
+describe('a flapping link', () => {
+  it('and a hundred equal submits in both regions at once make one order and one charge', {
+    timeout: 60_000,
+  }, async () => {
+    const checkout = await openCheckout(east.origin);
+    link = { flapping: { up_ms: 60, down_ms: 60 } };
+    const submits = Array.from({ length: 100 }, async (_, n) => {
+      await new Promise((resolve) => setTimeout(resolve, (n % 10) * 17));
+      return placeOrder(n % 2 === 0 ? east.origin : west.origin, checkout);
+    });
+    const answers = await Promise.all(submits);
+    const charged = await ledger(checkout);
+    expect(charged).toEqual(['authorized']);
+    for (const { status: code, body } of answers) {
+      expect([201, 202]).toContain(code);
+      if (body.kept !== undefined) expect(body.money_position).toBe('unknown');
+      else expect(body.state).toBe('order_confirmed');
+    }
+    expect(answers.filter(({ headers }) => headers['idempotent-replayed'] === undefined).length).toBeLessThanOrEqual(2);
+    await handOverAll();
+    expect(await orders(checkout)).toEqual(['order_confirmed', null]);
+    expect(await ledger(checkout)).toEqual(['authorized']);
+  });
+});
+
+it('no call failed inside', () => {
+  expect([east.failures, west.failures]).toEqual([[], []]);
+});

@@ -1,0 +1,71 @@
+/** Kept intents of one region, handed their stores: the web forwards and keeps, the worker hands over. */
+import { systemClock as clock } from './ports/clock';
+import { systemRandom as random } from './ports/random';
+import type { RealParts } from './real-parts';
+import { CartKeeper } from './services/cart-keeper';
+import { CheckoutCopier } from './services/checkout-copier';
+import { CheckoutGateway } from './services/checkout-gateway';
+import type { ControlReader } from './services/control-reader';
+import { IntentKeeper } from './services/intent-keeper';
+import { type IntentSide, intentSide } from './services/intent-side';
+import { OrderForwarder } from './services/order-forwarder';
+import { OrderStatusReader } from './services/order-status-reader';
+import { OrderWatcher } from './services/order-watcher';
+import { ownedService } from './services/owned-service';
+import { PaymentAdmission } from './services/payment-admission';
+import { type LinkService, RegionRouter } from './services/region-router';
+import { localStorefront } from './services/storefront';
+import { cartStore } from './stores/carts';
+import { checkoutCopyStore } from './stores/checkout-copies';
+import { checkoutStore } from './stores/checkouts';
+import { intentHandOverStore } from './stores/intent-hand-overs';
+import { keptIntentStore } from './stores/kept-intents';
+import { productStore } from './stores/products';
+
+export const wireIntentSide = ({ sql }: Pick<RealParts, 'sql'>): IntentSide =>
+  intentSide({ clock, copies: checkoutCopyStore(sql) });
+
+export function wireForwarding({ region, sql }: Pick<RealParts, 'region' | 'sql'>, router: RegionRouter) {
+  const copies = checkoutCopyStore(sql);
+  const intents = keptIntentStore(sql);
+  return {
+    copies,
+    copier: new CheckoutCopier({ clock, router }),
+    forwarder: new OrderForwarder({ region, clock, router, intents, copies, timeZone: 'UTC' }),
+  };
+}
+
+/** A shard may come to this region while one of its intents is kept here: then the worker places it here itself. */
+export function wireIntentKeeper(base: RealParts, controls: ControlReader) {
+  const { directory, evidence, link, meter, orders, receiver, region, shards, sql, wakeUp } = base;
+  const watcher = new OrderWatcher({ clock, orders, wakeUp });
+  const gateway = new CheckoutGateway({
+    region,
+    clock,
+    random,
+    checkouts: checkoutStore(sql),
+    orders,
+    shards,
+    owners: directory,
+    evidence,
+    payments: receiver,
+    watcher,
+    admission: new PaymentAdmission({ region, clock, random, controls, meter }),
+  });
+  const carts = new CartKeeper({ region, clock, random, carts: cartStore(sql), products: productStore(sql) });
+  const status = new OrderStatusReader({ clock, orders, watcher });
+  const local = localStorefront({ region, clock, carts, gateway, status, payments: receiver, timeZone: 'UTC' });
+  // a worker asks itself for orders alone
+  const own = ownedService(local as LinkService, directory);
+  const router = new RegionRouter({ region, directory, clock, link, local: own });
+  const keeper = new IntentKeeper({
+    region,
+    clock,
+    random,
+    router,
+    intents: keptIntentStore(sql),
+    handOvers: intentHandOverStore(sql),
+    copies: checkoutCopyStore(sql),
+  });
+  return { keeper, close: () => watcher.close() };
+}
