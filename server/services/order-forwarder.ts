@@ -167,7 +167,7 @@ export class OrderForwarder {
     const nowMs = clock.nowMs();
     const refusal = known === null ? refusalBy(request, copy) : null;
     if (refusal !== null) return { kind: 'answered', answer: refusal };
-    if (known?.ownerRefusal != null) return { kind: 'unreachable', owner };
+    if (known !== null && known.ownerRefusal !== null) return { kind: 'unreachable', owner };
     const stored = await intents.keep(
       {
         intent: intentOf(request, asked, copy !== null),
