@@ -9,6 +9,7 @@ import type { ControlReader } from './services/control-reader';
 import { IntentKeeper } from './services/intent-keeper';
 import { type IntentSide, intentSide } from './services/intent-side';
 import { OrderForwarder } from './services/order-forwarder';
+import { OrderIntake } from './services/order-intake';
 import { OrderStatusReader } from './services/order-status-reader';
 import { OrderWatcher } from './services/order-watcher';
 import { ownedService } from './services/owned-service';
@@ -38,6 +39,7 @@ export function wireForwarding({ region, sql }: Pick<RealParts, 'region' | 'sql'
 /** A shard may come to this region while one of its intents is kept here: then the worker places it here itself. */
 export function wireIntentKeeper(base: RealParts, controls: ControlReader) {
   const { directory, evidence, link, meter, orders, receiver, region, shards, sql, wakeUp } = base;
+  const pressure = () => base.pressure.sampler.now();
   const watcher = new OrderWatcher({ clock, orders, wakeUp });
   const gateway = new CheckoutGateway({
     region,
@@ -50,7 +52,8 @@ export function wireIntentKeeper(base: RealParts, controls: ControlReader) {
     evidence,
     payments: receiver,
     watcher,
-    admission: new PaymentAdmission({ region, clock, random, controls, meter }),
+    admission: new PaymentAdmission({ region, clock, random, controls, meter, pressure }),
+    intake: new OrderIntake({ clock, random, meter }),
   });
   const carts = new CartKeeper({ region, clock, random, carts: cartStore(sql), products: productStore(sql) });
   const status = new OrderStatusReader({ clock, orders, watcher });

@@ -82,8 +82,8 @@ export class IntentKeeper {
     const context = { requestId, traceparent: traceparentOf(traceId), remainingMs: CALL_MS };
     const routed = await router.ask(router.ownerOfOrder(orderId), 'order_place', input, context);
     const nowMs = clock.nowMs();
-    const again = (acted: 'no' | 'unknown', error: string) => {
-      const waitMs = backoffMs(RETRY, Math.min(intent.attempts, 10), this.parts.random.luck());
+    const again = (acted: 'no' | 'unknown', error: string, leastMs = 0) => {
+      const waitMs = leastMs + backoffMs(RETRY, Math.min(intent.attempts, 10), this.parts.random.luck());
       return handOvers.putBack(orderId, acted, error, nowMs + waitMs, nowMs);
     };
     if (routed.kind === 'owner_unreachable') {
@@ -100,6 +100,10 @@ export class IntentKeeper {
       case 'not_owner':
         await again('no', 'the shard is on its way between the regions');
         return true;
+      case 'too_busy':
+        // nothing was read or written there: its own time to come back
+        await again('no', 'the owner takes no more orders at the moment', answer.retryAfterSeconds * 1000);
+        return false;
       case 'unknown_key':
       case 'different_body':
       case 'cart_changed':

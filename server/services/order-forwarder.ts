@@ -145,7 +145,8 @@ export class OrderForwarder {
     const { clock, intents } = this.parts;
     const nowMs = clock.nowMs();
     if (answer.kind !== 'order') {
-      if (known !== null && answer.kind !== 'not_owner') await intents.refused(request.orderId, answer.kind, nowMs);
+      const isFinalRefusal = answer.kind !== 'not_owner' && answer.kind !== 'too_busy';
+      if (known !== null && isFinalRefusal) await intents.refused(request.orderId, answer.kind, nowMs);
       return { kind: 'answered', answer };
     }
     const intent = intentOf(request, asked, copy !== null);
