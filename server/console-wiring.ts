@@ -17,6 +17,7 @@ import { OrderFinder } from './services/order-finder';
 import { type ConsoleSide, consoleSide, RegionalConsole } from './services/regional-console';
 import type { ControlSide } from './services/control-exchange';
 import type { RegionRouter } from './services/region-router';
+import { type AuditSide, auditSide, RegionalAudit } from './services/regional-audit';
 import { RegionalDesk } from './services/regional-desk';
 import { RegionalBulk } from './services/regional-bulk';
 import { regionalRepairs } from './services/regional-repairs';
@@ -43,7 +44,7 @@ const newRequestId = (): string => requestIdFrom(randomBytes(ID_BYTES));
 export function wireConsoleSide(
   config: Config,
   parts: WiredWeb,
-): ConsoleSide & ReturnType<typeof wireDeskSide> & StatementSide & ControlSide {
+): ConsoleSide & ReturnType<typeof wireDeskSide> & StatementSide & ControlSide & AuditSide {
   const { evidence, operations, orders, region, sql, wakeUp } = parts;
   const [mails, cases, audit] = [mailReadStore(sql), caseStore(sql), auditStore(sql)];
   const side = consoleSide({
@@ -72,7 +73,13 @@ export function wireConsoleSide(
       wakeUp,
     }),
   });
-  return { ...side, ...wireDeskSide(config, parts), ...wireStatementSide(parts), ...wireControlExchange(parts).side };
+  return {
+    ...side,
+    ...auditSide({ region, clock, audit }),
+    ...wireDeskSide(config, parts),
+    ...wireStatementSide(parts),
+    ...wireControlExchange(parts).side,
+  };
 }
 
 /** tRPC and sign-in as fetch handlers. */
@@ -95,7 +102,6 @@ export function wireStaff(config: Config, parts: WiredWeb, router: RegionRouter,
     now: nowOverviewStore(sql),
     messages: messagesOverviewStore(sql),
     mails: mailReadStore(sql),
-    audit: auditStore(sql),
     promise: () => promiseCheckStore(sql, region).newest(),
     peer: () => router.peerReach(),
   });
@@ -119,6 +125,7 @@ export function wireStaff(config: Config, parts: WiredWeb, router: RegionRouter,
       repairs: regionalRepairs(router),
       statements,
       bulk: new RegionalBulk({ router, newRequestId }),
+      audit: new RegionalAudit({ router, newRequestId }),
       desk: regional.desk,
       reader,
     },

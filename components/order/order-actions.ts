@@ -1,30 +1,19 @@
 /**
- * What may be done with an order from its own page, as one table: each refused action stays in sight with its reason.
- * Nothing here can charge; a payment is never sent again by hand.
+ * What may be done with an order from its own page: each refused act stays in sight with its reason. The repairs are judged by the
+ * explanation as the desk and the owner judge them. Nothing here can charge; a payment is never sent again by hand.
  */
-import type {
-  CaseForExplanation,
-  OperationForExplanation,
-  OrderForExplanation,
-} from '@/server/domain/explanation-input';
 import { formatInstant } from '@/components/ui/format-time';
 import { CONSOLE_ZONE } from '@/components/ui/time';
-import { moneyWords } from '@/server/domain/money-words';
-import type { MoneyStanding } from '@/server/domain/money-position';
-import { isFinal } from '@/server/domain/order';
+import type { CaseForExplanation, OperationForExplanation } from '@/server/domain/explanation-input';
+import type { PersonMay } from '@/server/domain/explanation-person-may';
+import { REPAIR_WORDS, type RepairKind } from '@/server/domain/repair';
 
 export interface OrderAction {
-  readonly id: 'note' | 'case' | 'void' | 'confirm' | 'fail' | 'send_again';
+  readonly id: 'note' | 'case' | 'send_again' | RepairKind;
   readonly label: string;
   /** What it does, or why it cannot be done. */
   readonly says: string;
   readonly possible: boolean;
-}
-
-interface Known {
-  readonly order: OrderForExplanation;
-  readonly money: MoneyStanding;
-  readonly openCase: CaseForExplanation | null;
 }
 
 /** The operation that a look-up asks for; null when no payment was ever sent. */
@@ -32,7 +21,12 @@ export function lookUpTarget(operations: readonly OperationForExplanation[]): st
   return operations.find(({ operation }) => operation.startsWith('pay:'))?.operation ?? null;
 }
 
-export function orderActions({ order, money, openCase }: Known): readonly OrderAction[] {
+/** @param mayNotRepair why this person's role may not; null when it may. */
+export function orderActions(
+  personMay: readonly PersonMay[],
+  openCase: CaseForExplanation | null,
+  mayNotRepair: string | null,
+): readonly OrderAction[] {
   return [
     { id: 'note', label: 'Add a note', says: 'Seen by staff, kept in the evidence', possible: true },
     {
@@ -44,9 +38,7 @@ export function orderActions({ order, money, openCase }: Known): readonly OrderA
           : `Due ${formatInstant(openCase.dueAtMs, 'clock', CONSOLE_ZONE)}, ${openCase.owner ?? 'unclaimed'}`,
       possible: openCase !== null,
     },
-    { id: 'void', label: 'Void the authorization', says: whyNoVoid(money), possible: false },
-    { id: 'confirm', label: 'Confirm the order', says: whyNoConfirm(order), possible: false },
-    { id: 'fail', label: 'Fail safely', says: whyNoFail(order, money), possible: false },
+    ...personMay.flatMap((each) => repairAction(each, mayNotRepair)),
     {
       id: 'send_again',
       label: 'Send the payment again',
@@ -56,31 +48,22 @@ export function orderActions({ order, money, openCase }: Known): readonly OrderA
   ];
 }
 
-function whyNoVoid(money: MoneyStanding): string {
-  switch (money.position) {
-    case 'held':
-      return 'Not possible from here: the order’s owner voids by evidence, a person in the case';
-    case 'captured':
-      return 'Not possible: the money is captured; it can only be refunded';
-    case 'returning':
-    case 'returned':
-      return 'Not possible: it is on its way back, or is back';
-    case 'unknown':
-    case 'not_moved':
-      return 'Not possible: no authorization is known to exist';
-    default:
-      return money satisfies never;
-  }
+function repairAction(each: PersonMay, mayNotRepair: string | null): OrderAction[] {
+  const { act, may, unheard, why } = each;
+  if (act === 'recheck') return [];
+  const refused = may || unheard ? mayNotRepair : why;
+  return [
+    {
+      id: act,
+      label: REPAIR_WORDS[act],
+      says: refused === null ? opensForm(unheard) : `Not possible: ${decapitalised(refused)}`,
+      possible: refused === null,
+    },
+  ];
 }
 
-function whyNoConfirm(order: OrderForExplanation): string {
-  if (isFinal(order.state)) return 'Not possible: the order is decided, and a final state is never left';
-  return `Not possible: needs an authorization of ${moneyWords(order.total)} and a valid hold`;
-}
+const opensForm = (unheard: boolean): string =>
+  unheard ? 'Opens the form: the provider is asked there first' : 'Opens the form: on fresh evidence, with a reason';
 
-function whyNoFail(order: OrderForExplanation, money: MoneyStanding): string {
-  if (isFinal(order.state)) return 'Not possible: the order is decided, and a final state is never left';
-  if (money.position === 'not_moved') return 'Not possible by hand: it ends by itself when the intent expires';
-  if (money.position === 'unknown') return 'Not possible yet: “not found” is no proof until the settle time is over';
-  return 'Not possible: money is with us';
-}
+const decapitalised = (sentence: string): string =>
+  sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');

@@ -31,6 +31,9 @@ export interface CaseAddress {
   readonly caseId: string;
 }
 
+/** What a person repairs: an order for the sake of one of its cases, or for its own. */
+export type RepairSubject = CaseAddress | { readonly orderId: string; readonly caseId: null };
+
 /** One text for one case, for the address bar; a line feed is in no id. */
 export const caseKeyOf = ({ caseId, orderId, region }: CaseAddress): string => `${region}\n${orderId}\n${caseId}`;
 
@@ -46,6 +49,11 @@ export function caseAddressOf(key: string | null): CaseAddress | null {
 /** The case's own page; "-" stands for money that names no order, because a part of an address cannot be empty. */
 export function caseHref({ caseId, orderId, region }: CaseAddress): string {
   return `/console/reconciliation/${region}/${orderId === '' ? '-' : encodeURIComponent(orderId)}/${encodeURIComponent(caseId)}`;
+}
+
+/** Where it is repaired. */
+export function repairHref(subject: RepairSubject): string {
+  return subject.caseId === null ? `/console/orders/${encodeURIComponent(subject.orderId)}/repair` : caseHref(subject);
 }
 
 /** What the case is about, without its order's name: an operation of it, or a provider reference. */

@@ -1,6 +1,6 @@
 'use client';
 
-import { IconActivity, IconReceipt, IconScale, IconStack2 } from '@tabler/icons-react';
+import { IconActivity, IconListCheck, IconReceipt, IconScale, IconStack2 } from '@tabler/icons-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ComponentType, ReactNode } from 'react';
@@ -19,6 +19,7 @@ export const PLACES: readonly Place[] = [
   { href: '/console/orders', word: 'Orders', Icon: IconReceipt, group: 1 },
   { href: '/console/reconciliation', word: 'Reconciliation', Icon: IconScale, group: 1 },
   { href: '/console/messages', word: 'Messages', Icon: IconStack2, group: 2 },
+  { href: '/console/audit', word: 'Audit', Icon: IconListCheck, group: 3 },
 ];
 
 /** The place that a path belongs to. */

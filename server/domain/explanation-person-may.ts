@@ -6,31 +6,35 @@ import { openRepairRow } from './explanation-cause-repair';
 import { authorizeOperationOf, type Facts } from './explanation-input';
 import { providerSaid, saidSince } from './provider-said';
 import { REPAIR_KINDS, REPAIR_WORDS, type RepairBasis, type RepairKind } from './repair';
-import { judgeRepair } from './repair-judgement';
+import { judgeRepair, type RepairRefusal } from './repair-judgement';
 
 export interface PersonMay {
   readonly act: RepairKind | 'recheck';
   readonly may: boolean;
   readonly why: string;
+  /** Nothing forbids it but that the provider was not heard of late: whoever looks it up may be permitted. */
+  readonly unheard: boolean;
 }
 
 export function personMayOf(facts: Facts): PersonMay[] {
   const basis = basisOf(facts);
   const isTaken = openRepairRow(facts.evidence) !== null;
   const repairs = REPAIR_KINDS.map((act): PersonMay => {
-    if (isTaken) return { act, may: false, why: 'Another repair of this order is under way.' };
+    if (isTaken) return { act, may: false, why: 'Another repair of this order is under way.', unheard: false };
     const judged = judgeRepair(act, null, basis, facts.nowMs);
     return judged.permitted
-      ? { act, may: true, why: `${REPAIR_WORDS[act]}: the evidence permits it.` }
-      : { act, may: false, why: judged.text };
+      ? { act, may: true, why: `${REPAIR_WORDS[act]}: the evidence permits it.`, unheard: false }
+      : { act, may: false, why: judged.text, unheard: UNHEARD.includes(judged.code) };
   });
   return [...repairs, recheck(facts)];
 }
 
+const UNHEARD: readonly RepairRefusal[] = ['evidence_missing', 'evidence_stale', 'provider_silent'];
+
 function recheck({ operations }: Facts): PersonMay {
   return authorizeOperationOf(operations) === null
-    ? { act: 'recheck', may: false, why: 'No payment was ever sent: there is nothing to look up.' }
-    : { act: 'recheck', may: true, why: 'Asks the provider once more. It cannot charge.' };
+    ? { act: 'recheck', may: false, why: 'No payment was ever sent: there is nothing to look up.', unheard: false }
+    : { act: 'recheck', may: true, why: 'Asks the provider once more. It cannot charge.', unheard: false };
 }
 
 function basisOf({ evidence, openCase, operations, order }: Facts): RepairBasis {

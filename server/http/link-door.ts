@@ -20,6 +20,7 @@ const METHODS = [
   'checkouts_copy',
   'webhook',
   'bus_deliver',
+  'audit_find',
   'console_find',
   'console_order',
   'console_pack',

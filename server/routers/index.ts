@@ -1,4 +1,5 @@
 /** The console's procedures by audience. */
+import { auditRouter } from './audit';
 import { bulkRouter } from './bulk';
 import { casesRouter } from './cases';
 import { onCallRouter } from './on-call';
@@ -18,6 +19,7 @@ export const appRouter = router({
   repairs: repairsRouter,
   statements: statementsRouter,
   bulk: bulkRouter,
+  audit: auditRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -57,7 +57,10 @@ const TABLE: Readonly<Record<string, readonly [may: readonly Actor[], input: unk
   'cases.note': [OPERATOR, { ...oneCase, text: 'The bank was asked.', operationId: 'click-0001' }],
   'cases.next': [OPERATOR, { preset: 'past_due', cursor: '1_1_ab', operationId: 'click-0001' }],
   'support.now.overview': [STAFF, undefined],
-  'support.audit.list': [['operator', 'on-call', 'approver', 'auditor'], undefined],
+  'audit.find': [
+    ['operator', 'on-call', 'approver', 'auditor'],
+    { region: 'west', who: 'mara@evident.test', action: 'repairs:propose', object: 'order-42', cursor: 9, limit: 10 },
+  ],
   'bulk.start': [
     ['operator'],
     {
@@ -135,6 +138,7 @@ function witnesses() {
     repairs: service('repairs'),
     bulk: service('bulk'),
     statements: service('statements'),
+    audit: service('audit'),
     reader: service('reader'),
   } as unknown as ConsoleServices;
   return { reached, services };

@@ -90,9 +90,4 @@ export const supportRouter = router({
   now: router({
     overview: withPermission('orders:read').query(({ ctx }) => ctx.services.reader.now()),
   }),
-  audit: router({
-    list: withPermission('audit:read')
-      .input(z.strictObject({ cursor: z.number().int().positive().nullish(), limit: limit(200, 50) }).prefault({}))
-      .query(({ ctx, input }) => ctx.services.reader.audit(input.cursor ?? null, input.limit)),
-  }),
 });

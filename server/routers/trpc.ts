@@ -10,6 +10,7 @@ import type { ConsoleReader } from '../services/console-reader';
 import type { EvidencePacker } from '../services/evidence-packer';
 import type { OrderEvidenceReader } from '../services/order-evidence-reader';
 import type { OrderFinder } from '../services/order-finder';
+import type { RegionalAudit } from '../services/regional-audit';
 import type { RegionalDesk } from '../services/regional-desk';
 import type { RegionalBulk } from '../services/regional-bulk';
 import type { Repairs } from '../services/regional-repairs';
@@ -25,8 +26,9 @@ export interface ConsoleServices {
   readonly repairs: Repairs;
   readonly statements: Pick<RegionalStatements, 'newest' | 'get' | 'lines'>;
   readonly bulk: Pick<RegionalBulk, 'start' | 'stop' | 'get' | 'newest' | 'items'>;
+  readonly audit: Pick<RegionalAudit, 'find'>;
   readonly desk: Pick<SupportDesk, 'lookUp' | 'addNote' | 'resendMail'>;
-  readonly reader: Pick<ConsoleReader, 'now' | 'messages' | 'mails' | 'audit'>;
+  readonly reader: Pick<ConsoleReader, 'now' | 'messages' | 'mails'>;
 }
 
 export interface ConsoleContext {

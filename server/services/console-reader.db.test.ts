@@ -19,7 +19,7 @@ let nowMs = Date.now();
 
 beforeAll(async () => {
   store = await givenStore();
-  const { audit, evidence, operations, orders, reservations, sql } = store;
+  const { evidence, operations, orders, reservations, sql } = store;
   const clock = { nowMs: () => nowMs, sleep: async () => undefined };
   const [cases, mails] = [caseStore(sql), mailReadStore(sql)];
   reader = new ConsoleReader({
@@ -28,7 +28,6 @@ beforeAll(async () => {
     now: nowOverviewStore(sql),
     messages: messagesOverviewStore(sql),
     mails,
-    audit,
     promise: async () => null,
     peer: () => ({ reachable: false, sinceMs: 7 }),
   });

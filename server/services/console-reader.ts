@@ -7,7 +7,6 @@ import type { PromiseCheck } from '../domain/promise-check';
 import { type Region, REGIONS } from '../domain/region';
 import { SHARDS } from '../domain/shard';
 import type { Clock } from '../ports/clock';
-import type { AuditEntry, AuditStore } from '../stores/audit';
 import type { MailReadStore } from '../stores/mail-reads';
 import type { MailRecord } from '../stores/mails';
 import type { MessagesOverview, MessagesOverviewStore } from '../stores/messages-overview';
@@ -19,7 +18,6 @@ export interface ConsoleReaderParts {
   readonly now: NowOverviewStore;
   readonly messages: MessagesOverviewStore;
   readonly mails: MailReadStore;
-  readonly audit: AuditStore;
   /** The last check of the promise that ended here, however old; null while none has. */
   promise(): Promise<PromiseCheck | null>;
   /** Whether this process reaches the other region now, and since when not. */
@@ -81,15 +79,6 @@ export class ConsoleReader {
   async mails(limit: number): Promise<{ readonly mails: readonly MailRecord[] } & Told> {
     const nowMs = this.parts.clock.nowMs();
     return { mails: await this.parts.mails.newest(limit), ...this.told(nowMs) };
-  }
-
-  async audit(
-    beforeSeq: number | null,
-    limit: number,
-  ): Promise<{ readonly entries: readonly AuditEntry[]; readonly nextCursor: number | null } & Told> {
-    const nowMs = this.parts.clock.nowMs();
-    const entries = await this.parts.audit.list(beforeSeq, limit);
-    return { entries, nextCursor: entries.length < limit ? null : (entries.at(-1)?.seq ?? null), ...this.told(nowMs) };
   }
 
   private async readNow(nowMs: number): Promise<NowView & Told> {

@@ -7,6 +7,7 @@ import { mailReadStore } from '@/server/stores/mail-reads';
 import { AUTHORIZED, reportOf, UNKNOWN } from '@/server/stores/testing/decisions';
 import { type GivenStore, givenStore, HOLD_ONLY, placed, T0 } from '@/server/stores/testing/given-store';
 import { SupportDesk } from './support-desk';
+import { EVERY_ENTRY } from '@/server/stores/audit';
 
 let store: GivenStore;
 let desk: SupportDesk;
@@ -182,7 +183,7 @@ describe('the audit', () => {
     for (const [i, row] of rows.entries()) expect(row.prev).toBe(i === 0 ? '00'.repeat(32) : rows[i - 1].hash);
     await expect(store.app('delete from operations.audit')).rejects.toThrow('permission denied');
     await expect(store.owner(`update operations.audit set actor = 'x'`)).rejects.toThrow('append-only');
-    const [newest] = await store.audit.list(null, 1);
+    const [newest] = await store.audit.find({ ...EVERY_ENTRY, limit: 1 });
     expect(newest?.seq).toBe(rows.length);
   });
 });

@@ -29,9 +29,23 @@ export interface AuditStore {
   append(entry: NewAuditEntry): Promise<boolean>;
   /** The entry of a click, whoever made it. */
   ofOperation(operationId: string): Promise<AuditEntry | null>;
-  /** Newest first; below `beforeSeq` where it is given. */
-  list(beforeSeq: number | null, limit: number): Promise<AuditEntry[]>;
+  /** Newest first. */
+  find(question: AuditQuestion): Promise<AuditEntry[]>;
 }
+
+/** Null asks for all of them. */
+export interface AuditQuestion {
+  /** As it is written: `staff:mara@…`. */
+  readonly actor: string | null;
+  /** The permission's own word, or the part before its colon: `repairs`. */
+  readonly action: string | null;
+  readonly object: string | null;
+  /** Older than this entry. */
+  readonly beforeSeq: number | null;
+  readonly limit: number;
+}
+
+export const EVERY_ENTRY = { actor: null, action: null, object: null, beforeSeq: null } as const;
 
 /** One entry as a statement takes it. */
 export const auditJson = (entry: NewAuditEntry): string =>
@@ -75,11 +89,14 @@ export function auditStore(sql: Sql): AuditStore {
       );
       return rows[0] ?? null;
     },
-    list: (beforeSeq, limit) =>
+    find: ({ action, actor, beforeSeq, limit, object }) =>
       sql.rows<AuditEntry>(
-        'audit_list',
-        `select ${AUDIT_COLUMNS} from operations.audit where seq < $1::bigint order by seq desc limit $2`,
-        [beforeSeq ?? Number.MAX_SAFE_INTEGER, limit],
+        'audit_find',
+        `select ${AUDIT_COLUMNS} from operations.audit
+         where seq < $1::bigint and ($2::text is null or actor = $2) and ($3::text is null or object = $3)
+           and ($4::text is null or action = $4 or split_part(action, ':', 1) = $4)
+         order by seq desc limit $5`,
+        [beforeSeq ?? Number.MAX_SAFE_INTEGER, actor, object, action, limit],
       ),
   };
 }

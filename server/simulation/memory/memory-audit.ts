@@ -8,9 +8,15 @@ export function memoryAudit(db: MemoryDatabase): Synchronous<AuditStore> {
   return {
     append: (entry) => db.transaction(() => auditOnce(db, entry)),
     ofOperation: (operationId) => db.audit.get(operationId) ?? null,
-    list: (beforeSeq, limit) =>
+    find: ({ action, actor, beforeSeq, limit, object }) =>
       [...db.audit.values()]
-        .filter(({ seq }) => beforeSeq === null || seq < beforeSeq)
+        .filter(
+          (entry) =>
+            (beforeSeq === null || entry.seq < beforeSeq) &&
+            (actor === null || entry.actor === actor) &&
+            (object === null || entry.object === object) &&
+            (action === null || entry.action === action || entry.action.split(':', 1)[0] === action),
+        )
         .reverse()
         .slice(0, limit),
   };

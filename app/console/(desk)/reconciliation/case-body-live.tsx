@@ -1,30 +1,20 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useRef } from 'react';
-import { ActionResultLine } from '@/components/order/action-result';
 import { CaseAnswerLine } from '@/components/reconciliation/case-answer-line';
 import { CaseFacts } from '@/components/reconciliation/case-facts';
 import { CaseHistory } from '@/components/reconciliation/case-history';
-import { PastRepairs } from '@/components/reconciliation/past-repairs';
-import { type CaseAddress, caseHref } from '@/components/reconciliation/queue-row';
-import { repairWords } from '@/components/reconciliation/repair-record';
+import type { CaseAddress } from '@/components/reconciliation/queue-row';
 import { WithoutOrder } from '@/components/reconciliation/without-order';
 import { type Outputs, POLL_MS, useTRPC } from '@/components/trpc';
 import { LostLine } from '@/components/ui/lost-line';
 import { ReadState } from '@/components/ui/read-state';
 import { Section } from '@/components/ui/section';
 import { TableSkeleton } from '@/components/ui/skeleton';
-import { Time } from '@/components/ui/time';
 import { useServerNow } from '@/components/ui/use-now';
-import { person } from '@/server/domain/evidence-sentence';
-import { refusalReason } from '@/server/domain/permissions';
 import { CaseClaimLive } from './case-claim-live';
 import { CaseNoteLive } from './case-note-live';
-import { CaseProposalLive } from './case-proposal-live';
-import { CaseRepairLive } from './case-repair-live';
-import { useClick } from './use-click';
-import type { RepairView } from './use-held-view';
+import { RepairSidesLive } from './repair-sides-live';
 
 type File = Outputs['cases']['get'];
 
@@ -70,7 +60,15 @@ export function CaseBodyLive({ caseRef, file, heardAtMs, lost, me, reread }: Cas
       ) : (
         <>
           {view.isError && !lost ? <LostLine readAtMs={view.dataUpdatedAt} tryNow={() => void view.refetch()} /> : null}
-          <Sides caseRef={caseRef} file={file} view={view.data} nowMs={nowMs} me={me} reread={reread} />
+          <RepairSidesLive
+            subject={caseRef}
+            view={view.data}
+            atRisk={file.atRisk}
+            taken={readOnly(file, me.email)}
+            nowMs={nowMs}
+            me={me}
+            reread={reread}
+          />
         </>
       )}
       <Section title="Case">
@@ -80,51 +78,6 @@ export function CaseBodyLive({ caseRef, file, heardAtMs, lost, me, reread }: Cas
         <CaseHistory rows={file.history} />
         {file.state === 'open' ? <CaseNoteLive caseRef={caseRef} role={me.role} reread={reread} /> : null}
       </Section>
-    </>
-  );
-}
-
-interface SidesProps extends Omit<CaseBodyProps, 'heardAtMs' | 'lost'> {
-  readonly view: RepairView;
-  readonly nowMs: number;
-}
-
-function Sides({ caseRef, file, me, nowMs, reread, view }: SidesProps) {
-  const reasonField = useRef<HTMLTextAreaElement>(null);
-  const decided = useClick(caseHref(caseRef), reread);
-  const open = view.repairs.find(({ state }) => state === 'proposed' || state === 'requested');
-  const past = view.repairs.filter((each) => each !== open);
-  const taken = readOnly(file, me.email);
-  return (
-    <>
-      <CaseRepairLive
-        caseRef={caseRef}
-        view={view}
-        atRisk={file.atRisk}
-        closed={taken ?? refusalReason(me.role, 'repairs:propose')}
-        mayNotLookUp={taken ?? refusalReason(me.role, 'orders:look_up')}
-        waits={open !== undefined}
-        nowMs={nowMs}
-        reasonField={reasonField}
-        reread={reread}
-      />
-      {open?.state === 'proposed' ? (
-        <CaseProposalLive click={decided} view={view} proposal={open} me={me} reasonField={reasonField} />
-      ) : null}
-      {open?.state === 'requested' ? (
-        <Section title={repairWords(open)} aside="under way">
-          <p className="soft">
-            Asked by {person(open.proposedBy)} at <Time at={open.proposedAtMs} />; the order’s owner has not decided it
-            yet. Nothing needs to be sent again.
-          </p>
-        </Section>
-      ) : null}
-      <ActionResultLine result={decided.result} />
-      {past.length > 0 ? (
-        <Section title="Repairs so far">
-          <PastRepairs repairs={past} />
-        </Section>
-      ) : null}
     </>
   );
 }

@@ -1,12 +1,12 @@
 import { useSessionStorage } from '@mantine/hooks';
 import { EMPTY_DRAFT, type RepairDraft } from '@/components/reconciliation/repair-plan';
-import { type CaseAddress, caseKeyOf } from '@/components/reconciliation/queue-row';
+import { type RepairSubject, repairHref } from '@/components/reconciliation/queue-row';
 import { REPAIR_KINDS } from '@/server/domain/repair';
 
-/** What was filled in stays with this browser tab until it was sent; another case has its own. */
-export function useRepairDraft(caseRef: CaseAddress) {
+/** What was filled in stays with this browser tab until it was sent; another order or case has its own. */
+export function useRepairDraft(subject: RepairSubject) {
   const [draft, setDraft, forget] = useSessionStorage<RepairDraft>({
-    key: `evident repair draft ${caseKeyOf(caseRef)}`,
+    key: `evident repair draft ${repairHref(subject)}`,
     defaultValue: EMPTY_DRAFT,
     deserialize: read,
   });

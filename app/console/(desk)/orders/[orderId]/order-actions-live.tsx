@@ -1,20 +1,21 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { ActionResultLine } from '@/components/order/action-result';
 import { NoteDialog } from '@/components/order/note-dialog';
 import { lookUpTarget, type OrderAction, orderActions } from '@/components/order/order-actions';
 import { OrderActionsBar } from '@/components/order/order-actions-bar';
-import { caseHref } from '@/components/reconciliation/queue-row';
+import { repairHref } from '@/components/reconciliation/queue-row';
 import { newClickId, type Outputs, refusalOf, useTRPC } from '@/components/trpc';
 import type { ActionResult } from '@/server/domain/action-result';
-import type { MoneyStanding } from '@/server/domain/money-position';
+import type { PersonMay } from '@/server/domain/explanation-person-may';
+import { refusalReason } from '@/server/domain/permissions';
 
 interface OrderActionsProps {
   readonly view: Outputs['support']['orders']['get'];
-  readonly money: MoneyStanding;
+  readonly personMay: readonly PersonMay[];
 }
 
 /** No answer is not a refusal: the look-up may have been made, and its evidence will show it. */
@@ -28,7 +29,7 @@ function resultOfError(error: unknown): ActionResult {
   };
 }
 
-export function OrderActions({ view, money }: OrderActionsProps) {
+export function OrderActions({ view, personMay }: OrderActionsProps) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const router = useRouter();
@@ -39,6 +40,9 @@ export function OrderActions({ view, money }: OrderActionsProps) {
   const { orderId } = view.order;
   const openCase = view.cases.find(({ closedAtMs }) => closedAtMs === null) ?? null;
   const target = lookUpTarget(view.operations);
+  const me = useQuery(trpc.session.me.queryOptions());
+  // until it is known who asks, nothing is offered
+  const mayNotRepair = me.data ? refusalReason(me.data.role, 'repairs:propose') : 'It is not known yet who you are.';
   const reread = () => queries.invalidateQueries({ queryKey: trpc.support.orders.get.queryKey({ orderId }) });
 
   const lookUp = useMutation(
@@ -68,8 +72,11 @@ export function OrderActions({ view, money }: OrderActionsProps) {
       setNoteId(newClickId());
       setNoting(true);
     }
-    if (action.id === 'case' && openCase !== null)
-      router.push(caseHref({ region: view.order.region, orderId, caseId: openCase.caseId }));
+    if (action.id === 'note' || action.id === 'send_again') return;
+    const { region } = view.order;
+    router.push(
+      repairHref(openCase === null ? { orderId, caseId: null } : { region, orderId, caseId: openCase.caseId }),
+    );
   };
 
   return (
@@ -78,7 +85,7 @@ export function OrderActions({ view, money }: OrderActionsProps) {
         target={target}
         asking={lookUp.isPending}
         lookUp={() => target !== null && lookUp.mutate({ orderId, operationId: newClickId() })}
-        actions={orderActions({ order: view.order, money, openCase })}
+        actions={orderActions(personMay, openCase, mayNotRepair)}
         choose={choose}
       />
       <ActionResultLine result={result} />

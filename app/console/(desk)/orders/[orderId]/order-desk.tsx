@@ -13,6 +13,7 @@ import { OrderSkeleton } from '@/components/order/order-skeleton';
 import { Rail } from '@/components/order/rail';
 import { SubmitsPanel } from '@/components/order/submits-panel';
 import { TimelinePanel } from '@/components/order/timeline-panel';
+import { WhyItWaits } from '@/components/order/why-it-waits';
 import { type Outputs, POLL_MS, useTRPC } from '@/components/trpc';
 import { ProofOfEmptiness } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
@@ -69,9 +70,10 @@ function Order({ view, heardAtMs }: { view: OrderView; heardAtMs: number }) {
         allIds={idsOf(view)}
       />
       <Answer tone={explanation.tone} lead={explanation.lead} sentences={explanation.sentences} rowOf={rowOf} />
-      <OrderActions view={view} money={explanation.money} />
+      <OrderActions view={view} personMay={explanation.personMay} />
       <div className={styles.columns}>
         <Rail>
+          <WhyItWaits explanation={explanation} nowMs={nowMs} rowOf={rowOf} />
           <KnowCannotKnow known={explanation.known} unknown={explanation.unknown} rowOf={rowOf} />
           <MoneyPanel
             orderId={order.orderId}

@@ -5,7 +5,7 @@ import { type RefObject, useState } from 'react';
 import { ActionResultLine } from '@/components/order/action-result';
 import { CaseEvidence } from '@/components/reconciliation/case-evidence';
 import { CaseSides } from '@/components/reconciliation/case-sides';
-import { type CaseAddress, caseHref } from '@/components/reconciliation/queue-row';
+import { type RepairSubject, repairHref } from '@/components/reconciliation/queue-row';
 import { RepairForm } from '@/components/reconciliation/repair-form';
 import { repairPlan } from '@/components/reconciliation/repair-plan';
 import { useCaseKeys } from '@/components/reconciliation/use-case-keys';
@@ -17,8 +17,8 @@ import { type RepairView, useHeldView } from './use-held-view';
 import { useRepairDraft } from './use-repair-draft';
 import styles from './case-panel.module.css';
 
-interface CaseRepairLiveProps {
-  readonly caseRef: CaseAddress;
+interface RepairLiveProps {
+  readonly subject: RepairSubject;
   readonly view: RepairView;
   readonly atRisk: Money;
   /** Why this person may not repair, or not look up; null when they may. */
@@ -32,14 +32,14 @@ interface CaseRepairLiveProps {
 }
 
 /** Both sides, what may be done about them, and the decision. */
-export function CaseRepairLive(props: CaseRepairLiveProps) {
-  const { atRisk, caseRef, closed, mayNotLookUp, nowMs, reasonField, reread, view, waits } = props;
-  const { caseId, orderId } = caseRef;
+export function RepairLive(props: RepairLiveProps) {
+  const { atRisk, closed, mayNotLookUp, nowMs, reasonField, reread, subject, view, waits } = props;
+  const { caseId, orderId } = subject;
   const trpc = useTRPC();
-  const { change, draft, forget } = useRepairDraft(caseRef);
+  const { change, draft, forget } = useRepairDraft(subject);
   const [tried, setTried] = useState(false);
-  const asked = useClick(caseHref(caseRef), reread);
-  const proposed = useClick(caseHref(caseRef), reread);
+  const asked = useClick(repairHref(subject), reread);
+  const proposed = useClick(repairHref(subject), reread);
   const lookUp = useMutation(trpc.repairs.lookUp.mutationOptions(asked.heard));
   const propose = useMutation(
     trpc.repairs.propose.mutationOptions({

@@ -1,0 +1,52 @@
+/** A customer wants a part of their money back: no case asks for it, and it is judged, recorded and followed as any other repair. */
+import { expect, test } from '@playwright/test';
+import { lookUp } from './testing/case-desk';
+import { signInAs } from './testing/console';
+import { goToCheckout, headline, pay } from './testing/shopping';
+import { ledgerOf } from './testing/witness';
+
+test('an operator refunds a part of a confirmed order from its own page, once, and support sees that it may not', async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  const orderId = await goToCheckout(page, 'partial-refund@evident.test');
+  await pay(page);
+  await expect(headline(page)).toHaveText(/confirmed/i, { timeout: 30_000 });
+  await expect.poll(async () => (await ledgerOf(orderId)).map(({ kind }) => kind)).toEqual(['authorized', 'captured']);
+
+  await signInAs(page, 'support', `/console/orders/${orderId}`);
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await expect(page.getByRole('menuitem', { name: /^Refund/ })).toBeDisabled();
+  await page.context().clearCookies();
+
+  await signInAs(page, 'operator', `/console/orders/${orderId}`);
+  await page.getByRole('button', { name: 'Look up at provider' }).click();
+  await expect(
+    page
+      .getByText('both sides are up to date')
+      .or(page.getByText(/The provider answered/))
+      .first(),
+  ).toBeVisible();
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await expect(page.getByRole('menuitem', { name: /^Void the authorization/ })).toContainText('Not possible');
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/order-menu.png` });
+  await page.getByRole('menuitem', { name: /^Refund/ }).click();
+  await expect(page.getByRole('heading', { name: 'Repair without a case' })).toBeVisible();
+
+  await lookUp(page);
+  await page.getByRole('radio', { name: 'Refund' }).check();
+  await page.getByRole('textbox', { name: /Amount/ }).fill('10.00');
+  await page.getByRole('textbox', { name: 'Reason' }).fill('One handle was chipped; the customer keeps the mug.');
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/order-repair.png`, fullPage: true });
+  await page.getByRole('button', { name: 'Refund 10.00 EUR' }).dblclick();
+  await expect
+    .poll(async () => (await ledgerOf(orderId)).map(({ amount_minor, kind }) => [kind, amount_minor]), {
+      timeout: 30_000,
+    })
+    .toEqual([
+      ['authorized', expect.any(Number)],
+      ['captured', expect.any(Number)],
+      ['refunded', 1000],
+    ]);
+  await expect(page.getByRole('heading', { name: 'Repairs so far' })).toBeVisible();
+});
