@@ -1,13 +1,30 @@
 /** Who owns which shard: the directory of one process, kept fresh, and what this region tells the other of its own rows. */
+import { systemClock as clock } from './ports/clock';
+import { HandOverCarrier } from './services/hand-over-carrier';
+import { type HandOverSide, handOverSide } from './services/hand-over-side';
+import { handOverStore } from './stores/hand-overs';
 import { READ_EVERY_MS } from './services/shard-directory';
 import type { RealParts } from './real-parts';
 import { heardFromPeer, type OwnershipSide, ownershipSide } from './services/ownership-side';
 import type { RegionRouter } from './services/region-router';
 import type { Job } from './workers/loop';
 
-/** What this region tells of its shards. */
-export const wireOwnershipSide = ({ directory, region }: Pick<RealParts, 'directory' | 'region'>): OwnershipSide =>
-  ownershipSide({ directory, region });
+/** What this region tells of its shards, and what it does when one is handed over to it. */
+export const wireOwnershipSide = ({
+  directory,
+  region,
+  sql,
+}: Pick<RealParts, 'directory' | 'region' | 'sql'>): OwnershipSide & HandOverSide => ({
+  ...ownershipSide({ directory, region }),
+  ...handOverSide({ directory, handOvers: handOverStore(sql) }),
+});
+
+/** Carries shards of this region to the other. */
+export const handOverJob = (parts: Pick<RealParts, 'directory' | 'sql' | 'link'>): Job => {
+  const { directory, link, sql } = parts;
+  const carrier = new HandOverCarrier({ clock, directory, link, handOvers: handOverStore(sql) });
+  return { name: 'hand-over', idleMs: 700, runOnce: async () => ((await carrier.step()) ? 1 : 0) };
+};
 
 /** Reads the own rows in a worker. */
 export const directoryJob = ({ directory }: Pick<RealParts, 'directory'>): Job => ({

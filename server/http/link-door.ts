@@ -59,6 +59,11 @@ const METHODS = [
   'statement_lines',
   'controls_exchange',
   'ownership_claims',
+  'hand_over_prepare',
+  'hand_over_missing',
+  'hand_over_keep',
+  'hand_over_accept',
+  'hand_over_drop',
 ] as const satisfies readonly (keyof LinkService)[];
 
 const call = z.strictObject({ method: z.enum(METHODS), body: z.record(z.string(), z.unknown()) });

@@ -10,6 +10,7 @@ import type { NewEvidence } from '../domain/evidence';
 import type { Region } from '../domain/ids';
 import type { OrderResource } from '../domain/order-resource';
 import type { Clock } from '../ports/clock';
+import { isRefusedAsClosed } from '../services/owned-service';
 import type { EvidenceStore } from '../stores/evidence';
 import type { PeerMessageStore } from '../stores/peer-messages';
 import type { Exchange } from './exchange';
@@ -19,8 +20,14 @@ const MOST_WAITING = 5_000;
 const MOST_REMEMBERED = 20_000;
 const HASH_CHARACTERS = 16;
 
+/** What was told, as this region's own evidence, and as a message to whoever owns the order by then. */
+interface Told {
+  readonly row: NewEvidence;
+  readonly message: BusMessage;
+}
+
 export class ToldCustomers {
-  private waiting: NewEvidence[] = [];
+  private waiting: Told[] = [];
   private forPeer: BusMessage[] = [];
   private timer: NodeJS.Timeout | null = null;
   /** order id → the last text and version that were written here. */
@@ -41,8 +48,10 @@ export class ToldCustomers {
     if (this.written.get(order.order_id) === text || this.waiting.length + this.forPeer.length >= MOST_WAITING) return;
     this.written.set(order.order_id, text);
     if (this.written.size > MOST_REMEMBERED) this.forgetOldest();
-    if (order.owner_region === this.parts.region) this.waiting.push(this.evidence(exchange, order, httpStatus));
-    else this.forPeer.push(this.message(exchange, order, httpStatus, text));
+    const message = this.message(exchange, order, httpStatus, text);
+    if (order.owner_region === this.parts.region)
+      this.waiting.push({ row: this.evidence(exchange, order, httpStatus), message });
+    else this.forPeer.push(message);
     this.timer ??= setTimeout(() => void this.flush(), FLUSH_MS);
   }
 
@@ -54,9 +63,21 @@ export class ToldCustomers {
     this.waiting = [];
     this.forPeer = [];
     await Promise.all([
-      evidence.append(batch).catch(onFailure),
+      evidence.append(batch.map(({ row }) => row)).catch(() => this.appendSingly(batch)),
       peerMessages.publish(forPeer, clock.nowMs()).catch(onFailure),
     ]);
+  }
+
+  /** One order may have been handed over since it was answered: its row is refused here and goes to the new owner, the others are kept. */
+  private async appendSingly(batch: readonly Told[]): Promise<void> {
+    const { clock, evidence, onFailure, peerMessages } = this.parts;
+    for (const { message, row } of batch)
+      await evidence
+        .append([row])
+        .catch((error: unknown) =>
+          isRefusedAsClosed(error) ? peerMessages.publish([message], clock.nowMs()) : onFailure(error),
+        )
+        .catch(onFailure);
   }
 
   private evidence(exchange: Exchange, order: OrderResource, httpStatus: number): NewEvidence {

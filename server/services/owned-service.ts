@@ -49,19 +49,32 @@ export function orderOfCall<M extends keyof LinkService>(
   return typeof orderId === 'string' ? orderId : null;
 }
 
+/** The database's own word for a shard that is closed there. */
+export const isRefusedAsClosed = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EV010';
+
 /** The same service, whose calls about an order are answered as `Moved` where this region does not own it. */
-export function ownedService(local: LinkService, directory: Pick<ShardDirectory, 'owns' | 'claimOf'>): LinkService {
-  const guarded = Object.entries(local).map(([name, run]) => {
-    const method = name as keyof LinkService;
-    if (ORDER_OF[method] === undefined) return [name, run];
+export function ownedService(
+  local: LinkService,
+  directory: Pick<ShardDirectory, 'owns' | 'claimOf' | 'refresh'>,
+): LinkService {
+  const methods = Object.entries(local) as [keyof LinkService, (input: never) => Promise<unknown>][];
+  const guarded = methods.map(([method, run]) => {
+    if (ORDER_OF[method] === undefined) return [method, run];
     return [
-      name,
-      async (input: never) => {
+      method,
+      async (input: never): Promise<unknown> => {
         const orderId = orderOfCall(method, input);
         if (orderId === null) return run(input);
         const shard = shardOf(orderId);
-        if (await directory.owns(shard)) return run(input);
-        return { kind: 'shard_moved', shard, epoch: directory.claimOf(shard)?.epoch ?? 0 } satisfies Moved;
+        const moved = (): Moved => ({ kind: 'shard_moved', shard, epoch: directory.claimOf(shard)?.epoch ?? 0 });
+        if (!(await directory.owns(shard))) return moved();
+        return run(input).catch(async (error: unknown) => {
+          if (!isRefusedAsClosed(error)) throw error;
+          // it was handed over after it was last read: the database refused the write, and all with it
+          await directory.refresh();
+          return moved();
+        });
       },
     ];
   });

@@ -14,6 +14,7 @@ import { isMoved, orderOfCall } from './owned-service';
 import type { OwnershipSide } from './ownership-side';
 import type { IntentSide } from './intent-side';
 import type { BulkSide } from './regional-bulk';
+import type { HandOverSide } from './hand-over-side';
 import type { RepairSide } from './regional-repairs';
 import type { ShardDirectory } from './shard-directory';
 import type { StatementSide } from './statement-side';
@@ -30,6 +31,7 @@ export type LinkService = Storefront &
   ControlSide &
   OwnershipSide &
   IntentSide &
+  HandOverSide &
   BusDoor;
 
 export interface RegionRouterParts {

@@ -28,7 +28,7 @@ export function caseEscalationStore(sql: Sql): CaseEscalationStore {
 const ESCALATE = `
 with due as materialized (
   select c.order_id, c.case_id from operations.cases c
-  where c.state = 'open' and c.escalated_at is null and c.due_at <= ${instant('$1')} order by c.due_at limit $2
+  where c.state = 'open' and c.escalated_at is null and c.due_at <= ${instant('$1')} and not orders.is_closed(c.order_id) order by c.due_at limit $2
 ), chained as materialized (
   select d.order_id, d.case_id from due d where pg_try_advisory_xact_lock(4218, hashtext(d.order_id))
 ), locked as materialized (

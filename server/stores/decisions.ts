@@ -108,8 +108,8 @@ select l.order_id, l.owned, (a.order_id is not null) as applied,
   (select ${epochMs('o.held_until')} from orders.orders o where o.order_id = l.order_id) as held_until_ms
 from allowed l left join applied a on a.order_id = l.order_id`;
 
-/** The refusals that have an answer of their own: an epoch raised meanwhile, a line that was released meanwhile. */
-const ANSWER_OF: Readonly<Record<string, DecideAnswer>> = { EV001: 'fenced', EV002: 'hold_gone' };
+/** The refusals that have an answer of their own: an epoch raised meanwhile, a line that was released meanwhile, a shard handed over. */
+const ANSWER_OF: Readonly<Record<string, DecideAnswer>> = { EV001: 'fenced', EV002: 'hold_gone', EV010: 'fenced' };
 /** Integrity violations and the migration's own codes; anything else (a lost connection) is not an answer. */
 const REFUSED = /^(23|EV)/;
 

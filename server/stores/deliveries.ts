@@ -82,7 +82,7 @@ export function deliveryStore(sql: Sql): DeliveryStore {
     async forConsumer(consumer, nowMs, limit) {
       const rows = await sql.rows<MessageRow>(
         'deliveries_for_consumer',
-        `select ${MESSAGE_COLUMNS} from (select * from messaging.deliveries where consumer = $1 and not_before <= ${instant('$2')} order by position limit $3) q
+        `select ${MESSAGE_COLUMNS} from (select * from messaging.deliveries where consumer = $1 and not_before <= ${instant('$2')} and not orders.is_closed(order_id) order by position limit $3) q
          join messaging.outbox m on m.order_id = q.order_id and m.message_id = q.message_id order by q.position`,
         [consumer, nowMs, limit],
       );

@@ -65,7 +65,7 @@ export function mailStore(sql: Sql): MailStore {
     unsent: (limit, nowMs) =>
       sql.rows<MailRecord>(
         'mails_unsent',
-        `select ${MAIL_COLUMNS} from messaging.mails where state = 'queued' and next_try_at <= ${instant('$2')} order by next_try_at limit $1`,
+        `select ${MAIL_COLUMNS} from messaging.mails where state = 'queued' and next_try_at <= ${instant('$2')} and not orders.is_closed(order_id) order by next_try_at limit $1`,
         [limit, nowMs],
       ),
     async settle(orderId, messageId, error, nowMs, nextTryAtMs) {

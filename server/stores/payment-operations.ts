@@ -55,7 +55,7 @@ export function paymentOperationStore(sql: Sql): PaymentOperationStore {
         // skip locked: workers of one region share the queue without waiting for each other
         `with due as (
            select order_id, operation from payments.operations
-           where next_check_at <= ${instant('$2')} and kind = any($1::text[])
+           where next_check_at <= ${instant('$2')} and kind = any($1::text[]) and not orders.is_closed(order_id)
            order by next_check_at limit $4 for update skip locked
          )
          update payments.operations p set next_check_at = ${instant('$3')}, updated_at = ${instant('$2')},

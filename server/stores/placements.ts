@@ -106,6 +106,7 @@ export async function place(sql: Sql, placement: Placement): Promise<PlaceAnswer
       return { kind: 'out_of_stock' };
     // the epoch rose while the statement ran; nothing of it happened, and the next try reads the new one
     if (refusal?.code === 'EV001') return { kind: 'epoch_rose' };
+    if (refusal?.code === 'EV010') return { kind: 'not_owner' };
     throw error;
   }
 }

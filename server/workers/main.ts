@@ -1,7 +1,7 @@
 /** The worker process of one region: every background job as a loop of its own, each stopped cleanly before its leases are given up. */
 import { config } from '../config';
 import { logger } from '../log';
-import { directoryJob } from '../ownership-wiring';
+import { directoryJob, handOverJob } from '../ownership-wiring';
 import { wireWorker } from '../wiring';
 import { bulkWorker } from './bulk-worker';
 import { busRelay } from './bus-relay';
@@ -55,6 +55,7 @@ const jobs = [
   reconciliationWorker(receiver, wakeUp),
   followUpWorker(receiver, wakeUp),
   directoryJob(parts),
+  handOverJob(parts),
   ledgerSweepWorker(sweeper, keeper, settings.region, parts.directory),
   outboxRelay(consumers, 'mail', wakeUp),
   outboxRelay(consumers, 'sales', wakeUp),

@@ -5,7 +5,13 @@ import type { Region } from '@/server/domain/ids';
 import type { LinkCondition } from '@/server/domain/link-condition';
 import { type EmbeddedBus, embeddedBus } from '@/server/ports/embedded-bus';
 import { httpRegionLink } from '@/server/ports/http-region-link';
+import type { RegionLink } from '@/server/ports/region-link';
 import { systemRandom as random } from '@/server/ports/random';
+import { HandOverCarrier } from '@/server/services/hand-over-carrier';
+import { handOverSide } from '@/server/services/hand-over-side';
+import type { ShardDirectory } from '@/server/services/shard-directory';
+import { type HandOverStore, handOverStore } from '@/server/stores/hand-overs';
+import type { ShardOwners } from '@/server/domain/ownership';
 import { PeerMessenger } from '@/server/services/peer-messenger';
 import { PeerReceiver } from '@/server/services/peer-receiver';
 import { CheckoutCopier } from '@/server/services/checkout-copier';
@@ -43,16 +49,30 @@ export interface GivenRegion {
   carry(): Promise<number>;
   /** The worker that hands kept intents over; a second one is a second worker, or the one after a crash. */
   keeper(change?: (parts: IntentKeeperParts) => IntentKeeperParts): IntentKeeper;
+  /** A worker that carries shards from here to the peer, over a link of its own. */
+  carrier(
+    peerUrl: string,
+    condition: () => LinkCondition,
+    through?: { handOvers(store: HandOverStore): HandOverStore; link(link: RegionLink): RegionLink },
+  ): HandOverCarrier;
+  readonly directory: ShardDirectory;
   close(): Promise<void>;
 }
 
-export async function givenRegion(region: Region, provider: GivenProvider): Promise<GivenRegion> {
+export async function givenRegion(region: Region, provider: GivenProvider, owners?: ShardOwners): Promise<GivenRegion> {
   const store = await givenStore(20);
   const clock = movedClock();
-  const shop = givenShop({ store, provider: provider.provider, clock, region });
+  const shop = givenShop({
+    store,
+    provider: provider.provider,
+    clock,
+    region,
+    ...(owners === undefined ? {} : { owners }),
+  });
   shop.startDeciding();
   await shop.untilAdmitting();
   const directory = directoryOf(store, region, clock);
+  const handOvers = handOverStore(store.sql);
   const failures: unknown[] = [];
   let api: ApiListener | null = null;
   let bus: EmbeddedBus | null = null;
@@ -68,7 +88,12 @@ export async function givenRegion(region: Region, provider: GivenProvider): Prom
     // the console's half of the link has tests of its own
     const copies = checkoutCopyStore(store.sql);
     const intents = keptIntentStore(store.sql);
-    const own = { ...shop.storefront, ...bus.door, ...intentSide({ clock, copies }) } as LinkService;
+    const own = {
+      ...shop.storefront,
+      ...bus.door,
+      ...intentSide({ clock, copies }),
+      ...handOverSide({ handOvers, directory }),
+    } as LinkService;
     const service = ownedService(own, directory);
     const router = new RegionRouter({ region, clock, directory, local: service, link });
     keeperParts = { region, clock, random, router, intents, copies, handOvers: intentHandOverStore(store.sql) };
@@ -103,6 +128,16 @@ export async function givenRegion(region: Region, provider: GivenProvider): Prom
     shop,
     clock,
     failures,
+    directory,
+    carrier: (peerUrl, condition, through) => {
+      const link = httpRegionLink({ from: region, peerUrl, secret: LINK_SECRET, condition });
+      return new HandOverCarrier({
+        clock,
+        directory,
+        handOvers: through?.handOvers(handOvers) ?? handOvers,
+        link: through?.link(link) ?? link,
+      });
+    },
     open,
     flush: async () => api?.stop(),
     async carry() {

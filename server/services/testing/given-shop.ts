@@ -5,7 +5,7 @@
 import { vi } from 'vitest';
 import type { OrderResource } from '@/server/domain/order-resource';
 import type { Region } from '@/server/domain/ids';
-import { HOME_OWNERS } from '@/server/domain/ownership';
+import { HOME_OWNERS, type ShardOwners } from '@/server/domain/ownership';
 import type { Clock } from '@/server/ports/clock';
 import type { PaymentProvider } from '@/server/ports/payment-provider';
 import { systemClock } from '@/server/ports/clock';
@@ -32,6 +32,8 @@ export interface ShopOptions {
   readonly provider: PaymentProvider;
   readonly clock: Clock;
   readonly region?: Region;
+  /** Which shards new orders are allotted to. */
+  readonly owners?: ShardOwners;
   /** "Not found" is proof this long after the last possible send. */
   readonly settleTimeMs?: number;
   /** The region's pressure; not measured without it. */
@@ -72,7 +74,7 @@ export function givenShop(options: ShopOptions) {
     random,
     checkouts: store.checkouts,
     orders,
-    owners: HOME_OWNERS,
+    owners: options.owners ?? HOME_OWNERS,
     shards,
     evidence,
     payments: receiver,
