@@ -2,11 +2,11 @@
  * Place-order-to-confirmed over HTTP with 1, 8 and 32 shoppers, against the floor of the same run: three durable commits an order by
  * plain prepared SQL from one process on the same server. Carts and checkouts are prepared before the clock starts.
  */
-import { execFileSync } from 'node:child_process';
 import pg from 'pg';
-import { readRunningStore } from '../server/platform/running-store';
 import { floorOrdersPerSecond } from './floor';
+import { cpuSecondsByRole } from './process-cpu';
 import { type Ready, prepareCheckouts, placeAll } from './shoppers';
+import { ownStore } from './store-of-the-run';
 
 const SHOPPERS = [1, 8, 32] as const;
 const WARM_UP_ORDERS = 200;
@@ -14,7 +14,7 @@ const SECONDS = 6;
 const MOST_ORDERS = 3_000;
 
 export async function benchCheckout(): Promise<object> {
-  const { base, databaseUrl, dataDir } = store();
+  const { base, databaseUrl, dataDir } = ownStore();
   const sql = new pg.Client({ connectionString: databaseUrl });
   await sql.connect();
   await placeAll(base, await prepareCheckouts(base, WARM_UP_ORDERS), 8, SECONDS);
@@ -23,10 +23,10 @@ export async function benchCheckout(): Promise<object> {
     // floor, store, floor: the machine's speed drifts, so the floor is measured on both sides
     const before = await floorOrdersPerSecond(databaseUrl, shoppers, SECONDS / 2);
     const ready: Ready[] = await prepareCheckouts(base, Math.min(MOST_ORDERS, shoppers * 60 * SECONDS));
-    const cpuBefore = cpuSeconds(dataDir);
+    const cpuBefore = cpuSecondsByRole(dataDir);
     const roundTripsBefore = await transactions(sql);
     const run = await placeAll(base, ready, shoppers, SECONDS);
-    const cpu = cpuSeconds(dataDir);
+    const cpu = cpuSecondsByRole(dataDir);
     const roundTrips = (await transactions(sql)) - roundTripsBefore;
     const after = await floorOrdersPerSecond(databaseUrl, shoppers, SECONDS / 2);
     const floor = (before + after) / 2;
@@ -57,43 +57,12 @@ export async function benchCheckout(): Promise<object> {
   };
 }
 
-function store(): { base: string; databaseUrl: string; dataDir: string } {
-  const dataDir = process.env.STORE_DATA_DIR ?? '';
-  const running = readRunningStore(dataDir);
-  const base = process.env.STORE_EAST;
-  const databaseUrl = running?.environment.DATABASE_URL_EAST;
-  if (base === undefined || databaseUrl === undefined) throw new Error("the benchmark's store is not running");
-  return { base, databaseUrl, dataDir };
-}
-
 /** All transactions of the server, background work included: what an order costs in round trips, as the server counts them. */
 async function transactions(sql: pg.Client): Promise<number> {
   const { rows } = await sql.query<{ count: string }>(
     'select sum(xact_commit + xact_rollback) as count from pg_stat_database',
   );
   return Number(rows[0]?.count ?? 0);
-}
-
-/** CPU seconds used so far by the store's processes, by role; from the kernel's own accounting. */
-function cpuSeconds(dataDir: string): Record<string, number> {
-  const lines = execFileSync('ps', ['-eo', 'cputimes=,pid=,args='], {
-    encoding: 'utf8',
-    env: { ...process.env, LC_ALL: 'C' },
-  }).split('\n');
-  const sums: Record<string, number> = {};
-  const marks: readonly (readonly [string, RegExp])[] = [
-    ['web', /server\/web\.ts/],
-    ['worker', /server\/workers\/main\.ts/],
-    ['sandbox', /server\/sandbox\/main\.ts/],
-    ['database', /postgres/],
-  ];
-  for (const line of lines) {
-    const found = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line);
-    const mark = marks.find(([, pattern]) => found?.[3] !== undefined && pattern.test(found[3]));
-    if (found?.[1] !== undefined && mark !== undefined) sums[mark[0]] = (sums[mark[0]] ?? 0) + Number(found[1]);
-  }
-  void dataDir;
-  return sums;
 }
 
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));

@@ -6,9 +6,15 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchCheckout } from './checkout';
+import { benchOverload } from './overload';
+import { benchStorm } from './storm';
 import startStore from '../e2e/testing/start-store';
 
-const BENCHMARKS: Readonly<Record<string, () => Promise<object>>> = { checkout: benchCheckout };
+const BENCHMARKS: Readonly<Record<string, () => Promise<object>>> = {
+  checkout: benchCheckout,
+  overload: benchOverload,
+  storm: benchStorm,
+};
 
 const HELP = `Usage: npm run bench -- [name]
 

@@ -4,6 +4,7 @@ import http from 'node:http';
 export interface Ready {
   readonly orderId: string;
   readonly body: string;
+  readonly statusToken: string;
 }
 
 export interface Placed {
@@ -75,10 +76,16 @@ export async function prepareCheckouts(base: string, count: number): Promise<Rea
     Array.from({ length: 8 }, async () => {
       while (next < count) {
         const cart = carts[next++ % carts.length];
-        const { order_id } = (await call(base, 'POST', '/api/v1/checkouts', JSON.stringify(cart))).json as {
+        const { order_id, status_token } = (await call(base, 'POST', '/api/v1/checkouts', JSON.stringify(cart)))
+          .json as {
           order_id: string;
+          status_token: string;
         };
-        ready.push({ orderId: order_id, body: JSON.stringify({ ...cart, payment_method: 'pm_card_visa' }) });
+        ready.push({
+          orderId: order_id,
+          body: JSON.stringify({ ...cart, payment_method: 'pm_card_visa' }),
+          statusToken: status_token,
+        });
       }
     }),
   );

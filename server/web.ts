@@ -62,6 +62,7 @@ const api = apiListener({
   linkCondition: () => parts.drills?.().region_link ?? 'up',
   sql: parts.sql,
   paymentCallsInFlight: () => parts.admission.inFlightNow(),
+  shedsRecommendations: () => parts.shedsRecommendations(),
   onFailure: (error, requestId) => log.error({ err: error, request_id: requestId }, 'a call failed'),
 });
 /** Next allows one development server a folder: there, the west's pages are the east's. */

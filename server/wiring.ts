@@ -6,6 +6,8 @@ import { wireBulkRepairs } from './desk-wiring';
 import { wireIntentKeeper } from './intents-wiring';
 import { systemClock as clock } from './ports/clock';
 import { systemRandom as random } from './ports/random';
+import { isShed } from './domain/optional-work';
+import { wireKeptShare } from './kept-share-wiring';
 import { CartKeeper } from './services/cart-keeper';
 import { CaseWatcher } from './services/case-watcher';
 import { CheckoutGateway } from './services/checkout-gateway';
@@ -19,11 +21,9 @@ import { OrderStatusReader } from './services/order-status-reader';
 import { OrderWatcher } from './services/order-watcher';
 import { PaymentAdmission } from './services/payment-admission';
 import { ShardKeeper } from './services/shard-keeper';
-import { cartStore } from './stores/carts';
 import { caseEscalationStore } from './stores/case-escalations';
 import { checkoutStore } from './stores/checkouts';
 import { mailStore } from './stores/mails';
-import { productStore } from './stores/products';
 import { reservationStore } from './stores/reservations';
 import { salesStore } from './stores/sales';
 import { sweepStore } from './stores/sweeps';
@@ -33,7 +33,8 @@ import { realParts } from './real-parts';
 export function wireWeb(config: Config) {
   const base = realParts(config, 'web');
   const { directory, region, sql, wakeUp, orders, evidence, shards, receiver, meter } = base;
-  const watcher = new OrderWatcher({ clock, orders, wakeUp });
+  const kept = wireKeptShare(config);
+  const watcher = new OrderWatcher({ clock, orders: kept.orders, wakeUp });
   const controls = wireControlReader(base, 'web');
   const admission = new PaymentAdmission({
     clock,
@@ -44,7 +45,7 @@ export function wireWeb(config: Config) {
     pressure: () => base.pressure.sampler.now(),
   });
   const intake = new OrderIntake({ clock, random, meter });
-  const carts = new CartKeeper({ region, clock, random, carts: cartStore(sql), products: productStore(sql) });
+  const carts = new CartKeeper({ region, clock, random, carts: kept.carts, products: kept.products });
   const gateway = new CheckoutGateway({
     region,
     clock,
@@ -59,8 +60,30 @@ export function wireWeb(config: Config) {
     admission,
     intake,
   });
-  const status = new OrderStatusReader({ clock, orders, watcher });
-  return { ...base, clock, random, watcher, controls, admission, carts, gateway, status, bus: wireBusDoor(base) };
+  const status = new OrderStatusReader({ clock, orders: kept.orders, watcher });
+  const shedsRecommendations = () => {
+    const shed = isShed('recommendations', controls.current(), base.pressure.sampler.now().reading);
+    if (shed) meter.count('shed_recommendations');
+    return shed;
+  };
+  const close = async () => {
+    await kept.close();
+    await base.close();
+  };
+  return {
+    ...base,
+    clock,
+    random,
+    watcher,
+    controls,
+    admission,
+    carts,
+    gateway,
+    status,
+    bus: wireBusDoor(base),
+    shedsRecommendations,
+    close,
+  };
 }
 
 export function wireWorker(config: Config) {

@@ -68,9 +68,9 @@ describe('the share that is turned away', () => {
     );
   });
 
-  it('is none at less than a call a second: somebody always finds out that the provider is back', () => {
-    expect(rejectionProbability({ calls: 19, answered: 0 }, PROVIDER_THROTTLE)).toBe(0);
-    expect(rejectionProbability({ calls: 20, answered: 0 }, PROVIDER_THROTTLE)).toBe(0.95);
+  it('is none at less than two calls a second: somebody always finds out that the provider is back', () => {
+    expect(rejectionProbability({ calls: 39, answered: 0 }, PROVIDER_THROTTLE)).toBe(0);
+    expect(rejectionProbability({ calls: 40, answered: 0 }, PROVIDER_THROTTLE)).toBe(0.95);
   });
 });
 

@@ -33,13 +33,13 @@ export const ENVOY_DEFAULTS: ThrottleSettings = {
 
 /**
  * Ours: a provider may fail one call in five before anybody is turned away (declined is an answer); at its worst one attempt in twenty
- * still asks it, and never fewer than one a second, so that it is known when it is back.
+ * still asks it, and never fewer than two a second, so that it is known when it is back.
  */
 export const PROVIDER_THROTTLE: ThrottleSettings = {
   threshold: 0.8,
   aggression: 1,
   most: 0.95,
-  fewestPerSecond: 1,
+  fewestPerSecond: 2,
   windowMs: 20_000,
 };
 

@@ -39,9 +39,8 @@ export const PRESSURE_MEASURES = {
   /** Orders turned away before they were read, because the order store is busy; no intent is kept. */
   rejected_intake: 'count',
   intake_limit: 'level',
+  /** Catalogues that were answered without them. */
   shed_recommendations: 'count',
-  /** Mails held back now. */
-  shed_nonessential_mail: 'peak',
   shed_immediate_confirmation: 'count',
   /** Messages for the order owner. */
   confirmation_queue: 'peak',
@@ -49,6 +48,8 @@ export const PRESSURE_MEASURES = {
   /** Messages for anybody. */
   undelivered: 'peak',
   undelivered_oldest_ms: 'peak',
+  /** Mails that are due and not sent: how many are held back, while mail is shed. */
+  mails_waiting: 'peak',
   /** Payments that the provider authorized, of orders that are neither decided nor in a case. */
   authorizations_undecided: 'peak',
   authorizations_undecided_oldest_ms: 'peak',

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  MINIMUM_RETRIES_PER_SECOND,
   onFirstAttempt,
+  QUIET_RETRIES_PER_SECOND,
   RETRY_CAPACITY,
+  RETRY_SHARE,
   retryBudgetAt,
   retryBudgetUse,
   trySpend,
@@ -33,20 +34,24 @@ function play(steps: readonly { readonly waitMs: number; readonly retry: boolean
   return happened;
 }
 
+const TINY = 1e-9;
+const allowed = (firsts: number, spanMs: number) =>
+  firsts * RETRY_SHARE + (spanMs / 1_000) * QUIET_RETRIES_PER_SECOND + TINY;
+
 const steps = fc.array(fc.record({ waitMs: fc.integer({ min: -20, max: 400 }), retry: fc.boolean() }), {
   minLength: 1,
   maxLength: 400,
 });
 
 describe('retry budget', () => {
-  it('never lets retries be more than a tenth of first attempts and the minimum, from the start', () => {
+  it('never lets retries be more than their share of first attempts and the minimum, from the start', () => {
     fc.assert(
       fc.property(steps, (run) => {
         const happened = play(run);
         const latestMs = Math.max(1_000, ...happened.map(({ atMs }) => atMs));
         const firsts = happened.filter(({ what }) => what === 'first').length;
         const retries = happened.length - firsts;
-        return retries <= firsts / 10 + ((latestMs - 1_000) / 1_000) * MINIMUM_RETRIES_PER_SECOND;
+        return retries <= allowed(firsts, latestMs - 1_000);
       }),
     );
   });
@@ -61,8 +66,7 @@ describe('retry budget', () => {
             happened.slice(i).every(({ atMs: toMs }, j) => {
               const window = happened.slice(i, i + j + 1);
               const firsts = window.filter(({ what }) => what === 'first').length;
-              const allowed = firsts / 10 + ((toMs - fromMs) / 1_000) * MINIMUM_RETRIES_PER_SECOND + RETRY_CAPACITY;
-              return window.length - firsts <= allowed;
+              return window.length - firsts <= allowed(firsts, toMs - fromMs) + RETRY_CAPACITY;
             }),
           );
         },
@@ -71,21 +75,51 @@ describe('retry budget', () => {
     );
   });
 
-  it('lets a quiet shop retry about once a second', () => {
-    expect(trySpend(retryBudgetAt(0), 999).granted).toBe(false);
-    expect(trySpend(retryBudgetAt(0), 1_000).granted).toBe(true);
+  it('lets a quiet shop retry once in five seconds, and a busy one its share alone', () => {
+    expect(trySpend(retryBudgetAt(0), 4_999).granted).toBe(false);
+    expect(trySpend(retryBudgetAt(0), 5_000).granted).toBe(true);
+    let busy = retryBudgetAt(0);
+    for (let n = 0; n < 39; n++) busy = onFirstAttempt(busy, 0);
+    expect(trySpend(trySpend(busy, 5_000).budget, 20_000).granted).toBe(false);
   });
 
-  it('grants one retry for ten first attempts', () => {
+  it('grants one retry for twenty first attempts', () => {
     let budget = retryBudgetAt(0);
-    for (let n = 0; n < 9; n++) budget = onFirstAttempt(budget, 0);
+    for (let n = 0; n < 19; n++) budget = onFirstAttempt(budget, 0);
     expect(trySpend(budget, 0).granted).toBe(false);
     expect(trySpend(onFirstAttempt(budget, 0), 0).granted).toBe(true);
   });
 
+  it('is at most 1.10 calls for each first attempt in every minute of a storm that has 100 of them or more', () => {
+    const perSecond = fc.array(fc.integer({ min: 2, max: 60 }), { minLength: 60, maxLength: 240 });
+    fc.assert(
+      fc.property(perSecond, (firsts) => {
+        const retries: number[] = [];
+        // a long quiet time before it left the bucket full
+        let budget = retryBudgetAt(-3_600_000);
+        for (const [second, count] of firsts.entries()) {
+          let granted = 0;
+          for (let n = 0; n < count; n++) {
+            budget = onFirstAttempt(budget, second * 1_000);
+            // every call fails, and every one of them asks for two retries
+            for (let again = 0; again < 2; again++) {
+              const spent = trySpend(budget, second * 1_000);
+              budget = spent.budget;
+              if (spent.granted) granted++;
+            }
+          }
+          retries.push(granted);
+        }
+        const sum = (all: readonly number[], from: number) => all.slice(from, from + 60).reduce((a, b) => a + b, 0);
+        for (let from = 0; from + 60 <= firsts.length; from++)
+          expect(1 + sum(retries, from) / sum(firsts, from)).toBeLessThanOrEqual(1.1);
+      }),
+    );
+  });
+
   it('shows how much is used', () => {
     expect(retryBudgetUse(retryBudgetAt(0), 0)).toBe(1);
-    expect(retryBudgetUse(retryBudgetAt(0), 10_000)).toBe(0.5);
+    expect(retryBudgetUse(retryBudgetAt(0), 5_000)).toBe(0.5);
     expect(retryBudgetUse(retryBudgetAt(0), 10_000_000)).toBe(0);
   });
 });

@@ -1,30 +1,37 @@
 /**
- * Retries may be a tenth of first attempts and no more, shared by all callers of one process, so that trouble at the provider
- * does not become a storm. A few per second are always allowed, or a quiet shop could never retry.
- * A token bucket that begins empty; over any span, retries <= a tenth of the first attempts in it
- * + the minimum per second + what the bucket can hold. Source: https://finagle.github.io/blog/2016/02/08/retry-budgets/
+ * Retries are a small share of first attempts and no more, shared by all callers of one process, so that trouble at the provider does
+ * not become a storm. A token bucket that begins empty and keeps two; a quiet shop is given one each five seconds beside its share, or it
+ * could never retry. So from 100 first attempts a minute on (the provider's throttle lets two a second through at its worst) the
+ * provider sees at most 1.10 calls for each, in every minute, also in the first one of a storm.
+ * Source: https://finagle.github.io/blog/2016/02/08/retry-budgets/ (there 20 % and ten a second; a seller of money is stricter).
  */
 export interface RetryBudget {
-  /** Thousandths of a retry, whole, so that nothing is lost to rounding. */
+  /** Thousandths of a retry. */
   readonly balance: number;
-  /** Up to when the minimum has been credited, epoch milliseconds. */
+  /** Up to when the quiet shop's part has been credited, epoch milliseconds. */
   readonly creditedAtMs: number;
+  /** First attempts of about the last minute: each counts for less the longer ago it was. */
+  readonly lately: number;
 }
 
 const RETRY_COST = 1000;
-const FIRST_ATTEMPT_CREDIT = 100;
-/** Retries per second that need no first attempts. */
-export const MINIMUM_RETRIES_PER_SECOND = 1;
+/** Retries for each first attempt. */
+export const RETRY_SHARE = 0.05;
+/** While there were fewer first attempts than this in about the last minute the shop is quiet. */
+export const QUIET_BELOW = 20;
+export const QUIET_RETRIES_PER_SECOND = 0.2;
 /** The most unused retries that are kept for later. */
-export const RETRY_CAPACITY = 20;
+export const RETRY_CAPACITY = 2;
+
+const MEMORY_MS = 60_000;
 
 export function retryBudgetAt(nowMs: number): RetryBudget {
-  return { balance: 0, creditedAtMs: nowMs };
+  return { balance: 0, creditedAtMs: nowMs, lately: 0 };
 }
 
 export function onFirstAttempt(budget: RetryBudget, nowMs: number): RetryBudget {
-  const { balance, creditedAtMs } = credited(budget, nowMs);
-  return { balance: capped(balance + FIRST_ATTEMPT_CREDIT), creditedAtMs };
+  const { balance, creditedAtMs, lately } = credited(budget, nowMs);
+  return { balance: capped(balance + RETRY_SHARE * RETRY_COST), creditedAtMs, lately: lately + 1 };
 }
 
 /** Takes one retry out of the budget if there is one. Refused means: stop, and let a later check find the answer. */
@@ -42,12 +49,14 @@ export function retryBudgetUse(budget: RetryBudget, nowMs: number): number {
   return 1 - credited(budget, nowMs).balance / (RETRY_CAPACITY * RETRY_COST);
 }
 
-/** One thousandth per millisecond and retry per second; a clock that steps back credits nothing twice. */
+/** A clock that steps back credits nothing twice. */
 function credited(budget: RetryBudget, nowMs: number): RetryBudget {
   const elapsedMs = Math.max(0, Math.floor(nowMs - budget.creditedAtMs));
+  const quiet = budget.lately < QUIET_BELOW ? elapsedMs * QUIET_RETRIES_PER_SECOND : 0;
   return {
-    balance: capped(budget.balance + elapsedMs * MINIMUM_RETRIES_PER_SECOND),
+    balance: capped(budget.balance + quiet),
     creditedAtMs: budget.creditedAtMs + elapsedMs,
+    lately: budget.lately * Math.exp(-elapsedMs / MEMORY_MS),
   };
 }
 

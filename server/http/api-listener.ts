@@ -24,9 +24,6 @@ import { PeerStockReader } from './peer-stock';
 import { type ApiParts, matchRoute } from './routes';
 import { ToldCustomers } from './told-customers';
 
-/** From so many open payment calls on, optional work is shed. */
-const BUSY_CALLS = 60;
-
 export interface ApiListenerParts {
   readonly region: Region;
   readonly clock: Clock;
@@ -46,6 +43,7 @@ export interface ApiListenerParts {
   linkCondition(): LinkCondition;
   readonly sql: Sql;
   paymentCallsInFlight(): number;
+  shedsRecommendations(): boolean;
   onFailure(error: unknown, requestId: string | null): void;
 }
 
@@ -78,7 +76,7 @@ export function apiListener(parts: ApiListenerParts): ApiListener {
     peerStock,
     told,
     webhooks,
-    isBusy: () => parts.paymentCallsInFlight() >= BUSY_CALLS,
+    shedsRecommendations: () => parts.shedsRecommendations(),
   };
   const memory = new LinkMemory(Date.now());
   const door = { region, service, linkSecret: parts.linkSecret, memory, condition: () => parts.linkCondition() };

@@ -31,7 +31,7 @@ export async function getCatalog(parts: ApiParts, exchange: Exchange): Promise<v
       };
     }),
     // optional work, the first to be shed
-    ...(parts.isBusy() ? {} : { recommendations: recommendations(products, parts.clock.nowMs()) }),
+    ...(parts.shedsRecommendations() ? {} : { recommendations: recommendations(products, parts.clock.nowMs()) }),
     fresh_as_of: new Date(peer.asOfMs).toISOString(),
     region: parts.region,
   });

@@ -28,8 +28,8 @@ export interface ApiParts {
   readonly peerStock: PeerStockReader;
   readonly told: ToldCustomers;
   readonly webhooks: WebhookVerifier;
-  /** Under pressure optional work is shed. */
-  isBusy(): boolean;
+  /** Under pressure, or when somebody said so; counted. */
+  shedsRecommendations(): boolean;
 }
 
 type Handler = (parts: ApiParts, exchange: Exchange, ...captured: string[]) => Promise<void>;

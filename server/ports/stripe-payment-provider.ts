@@ -15,7 +15,7 @@ export interface StripeSettings {
   readonly apiBase: string | null;
 }
 
-/** The SDK's own retries would be a second layer. (It still repeats a request once on a closed kept-alive connection, under the same key.) */
+/** The SDK's own retries would be a second layer. */
 const NO_RETRIES = 0;
 /** Webhooks older than this are refused, as Stripe's SDK does. */
 const WEBHOOK_TOLERANCE_S = 300;
@@ -102,8 +102,32 @@ export function stripePaymentProvider(settings: StripeSettings): PaymentProvider
 }
 
 export function stripeClient({ apiBase, secretKey }: Pick<StripeSettings, 'secretKey' | 'apiBase'>): Stripe {
-  return new Stripe(secretKey, { maxNetworkRetries: NO_RETRIES, telemetry: false, ...address(apiBase) });
+  return new Stripe(secretKey, {
+    maxNetworkRetries: NO_RETRIES,
+    telemetry: false,
+    httpClient: sendsOnce(),
+    ...address(apiBase),
+  });
 }
+
+/**
+ * Even without retries the SDK repeats a request whose connection was closed, by the error's code; nobody's budget would know of it. The
+ * same error under another code is told to whoever asked.
+ */
+function sendsOnce(): Stripe.HttpClient {
+  const client = Stripe.createNodeHttpClient();
+  const send = client.makeRequest.bind(client);
+  client.makeRequest = (...asked) =>
+    send(...asked).catch((error: unknown) => {
+      throw error instanceof Error && isClosed(error)
+        ? Object.assign(new Error(error.message), { code: 'CLOSED' })
+        : error;
+    });
+  return client;
+}
+
+const isClosed = (error: Error): boolean =>
+  'code' in error && Stripe.HttpClient.CONNECTION_CLOSED_ERROR_CODES.includes(String(error.code));
 
 function address(apiBase: string | null): Stripe.StripeConfig {
   if (apiBase === null) return {};

@@ -6,6 +6,7 @@ import type { Consumer } from '../contracts/messages';
 import type { ParkedMessage } from '../contracts/parked';
 import { backoffMs } from '../domain/backoff';
 import { type DecisionContext, type DecisionRecord, recordDecision } from '../domain/decision-record';
+import { nextBatchSize, OWNER_BATCHES } from '../domain/batch-size';
 import type { NewEvidence } from '../domain/evidence';
 import { extendedHoldUntil } from '../domain/inventory';
 import { INTENT_KEPT_MS } from '../domain/intent';
@@ -39,7 +40,6 @@ export type HeldShards = ReadonlyMap<number, number>;
 
 const CONSUMER: Consumer = 'order-owner';
 const OWNER = 'system:order-owner';
-export const OWNER_BATCH = 64;
 /** A message that cannot be acted on after so many tries is parked with its reason. */
 const MOST_TRIES = 5;
 const RETRY_BACKOFF = { baseMs: 200, capMs: 30_000 };
@@ -51,12 +51,22 @@ export interface OwnerResult {
 }
 
 export class OrderOwner {
+  /** How many orders at once, as the store bears it. */
+  private batch = OWNER_BATCHES.most;
+
   constructor(private readonly parts: OrderOwnerParts) {}
 
   /** Decides what the confirmation queue holds for these shards: one read and one write for the batch. */
   async decideQueued(held: HeldShards): Promise<OwnerResult> {
+    const beganAtMs = this.parts.clock.nowMs();
+    const result = await this.decideBatch(held);
+    if (result.decided > 0) this.batch = nextBatchSize(this.batch, this.parts.clock.nowMs() - beganAtMs, OWNER_BATCHES);
+    return result;
+  }
+
+  private async decideBatch(held: HeldShards): Promise<OwnerResult> {
     const { clock, deliveries } = this.parts;
-    const queued = await deliveries.forOwner([...held.keys()], clock.nowMs(), OWNER_BATCH);
+    const queued = await deliveries.forOwner([...held.keys()], clock.nowMs(), this.batch);
     const ready: { record: DecisionRecord; message: QueuedForOwner }[] = [];
     for (const message of queued) {
       const said = saidBy(message);
@@ -100,8 +110,8 @@ export class OrderOwner {
     const shards = [...held.keys()];
     if (shards.length === 0) return { decided: 0, fenced: [] };
     const nowMs = clock.nowMs();
-    const overdue = await orders.overdue(shards, nowMs, INTENT_KEPT_MS, OWNER_BATCH);
-    const ranOut = await orders.checksRanOut(shards, OWNER_BATCH);
+    const overdue = await orders.overdue(shards, nowMs, INTENT_KEPT_MS, this.batch);
+    const ranOut = await orders.checksRanOut(shards, this.batch);
     const commands: [OrderRecord, OrderCommand][] = [
       ...overdue.map((order): [OrderRecord, OrderCommand] => [
         order,

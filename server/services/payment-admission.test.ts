@@ -110,7 +110,7 @@ describe('a payment attempt is refused, with its reason counted,', () => {
 
   it('when the provider fails, and let in again when it answers', () => {
     const given = givenAdmission();
-    for (let call = 0; call < 40; call++) {
+    for (let call = 0; call < 60; call++) {
       const entry = given.admission.decide(attempt);
       if (entry.admitted) entry.done(unknown);
     }

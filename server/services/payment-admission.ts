@@ -64,7 +64,7 @@ export class PaymentAdmission implements Admission {
     this.limiter = new AdaptiveLimiter({ clock, settings, first: FIRST_IN_FLIGHT, harmlessMs: HARMLESS_MS });
     [this.admitted, this.refused] = [new RecentCount(clock), new RecentCount(clock)];
     meter.measures(['admitted', ...REASONS, 'provider_attempts', 'provider_timeouts', 'provider_errors']);
-    meter.measures(['shed_immediate_confirmation']);
+    meter.measures(['shed_immediate_confirmation', 'shed_recommendations']);
     meter.figure('payment_calls_in_flight', () => this.limiter.open());
     meter.figure('payment_calls_limit', () => this.limiter.most());
     // a call that outlived its caller's patience was counted when that ended

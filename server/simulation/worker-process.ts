@@ -94,7 +94,7 @@ export function startWorker(ground: Ground, region: Region, db: MemoryDatabase, 
     followUpWorker(payments, wakeUp),
     outboxRelay(consumers, 'mail', wakeUp),
     outboxRelay(consumers, 'sales', wakeUp),
-    mailSender(notifier),
+    mailSender(notifier, () => false),
   ];
   for (const job of jobs) {
     const isDue = () => {

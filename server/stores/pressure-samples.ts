@@ -110,6 +110,8 @@ with recursive consumers as (
 ), undecided as (
   select count(*)::int as length, min(p.updated_at) as oldest from (${UNFINISHED}) o
   join payments.operations p on p.order_id = o.order_id and p.operation = 'pay:' || o.order_id and p.state = 'authorized'
+), mails as (
+  select count(*)::int as length from (select 1 from messaging.mails where state = 'queued' and state <> 'sent' and next_try_at <= ${instant('$2')} limit ${MOST_COUNTED}) q
 ), written as (
   insert into operations.pressure_samples (region, at, source, measures, latency)
   select $1, ${instant('$2')}, $3, $4::jsonb || jsonb_build_object(
@@ -117,9 +119,10 @@ with recursive consumers as (
     'confirmation_queue_oldest_ms', coalesce(greatest(0, round($2::float8 - ${epochMs(`(select at from oldest where consumer = 'order-owner')`)})), 0),
     'undelivered', undelivered.length,
     'undelivered_oldest_ms', coalesce(greatest(0, round($2::float8 - ${epochMs('(select min(at) from oldest)')})), 0),
+    'mails_waiting', mails.length,
     'authorizations_undecided', undecided.length,
     'authorizations_undecided_oldest_ms', coalesce(greatest(0, round($2::float8 - ${epochMs('undecided.oldest')})), 0)), $5
-  from queue, undelivered, undecided
+  from queue, undelivered, mails, undecided
   on conflict (region, at, source) do nothing
   returning ${SAMPLE}
 )

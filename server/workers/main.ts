@@ -1,5 +1,6 @@
 /** The worker process of one region: every background job as a loop of its own, each stopped cleanly before its leases are given up. */
 import { config } from '../config';
+import { isShed } from '../domain/optional-work';
 import { logger } from '../log';
 import { directoryJob, handOverJob } from '../ownership-wiring';
 import { wireWorker } from '../wiring';
@@ -59,7 +60,7 @@ const jobs = [
   ledgerSweepWorker(sweeper, keeper, settings.region, parts.directory),
   outboxRelay(consumers, 'mail', wakeUp),
   outboxRelay(consumers, 'sales', wakeUp),
-  mailSender(notifier),
+  mailSender(notifier, () => isShed('nonessential_mail', controls.current(), sampler.now().reading)),
   busRelay(messenger),
   caseEscalator(caseWatcher),
   bulkWorker(bulk),

@@ -16,10 +16,14 @@ export function outboxRelay(consumers: MessageConsumers, consumer: 'mail' | 'sal
   };
 }
 
-export function mailSender(notifier: Notifier): Job {
+/** @param isShed while mail is shed, the mails stay queued. */
+export function mailSender(notifier: Notifier, isShed: () => boolean): Job {
   return {
     name: 'mail-sender',
     idleMs: 1_000,
-    runOnce: async () => ((await notifier.sendQueued(MAILS_AT_ONCE)) === MAILS_AT_ONCE ? 1 : 0),
+    async runOnce() {
+      if (isShed()) return 0;
+      return (await notifier.sendQueued(MAILS_AT_ONCE)) === MAILS_AT_ONCE ? 1 : 0;
+    },
   };
 }

@@ -117,6 +117,7 @@ export async function givenRegion(region: Region, provider: GivenProvider, owner
       linkCondition: condition,
       sql: store.sql,
       paymentCallsInFlight: () => shop.admission.inFlightNow(),
+      shedsRecommendations: () => false,
       onFailure: (error) => failures.push(error),
     });
   };

@@ -1,0 +1,196 @@
+/**
+ * Goodput under overload: orders confirmed within a customer's patience at 1, 2, 5 and 10 times the capacity that was measured just
+ * before, on the same store. Beside the crowd: ten status reads a second, payments that only a look-up can settle, and afterwards how
+ * long a normal load takes to be served as before. Only this machine, for a bounded time.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { floorOrdersPerSecond } from './floor';
+import { type OpenLoop, openLoop, percentile } from './open-loop';
+import { cpuSecondsByRole } from './process-cpu';
+import { call, placeAll, prepareCheckouts, type Ready } from './shoppers';
+import { ownStore } from './store-of-the-run';
+
+const FACTORS = [1, 2, 5, 10] as const;
+const SHOPPERS = 32;
+const CAPACITY_SECONDS = 8;
+const PHASE_SECONDS = 15;
+const REST_SECONDS = 5;
+const RECOVERY_SECONDS = 60;
+const RECOVERY_SLICE_SECONDS = 5;
+const NORMAL_SHARE = 0.5;
+const PREPARED = 3_000;
+const MOST_OPEN = 2_000;
+/** Who waits longer has left. */
+const PATIENCE_MS = 5_000;
+const HANGING = 5;
+
+export async function benchOverload(): Promise<object> {
+  const { base, databaseUrl, dataDir } = ownStore();
+  const sql = new pg.Client({ connectionString: databaseUrl });
+  // the store is stopped before its connections, when a run fails
+  sql.on('error', () => undefined);
+  await sql.connect();
+  const ready = await prepareCheckouts(base, PREPARED);
+  const bench = { base, ready, mostOpen: MOST_OPEN, patienceMs: PATIENCE_MS };
+  await placeAll(base, ready.splice(0, 200), 8, 10);
+  const floor = await floorOrdersPerSecond(databaseUrl, SHOPPERS, 3);
+  const closed = await placeAll(base, await refilled(base, ready, 1_000, true), SHOPPERS, CAPACITY_SECONDS);
+  const capacity = closed.ordersPerSecond;
+  const normal = await openLoop({ ...bench, perSecond: capacity * NORMAL_SHARE, seconds: 10 });
+  const phases = [];
+  for (const factor of FACTORS) {
+    await refilled(base, ready, PREPARED, false);
+    await sleep(REST_SECONDS * 1000);
+    phases.push(await phase(sql, dataDir, { ...bench, perSecond: capacity * factor, seconds: PHASE_SECONDS }, factor));
+  }
+  const recovery = await recovered(bench, capacity * NORMAL_SHARE, percentile(normal.confirmedMs, 0.99));
+  await sql.end();
+  const peak = Math.max(capacity, ...phases.map((each) => each.goodput_per_second));
+  return {
+    ratios: {
+      ...Object.fromEntries(
+        phases.map((each) => [`goodput_at_${each.factor}x_of_peak`, round(each.goodput_per_second / peak, 3)]),
+      ),
+      capacity_of_floor: round(capacity / floor, 3),
+    },
+    goals: { goodput_at_10x_of_peak: 0.9, status_p99_ms: 300, recovery_s: 60 },
+    capacity_orders_per_second: round(capacity, 1),
+    floor_orders_per_second: round(floor, 1),
+    normal: { per_second: round(capacity * NORMAL_SHARE, 1), ...told(normal) },
+    phases,
+    recovery,
+    read_this:
+      'the crowd is made on the same two cores that the store runs on; its own lag and CPU stand in each phase',
+  };
+}
+
+type Bench = Omit<Parameters<typeof openLoop>[0], 'perSecond' | 'seconds'>;
+
+async function phase(sql: pg.Client, dataDir: string, settings: Parameters<typeof openLoop>[0], factor: number) {
+  const hanging = await placeHanging(settings.base, settings.ready);
+  const probe = probing(settings.base, hanging, sql);
+  const cpuBefore = cpuSecondsByRole(dataDir);
+  const ownBefore = process.cpuUsage();
+  const run = await openLoop(settings);
+  const own = process.cpuUsage(ownBefore);
+  const cpu = cpuSecondsByRole(dataDir);
+  const seen = await probe.stop();
+  const settled = await settledAfterMs(sql, hanging);
+  return {
+    factor,
+    goodput_per_second: round(run.goodputPerSecond, 1),
+    offered_per_second: round(settings.perSecond, 1),
+    ...told(run),
+    status_reads: seen.reads,
+    status_p50_ms: round(percentile(seen.statusMs, 0.5), 0),
+    status_p99_ms: round(percentile(seen.statusMs, 0.99), 0),
+    status_failed: seen.failed,
+    look_ups_most_overdue_s: round(seen.mostOverdueS, 1),
+    payments_that_only_a_look_up_settles: { placed: hanging.length, settled_after_ms: settled },
+    cpu_seconds: {
+      ...Object.fromEntries(Object.entries(cpu).map(([role, s]) => [role, round(s - (cpuBefore[role] ?? 0), 1)])),
+      this_generator: round((own.user + own.system) / 1e6, 1),
+    },
+  };
+}
+
+function told(run: OpenLoop) {
+  return {
+    confirmed: run.confirmed,
+    not_sent: run.notSent,
+    answers: run.answers,
+    confirmed_p50_ms: round(percentile(run.confirmedMs, 0.5), 0),
+    confirmed_p99_ms: round(percentile(run.confirmedMs, 0.99), 0),
+    refused_p99_ms: round(percentile(run.refusedMs, 0.99), 0),
+    generator_lag_p99_ms: round(run.generatorLagP99Ms, 0),
+  };
+}
+
+/** Payments that the provider takes without ever answering: nobody but a look-up (or a webhook) can settle them. */
+async function placeHanging(base: string, ready: Ready[]): Promise<Ready[]> {
+  const orders = ready.splice(0, HANGING).map((order) => ({
+    ...order,
+    body: JSON.stringify({ ...(JSON.parse(order.body) as object), payment_method: 'pm_evident_hang_after_accept' }),
+  }));
+  await Promise.all(
+    orders.map((order) => call(base, 'POST', '/api/v1/orders', order.body, { 'idempotency-key': order.orderId })),
+  );
+  return orders;
+}
+
+/** Ten status reads a second and one look at the ladder, while the crowd is there. */
+function probing(base: string, orders: readonly Ready[], sql: pg.Client) {
+  const statusMs: number[] = [];
+  let [reads, failed, mostOverdueS, stopping] = [0, 0, 0, false];
+  const read = async (order: Ready) => {
+    const sentAtMs = performance.now();
+    reads++;
+    const { status } = await call(base, 'GET', `/api/v1/orders/${order.orderId}`, undefined, {
+      authorization: `Bearer ${order.statusToken}`,
+    }).catch(() => ({ status: 0 }));
+    statusMs.push(performance.now() - sentAtMs);
+    if (status !== 200) failed++;
+  };
+  const running = (async () => {
+    for (let turn = 0; !stopping; turn++) {
+      const order = orders[turn % orders.length];
+      if (order !== undefined) void read(order);
+      if (turn % 10 === 0) mostOverdueS = Math.max(mostOverdueS, await overdueSeconds(sql));
+      await sleep(100);
+    }
+  })();
+  return {
+    async stop() {
+      stopping = true;
+      await running;
+      while (statusMs.length < reads) await sleep(20);
+      return { reads, failed, mostOverdueS, statusMs: statusMs.sort((a, b) => a - b) };
+    },
+  };
+}
+
+async function overdueSeconds(sql: pg.Client): Promise<number> {
+  const { rows } = await sql.query<{ s: number }>(
+    `select coalesce(extract(epoch from now() - min(next_check_at)), 0)::float8 as s from payments.operations
+     where kind = 'authorize' and next_check_at is not null and next_check_at < now()`,
+  );
+  return rows[0]?.s ?? 0;
+}
+
+async function settledAfterMs(sql: pg.Client, orders: readonly Ready[]): Promise<(number | null)[]> {
+  const until = performance.now() + 20_000;
+  for (;;) {
+    const { rows } = await sql.query<{ ms: number | null }>(
+      `select case when state = 'order_confirmed' then round(extract(epoch from updated_at - created_at) * 1000)::int end as ms
+       from orders.orders where order_id = any($1)`,
+      [orders.map(({ orderId }) => orderId)],
+    );
+    const ms = rows.map((row) => row.ms);
+    if (performance.now() > until || ms.every((each) => each !== null)) return ms;
+    await sleep(500);
+  }
+}
+
+/** Slices of normal load after the burst, until the slowest of them is as quick as before it. */
+async function recovered(bench: Bench, perSecond: number, normalP99Ms: number) {
+  const slices = [];
+  let after: number | null = null;
+  for (let second = 0; second < RECOVERY_SECONDS; second += RECOVERY_SLICE_SECONDS) {
+    await refilled(bench.base, bench.ready, Math.ceil(perSecond * RECOVERY_SLICE_SECONDS) + 50, false);
+    const run = await openLoop({ ...bench, perSecond, seconds: RECOVERY_SLICE_SECONDS });
+    const p99 = percentile(run.confirmedMs, 0.99);
+    const refused = Object.entries(run.answers).reduce((sum, [word, n]) => sum + (word.startsWith('201') ? 0 : n), 0);
+    slices.push({ until_s: second + RECOVERY_SLICE_SECONDS, p99_ms: round(p99, 0), not_confirmed: refused });
+    if (p99 <= normalP99Ms * 1.5 && refused === 0) after ??= second + RECOVERY_SLICE_SECONDS;
+  }
+  return { normal_p99_ms: round(normalP99Ms, 0), normal_again_within_s: after, slices };
+}
+
+/** At least so many opened checkouts; `take`: taken out of the crowd's. */
+async function refilled(base: string, ready: Ready[], count: number, take: boolean): Promise<Ready[]> {
+  if (ready.length < count) ready.push(...(await prepareCheckouts(base, count - ready.length)));
+  return take ? ready.splice(0, count) : ready;
+}
+
+const round = (value: number, digits: number): number => Number(value.toFixed(digits));
