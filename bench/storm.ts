@@ -30,14 +30,9 @@ export async function benchStorm(): Promise<object> {
     const ready = await prepareCheckouts(base, PREPARED);
     await setFaults(sandbox, faults);
     const beganAtMs = Date.now();
-    const run = await openLoop({
-      base,
-      perSecond: PER_SECOND,
-      seconds: STORM_SECONDS,
-      ready,
-      mostOpen: 500,
-      patienceMs: 5_000,
-    }).finally(() => setFaults(sandbox, {}));
+    const crowd = { base, perSecond: PER_SECOND, seconds: STORM_SECONDS, ready, mostOpen: 500, patienceMs: 5_000 };
+    const run = await openLoop(crowd);
+    await setFaults(sandbox, {});
     const seen = await windows(sql, sandbox, beganAtMs);
     storms.push({ name, ...seen, answers: run.answers });
   }
