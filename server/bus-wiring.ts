@@ -4,9 +4,15 @@ import { ID_BYTES, requestIdFrom } from './domain/ids';
 import { systemClock as clock } from './ports/clock';
 import { embeddedBus } from './ports/embedded-bus';
 import { systemRandom as random } from './ports/random';
+import { CopyKeeper } from './services/copy-keeper';
+import { CopyTeller } from './services/copy-teller';
 import { PeerMessenger } from './services/peer-messenger';
 import { PeerReceiver } from './services/peer-receiver';
+import { cartCopyStore } from './stores/cart-copies';
+import { copiesStore } from './stores/copies';
 import { peerMessageStore } from './stores/peer-messages';
+import { statusChangeStore } from './stores/status-changes';
+import { statusCopyStore } from './stores/status-copies';
 import { toldByPeerStore } from './stores/told-by-peer';
 import type { RealParts } from './real-parts';
 
@@ -16,21 +22,34 @@ const busOf = ({ link }: Pick<RealParts, 'link'>) => embeddedBus(link, () => req
 
 /** The web process listens: the peer's calls come in at its door. */
 export function wireBusDoor(parts: BusParts) {
+  const { region, sql } = parts;
   const bus = busOf(parts);
-  const receiver = new PeerReceiver({ clock, told: toldByPeerStore(parts.sql) });
+  const [cartCopies, statusCopies, copies] = [
+    cartCopyStore(sql, region),
+    statusCopyStore(sql, region),
+    copiesStore(sql, region),
+  ];
+  const receiver = new PeerReceiver({ clock, told: toldByPeerStore(sql) });
+  const keeper = new CopyKeeper({ clock, statuses: statusCopies, carts: cartCopies, copies });
   bus.subscribe(receiver.subscription);
-  return { door: bus.door, peerMessages: peerMessageStore(parts.sql, parts.region) };
+  bus.subscribe(keeper.subscription);
+  return { door: bus.door, peerMessages: peerMessageStore(sql, region), cartCopies, statusCopies, copies };
 }
 
 /** The worker process sends. */
-export function wireMessenger(parts: BusParts) {
+export function wireBusSenders(parts: BusParts) {
   const { deliveries, region, sql } = parts;
-  return new PeerMessenger({
-    region,
-    clock,
-    random,
-    bus: busOf(parts),
-    messages: peerMessageStore(sql, region),
-    deliveries,
-  });
+  const bus = busOf(parts);
+  const messages = peerMessageStore(sql, region);
+  return {
+    messenger: new PeerMessenger({ region, clock, random, bus, messages, deliveries }),
+    copyTeller: new CopyTeller({
+      region,
+      clock,
+      bus,
+      statuses: statusChangeStore(sql),
+      carts: cartCopyStore(sql, region),
+      copies: copiesStore(sql, region),
+    }),
+  };
 }

@@ -58,6 +58,8 @@ const api = apiListener({
   evidence: parts.evidence,
   webhooks: parts.webhooks,
   peerMessages: parts.bus.peerMessages,
+  cartCopies: parts.bus.cartCopies,
+  statusCopies: parts.bus.statusCopies,
   linkSecret: settings.regionLink.secret ?? '',
   linkCondition: () => parts.drills?.().region_link ?? 'up',
   sql: parts.sql,

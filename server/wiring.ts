@@ -1,5 +1,5 @@
 /** The one place where real stores and ports are handed to their owners. */
-import { wireBusDoor, wireMessenger } from './bus-wiring';
+import { wireBusDoor, wireBusSenders } from './bus-wiring';
 import type { Config } from './config';
 import { wireControlExchange, wireControlReader } from './control-wiring';
 import { wireBulkRepairs } from './desk-wiring';
@@ -129,7 +129,7 @@ export function wireWorker(config: Config) {
     controls,
     exchange: wireControlExchange(base),
     bulk,
-    messenger: wireMessenger(base),
+    ...wireBusSenders(base),
     intents: intents.keeper,
     owner,
     keeper,

@@ -6,6 +6,7 @@ import type { NewEvidence } from '../../server/domain/evidence';
 import { ID_BYTES, requestIdFrom } from '../../server/domain/ids';
 import { holdEndsAt } from '../../server/domain/inventory';
 import { isFinal } from '../../server/domain/order';
+import { freshAtOwner } from '@/server/domain/freshness';
 import { orderResource } from '../../server/domain/order-resource';
 import { paymentOperation } from '../../server/domain/operation';
 import {
@@ -172,7 +173,9 @@ export class Storyteller {
     const { order, operations, lines } = await this.status();
     const { customer_message } = orderResource(order, operations, lines, {
       region,
+      ownerRegion: region,
       nowMs: clock.nowMs(),
+      freshness: freshAtOwner(region, clock.nowMs()),
       timeZone: 'UTC',
     });
     const { orderId, state, version } = order;

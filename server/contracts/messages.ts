@@ -2,9 +2,12 @@
  * The messages that cross owners, each with its contract, and who must act on them. A reader meets old versions for the whole replay
  * window, so a shipped version never changes; `scripts/messages` holds that, with a corpus of every version ever shipped.
  */
+import { cartChanged } from './cart-changed';
 import type { Contract } from './contract';
+import { copiesComplete } from './copies-complete';
 import { customerTold } from './customer-told-message';
 import { orderConfirmed } from './order-confirmed';
+import { orderStatusChanged } from './order-status-changed';
 import { paymentAuthorized } from './payment-authorized';
 import { paymentDeclined } from './payment-declined';
 import { paymentOutcomeUnknown } from './payment-outcome-unknown';
@@ -19,6 +22,9 @@ export const MESSAGE_CONTRACTS = {
   repair_requested: repairRequested,
   order_confirmed: orderConfirmed,
   customer_told: customerTold,
+  order_status_changed: orderStatusChanged,
+  cart_changed: cartChanged,
+  copies_complete: copiesComplete,
 } as const;
 
 export type MessageSchema = keyof typeof MESSAGE_CONTRACTS;
@@ -48,6 +54,10 @@ export const SUBSCRIBERS: Record<MessageSchema, readonly Consumer[]> = {
   order_confirmed: ['mail', 'sales'],
   // its consumer is the order's owner, in the other region
   customer_told: [],
+  // copies for the other region: told from the record as it stands, never from the outbox
+  order_status_changed: [],
+  cart_changed: [],
+  copies_complete: [],
 };
 
 /** Consumers of what the other region publishes: their inbox names messages that nobody published here. */

@@ -63,6 +63,7 @@ export function keptIntentResource(intent: KeptIntentFacts, context: Context): O
     region: context.region,
     owner_region: context.owner,
     fresh_as_of: iso(context.nowMs),
+    freshness: 'last_known',
     created_at: iso(intent.keptAtMs),
     updated_at: iso(intent.keptAtMs),
     kept: {
@@ -80,5 +81,6 @@ export const lastKnown = (answer: OrderResource, region: Region, answeredAtMs: n
   ...answer,
   region,
   fresh_as_of: new Date(answeredAtMs).toISOString(),
+  freshness: 'last_known',
   last_known: true,
 });

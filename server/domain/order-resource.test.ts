@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderRecord } from './order-record';
+import { freshAtOwner } from './freshness';
 import { orderResource } from './order-resource';
 
 const HELD_UNTIL = Date.UTC(2026, 10, 22, 12, 30);
@@ -26,7 +27,13 @@ const order: OrderRecord = {
   updatedAtMs: HELD_UNTIL - 1_798_000,
 };
 const seen = (change: Partial<OrderRecord>, nowMs: number) =>
-  orderResource({ ...order, ...change }, [], [], { region: 'east', nowMs, timeZone: 'UTC' });
+  orderResource({ ...order, ...change }, [], [], {
+    region: 'east',
+    ownerRegion: 'east',
+    nowMs,
+    freshness: freshAtOwner('east', nowMs),
+    timeZone: 'UTC',
+  });
 
 describe('what the outside sees of a hold', () => {
   it.each([

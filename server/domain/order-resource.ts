@@ -5,9 +5,10 @@ import { customerMessage } from './customer-message';
 import type { KeptNote } from './kept-intent';
 import { moneyPosition, type MoneyPosition } from './money-position';
 import type { OrderReason, OrderState } from './order';
-import type { OperationRecord, OrderRecord } from './order-record';
 import type { OrderLine } from './placement';
 import { awaitsOutcome, holdStands } from './order';
+import type { Freshness, FreshnessSource } from './freshness';
+import type { OperationToShow, OrderToShow } from './status-copy';
 
 export interface OrderResource {
   readonly order_id: string;
@@ -26,7 +27,10 @@ export interface OrderResource {
   readonly lines: readonly ResourceLine[];
   readonly region: string;
   readonly owner_region: string;
+  /** What is shown was true at this instant, by the owner's clock. */
   readonly fresh_as_of: string;
+  /** `owner`: its record. `replica`: a copy here, young enough. `last_known`: a copy, and the owner cannot be reached. */
+  readonly freshness: FreshnessSource;
   readonly created_at: string;
   readonly updated_at: string;
   /** Only of an intent that a region keeps while the order's owner is not reached; nothing was decided by it. */
@@ -42,21 +46,20 @@ export interface ResourceLine {
   readonly price: { readonly amount_minor: number; readonly currency: string };
 }
 
-export type ResourceOperation = Pick<
-  OperationRecord,
-  'kind' | 'state' | 'amount' | 'providerReference' | 'nextCheckAtMs'
->;
+export type ResourceOperation = Omit<OperationToShow, 'operation'>;
 
 export interface ResourceContext {
   /** The region that answers. */
   readonly region: string;
+  readonly ownerRegion: string;
   readonly nowMs: number;
+  readonly freshness: Pick<Freshness, 'asOfMs' | 'source'>;
   /** IANA zone for the times inside the message. */
   readonly timeZone: string;
 }
 
 export function orderResource(
-  order: OrderRecord,
+  order: OrderToShow,
   operations: readonly ResourceOperation[],
   lines: readonly OrderLine[],
   context: ResourceContext,
@@ -99,8 +102,10 @@ export function orderResource(
       price: { amount_minor: line.unitPriceMinor, currency: order.total.currency },
     })),
     region: context.region,
-    owner_region: order.region,
-    fresh_as_of: new Date(context.nowMs).toISOString(),
+    owner_region: context.ownerRegion,
+    fresh_as_of: new Date(context.freshness.asOfMs).toISOString(),
+    freshness: context.freshness.source,
+    ...(context.freshness.source === 'last_known' ? { last_known: true as const } : {}),
     created_at: new Date(order.createdAtMs).toISOString(),
     updated_at: new Date(order.updatedAtMs).toISOString(),
   };

@@ -10,9 +10,13 @@ import type { Clock } from '../ports/clock';
 import type { WebhookVerifier } from '../ports/payment-provider';
 import type { CartKeeper } from '../services/cart-keeper';
 import type { CheckoutGateway } from '../services/checkout-gateway';
+import { NearestCartReader } from '../services/nearest-cart-reader';
+import { NearestStatusReader } from '../services/nearest-status-reader';
 import type { LinkService, RegionRouter } from '../services/region-router';
 import type { EvidenceStore } from '../stores/evidence';
+import type { CartCopyStore } from '../stores/cart-copies';
 import type { PeerMessageStore } from '../stores/peer-messages';
+import type { StatusCopyStore } from '../stores/status-copies';
 import type { Sql } from '../stores/sql';
 import { beginExchange, type Exchange, Problem, sendJson, sendProblem } from './exchange';
 import { live, ready } from './health';
@@ -22,6 +26,7 @@ import { metrics } from './metrics';
 import { openapi } from './openapi';
 import { PeerStockReader } from './peer-stock';
 import { type ApiParts, matchRoute } from './routes';
+import { SeenCookie } from './seen-cookie';
 import { ToldCustomers } from './told-customers';
 
 export interface ApiListenerParts {
@@ -38,6 +43,8 @@ export interface ApiListenerParts {
   readonly intents: Pick<ApiParts, 'forwarder' | 'copier' | 'copies'>;
   readonly evidence: EvidenceStore;
   readonly peerMessages: Pick<PeerMessageStore, 'publish'>;
+  readonly cartCopies: Pick<CartCopyStore, 'get'>;
+  readonly statusCopies: Pick<StatusCopyStore, 'get'>;
   readonly webhooks: WebhookVerifier;
   readonly linkSecret: string;
   linkCondition(): LinkCondition;
@@ -75,6 +82,16 @@ export function apiListener(parts: ApiListenerParts): ApiListener {
     gateway,
     peerStock,
     told,
+    seen: new SeenCookie(parts.linkSecret, parts.origin.startsWith('https:')),
+    nearestCart: new NearestCartReader({ region, clock, carts, copies: parts.cartCopies, router }),
+    nearestStatus: new NearestStatusReader({
+      region,
+      clock,
+      copies: parts.statusCopies,
+      router,
+      forwarder: parts.intents.forwarder,
+      timeZone: 'UTC',
+    }),
     webhooks,
     shedsRecommendations: () => parts.shedsRecommendations(),
   };

@@ -1,13 +1,14 @@
 /** `/api/v1/catalog` and `/api/v1/carts`: read near with their freshness, written at their owner. */
 import { z } from 'zod';
 import type { Region } from '../domain/ids';
+import { laterSeen } from '../domain/freshness';
 import { recommend } from '../domain/recommendation';
 import type { CartView } from '../services/cart-keeper';
 import type { ProductRecord } from '../stores/products';
 import { type Exchange, header, parse, Problem, readJson, sendJson } from './exchange';
 import type { ApiParts } from './routes';
 import { ask, ownerUnreachable } from './regions';
-import { cartIdShape, setItemBody, skuShape } from './shapes';
+import { cartIdShape, cartQuery, setItemBody, skuShape } from './shapes';
 
 export async function getCatalog(parts: ApiParts, exchange: Exchange): Promise<void> {
   const products = await parts.carts.products();
@@ -58,11 +59,32 @@ export async function createCart(parts: ApiParts, exchange: Exchange): Promise<v
 
 export async function getCart(parts: ApiParts, exchange: Exchange, cartIdText: string): Promise<void> {
   const cartId = parse(cartIdShape, cartIdText, 'cart_id_invalid');
-  const owner = parts.router.ownerOfCart(cartId);
-  const answer = await ask(parts, exchange, owner, 'cart_get', { cartId });
-  if (answer.kind === 'owner_unreachable') throw ownerUnreachable(owner, 'The cart');
-  if (answer.answer === null) throw noSuchCart();
-  sendJson(exchange, 200, cartBody(answer.answer));
+  const { min_version } = parse(cartQuery, Object.fromEntries(exchange.url.searchParams), 'query_invalid');
+  const seen = laterSeen(parts.seen.seen(exchange, cartId), { version: min_version ?? 0, asOfMs: 0 });
+  const answer = await parts.nearestCart.read(cartId, seen, exchange);
+  switch (answer.kind) {
+    case 'cart':
+      if (answer.cart.version < seen.version)
+        throw new Problem(
+          503,
+          'not_fresh_enough',
+          'A newer version of this cart was shown before than can be read here now. Ask again shortly.',
+          { version: answer.cart.version },
+          { 'Retry-After': '1' },
+        );
+      return sendCart(parts, exchange, answer.cart);
+    case 'not_found':
+      throw noSuchCart();
+    case 'owner_unreachable':
+      throw ownerUnreachable(answer.owner, 'The cart', seen);
+    default:
+      return answer satisfies never;
+  }
+}
+
+function sendCart(parts: ApiParts, exchange: Exchange, cart: CartView): void {
+  parts.seen.remember(exchange, cart.cartId, { version: cart.version, asOfMs: cart.freshAsOfMs });
+  sendJson(exchange, 200, { ...cartBody(cart), region: parts.region });
 }
 
 const ifMatch = z
@@ -87,7 +109,7 @@ export async function putCartItem(
   const result = answer.answer;
   switch (result.kind) {
     case 'changed':
-      return sendJson(exchange, 200, cartBody(result.cart));
+      return sendCart(parts, exchange, result.cart);
     case 'stale':
       throw new Problem(
         409,
@@ -121,5 +143,6 @@ export function cartBody(cart: CartView) {
     total: { amount_minor: cart.total.amountMinor, currency: cart.total.currency },
     fresh_as_of: new Date(cart.freshAsOfMs).toISOString(),
     owner_region: cart.ownerRegion,
+    freshness: cart.freshness,
   };
 }

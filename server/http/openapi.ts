@@ -1,5 +1,6 @@
 /** `/api/openapi.json`: made from the same schemas that parse the calls, so that it cannot say something else. */
 import { z } from 'zod';
+import { FRESH_ENOUGH_MS, FRESHNESS_SOURCES } from '../domain/freshness';
 import { ORDER_REASONS, ORDER_STATES } from '../domain/order';
 import { openCheckoutBody, placeOrderBody, setItemBody } from './shapes';
 
@@ -22,6 +23,17 @@ const problem = {
 
 const money = z.object({ amount_minor: z.number().int(), currency: z.string() });
 const instant = z.string().describe('ISO 8601, UTC, milliseconds');
+const freshness = z
+  .enum(FRESHNESS_SOURCES)
+  .describe(
+    `owner: its record. replica: a copy in this region, at most ${FRESH_ENOUGH_MS / 1000} s behind. last_known: a copy, and the owner cannot be reached`,
+  );
+const minVersion = {
+  name: 'min_version',
+  in: 'query',
+  description: 'never answered with an older one',
+  schema: { type: 'integer' },
+};
 const cart = z.object({
   cart_id: z.string(),
   version: z.number().int(),
@@ -30,6 +42,8 @@ const cart = z.object({
   ),
   total: money,
   fresh_as_of: instant,
+  freshness,
+  region: z.enum(['east', 'west']),
   owner_region: z.enum(['east', 'west']),
 });
 export const orderShape = z.object({
@@ -51,7 +65,8 @@ export const orderShape = z.object({
   lines: z.array(z.object({ sku: z.string(), name: z.string(), quantity: z.number().int(), price: money })),
   region: z.enum(['east', 'west']),
   owner_region: z.enum(['east', 'west']),
-  fresh_as_of: instant,
+  fresh_as_of: instant.describe('what is shown was true at this instant'),
+  freshness,
   created_at: instant,
   updated_at: instant,
   kept: z
@@ -86,8 +101,8 @@ export const openapi = {
     '/carts/{cart_id}': {
       get: {
         summary: 'Read a cart',
-        parameters: [pathParameter('cart_id')],
-        responses: { 200: answer('the cart', cart), 404: problem },
+        parameters: [pathParameter('cart_id'), minVersion],
+        responses: { 200: answer('the cart', cart), 404: problem, 503: problem },
       },
     },
     '/carts/{cart_id}/items/{sku}': {
@@ -135,7 +150,8 @@ export const openapi = {
         parameters: [
           pathParameter('order_id'),
           headerParameter('Authorization', true, 'Bearer STATUS_TOKEN'),
-          { name: 'min_version', in: 'query', schema: { type: 'integer' } },
+          headerParameter('Cache-Control', false, 'no-cache: ask the owner, whatever a copy says'),
+          minVersion,
           { name: 'wait_seconds', in: 'query', schema: { type: 'integer', maximum: 30 } },
         ],
         responses: { 200: answer('the order', orderShape), 404: problem, 503: problem },

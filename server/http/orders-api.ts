@@ -1,4 +1,5 @@
 /** `/api/v1/orders`: the public face of the promise. Each outcome has one status, the same on every repeat. */
+import { laterSeen } from '../domain/freshness';
 import { isFinal } from '../domain/order';
 import type { OrderResource } from '../domain/order-resource';
 import type { PlaceAnswer } from '../services/storefront';
@@ -121,6 +122,7 @@ function answerOrder(
   const status = refusal !== null ? 503 : statusOf(order);
   const body =
     refusal === null ? order : { ...order, code: refusal.code, retry_after_seconds: refusal.retryAfterSeconds };
+  rememberSeen(parts, exchange, order);
   sendJson(exchange, status, body, headers);
   parts.told.remember(exchange, order, status);
 }
@@ -139,15 +141,21 @@ export async function getOrder(parts: ApiParts, exchange: Exchange, orderIdText:
   const statusToken = /^Bearer ([A-Za-z0-9_-]{16,128})$/.exec(header(exchange.request, 'authorization'))?.[1];
   if (statusToken === undefined) throw noSuchOrder();
   const minVersion = query.min_version ?? 0;
-  const waitMs = (query.wait_seconds ?? 0) * 1000;
-  const forwarded = await parts.forwarder.status(
-    { orderId, statusToken, minVersion, waitMs },
-    contextOf(exchange, waitMs + 5_000),
+  const seen = laterSeen(parts.seen.seen(exchange, orderId), { version: minVersion, asOfMs: 0 });
+  const answer = await parts.nearestStatus.read(
+    {
+      orderId,
+      statusToken,
+      seen,
+      // another tab has seen more than the one that asks: it need not wait for what is there
+      waitMs: seen.version > minVersion ? 0 : (query.wait_seconds ?? 0) * 1000,
+      fromOwner: /\bno-cache\b/.test(header(exchange.request, 'cache-control')),
+    },
+    exchange,
   );
-  if (forwarded.kind === 'unreachable') throw ownerUnreachable(forwarded.owner, 'The order');
-  const answer = forwarded.answer;
   switch (answer.kind) {
     case 'status':
+      rememberSeen(parts, exchange, answer.order);
       sendJson(exchange, 200, answer.order, isFinal(answer.order.state) ? {} : { 'Retry-After': RETRY_AFTER_S });
       // a kept intent has evidence of its own, and what its owner said before was witnessed then
       if (answer.order.kept === undefined && answer.order.last_known === undefined)
@@ -155,6 +163,8 @@ export async function getOrder(parts: ApiParts, exchange: Exchange, orderIdText:
       return;
     case 'not_found':
       throw noSuchOrder();
+    case 'owner_unreachable':
+      throw ownerUnreachable(answer.owner, 'The order', seen);
     case 'behind':
       throw new Problem(
         503,
@@ -167,6 +177,9 @@ export async function getOrder(parts: ApiParts, exchange: Exchange, orderIdText:
       return answer satisfies never;
   }
 }
+
+const rememberSeen = (parts: ApiParts, exchange: Exchange, order: OrderResource): void =>
+  parts.seen.remember(exchange, order.order_id, { version: order.version, asOfMs: Date.parse(order.fresh_as_of) });
 
 const noSuchOrder = () =>
   new Problem(

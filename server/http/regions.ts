@@ -1,4 +1,5 @@
 /** Asking the owner of something from an HTTP call: its ids and its deadline go along. */
+import { NOTHING_SEEN, type Seen } from '../domain/freshness';
 import type { Region } from '../domain/ids';
 import type { RegionRouter } from '../services/region-router';
 import { type Exchange, Problem } from './exchange';
@@ -23,12 +24,14 @@ export const contextOf = ({ requestId, traceparent }: Exchange, remainingMs: num
   remainingMs,
 });
 
-export function ownerUnreachable(owner: Region, what: string): Problem {
+/** Nothing older is shown in its place: what the session saw before is named, not repeated. */
+export function ownerUnreachable(owner: Region, what: string, seen: Seen = NOTHING_SEEN): Problem {
+  const lastSeen = seen.version === 0 ? null : { version: seen.version, as_of: instantOf(seen.asOfMs) };
   return new Problem(
     503,
     'owner_unreachable',
-    `${what} is kept in region ${owner}, which cannot be reached from here at the moment. Try again shortly; the same request is safe to repeat.`,
-    { owner_region: owner },
+    `${what} is kept in region ${owner}, which cannot be reached from here at the moment.${seenWords(seen)} Try again shortly; the same request is safe to repeat.`,
+    { owner_region: owner, last_seen: lastSeen },
     { 'Retry-After': '3' },
   );
 }
@@ -43,4 +46,12 @@ export function keptUnseen(orderId: string, kept: { owner: Region; reference: st
     { owner_region: kept.owner, order_id: orderId, reference: kept.reference, kept_until: until },
     { 'Retry-After': '3' },
   );
+}
+
+const instantOf = (ms: number): string | null => (ms === 0 ? null : new Date(ms).toISOString());
+
+function seenWords({ asOfMs, version }: Seen): string {
+  if (version === 0) return '';
+  const at = instantOf(asOfMs);
+  return ` You have seen its version ${version}${at === null ? '' : `, as of ${at}`}; that stands, and may have moved on since.`;
 }

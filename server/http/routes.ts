@@ -6,6 +6,8 @@ import type { CartKeeper } from '../services/cart-keeper';
 import type { CheckoutGateway } from '../services/checkout-gateway';
 import type { CheckoutCopier } from '../services/checkout-copier';
 import type { OrderForwarder } from '../services/order-forwarder';
+import type { NearestCartReader } from '../services/nearest-cart-reader';
+import type { NearestStatusReader } from '../services/nearest-status-reader';
 import type { RegionRouter } from '../services/region-router';
 import type { CheckoutCopyStore } from '../stores/checkout-copies';
 import { createCart, getCart, getCatalog, putCartItem } from './carts-api';
@@ -13,6 +15,7 @@ import { type Exchange, Problem } from './exchange';
 import { openCheckout } from './checkouts-api';
 import { getOrder, placeOrder } from './orders-api';
 import type { PeerStockReader } from './peer-stock';
+import type { SeenCookie } from './seen-cookie';
 import type { ToldCustomers } from './told-customers';
 import { receiveWebhook } from './webhooks-api';
 
@@ -27,6 +30,9 @@ export interface ApiParts {
   readonly gateway: CheckoutGateway;
   readonly peerStock: PeerStockReader;
   readonly told: ToldCustomers;
+  readonly seen: SeenCookie;
+  readonly nearestCart: NearestCartReader;
+  readonly nearestStatus: NearestStatusReader;
   readonly webhooks: WebhookVerifier;
   /** Under pressure, or when somebody said so; counted. */
   shedsRecommendations(): boolean;

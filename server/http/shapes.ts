@@ -34,12 +34,14 @@ export const idempotencyKey = z
   .min(1, 'an Idempotency-Key header with the order id of the checkout')
   .max(255, 'at most 255 characters')
   .regex(/^[^\p{Cc}]+$/u, 'no control characters');
+const minVersion = z
+  .string()
+  .regex(/^\d{1,9}$/, 'a version: a whole number')
+  .transform(Number)
+  .optional();
+export const cartQuery = z.strictObject({ min_version: minVersion });
 export const statusQuery = z.strictObject({
-  min_version: z
-    .string()
-    .regex(/^\d{1,9}$/, 'a version: a whole number')
-    .transform(Number)
-    .optional(),
+  min_version: minVersion,
   wait_seconds: z
     .string()
     .regex(/^\d{1,2}$/, 'seconds: 0 to 30')

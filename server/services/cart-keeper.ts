@@ -2,6 +2,7 @@
  * The cart keeper: carts at their owner region, read with prices of now and an explicit freshness. A cart decides nothing:
  * what an order costs is fixed when its checkout is opened.
  */
+import type { FreshnessSource } from '../domain/freshness';
 import { cartIdFrom, ID_BYTES, type Region } from '../domain/ids';
 import { type Money, money, sumMoney, timesQuantity } from '../domain/money';
 import type { OrderLine } from '../domain/placement';
@@ -25,6 +26,7 @@ export interface CartView {
   readonly lines: readonly OrderLine[];
   readonly total: Money;
   readonly freshAsOfMs: number;
+  readonly freshness: FreshnessSource;
 }
 
 export type SetItemResult =
@@ -48,12 +50,25 @@ export class CartKeeper {
     const cartId = cartIdFrom(region, random.bytes(ID_BYTES));
     const nowMs = clock.nowMs();
     await carts.create(cartId, region, nowMs);
-    return { cartId, version: 1, ownerRegion: region, lines: [], total: money(0, CURRENCY), freshAsOfMs: nowMs };
+    return {
+      cartId,
+      version: 1,
+      ownerRegion: region,
+      lines: [],
+      total: money(0, CURRENCY),
+      freshAsOfMs: nowMs,
+      freshness: 'owner',
+    };
   }
 
   async get(cartId: string): Promise<CartView | null> {
     const cart = await this.parts.carts.get(cartId);
     return cart === null ? null : this.view(cart, await this.products());
+  }
+
+  /** A copy of the other region's cart, with prices of now. */
+  async viewOfCopy(cart: CartRecord, freshness: 'replica' | 'last_known', freshAsOfMs: number): Promise<CartView> {
+    return { ...this.view(cart, await this.products()), freshness, freshAsOfMs };
   }
 
   async setItem(cartId: string, item: CartItem, expectedVersion: number | null): Promise<SetItemResult> {
@@ -87,6 +102,7 @@ export class CartKeeper {
         CURRENCY,
       ),
       freshAsOfMs: this.parts.clock.nowMs(),
+      freshness: 'owner',
     };
   }
 }

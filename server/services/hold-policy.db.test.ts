@@ -1,6 +1,7 @@
 /** ADR 0009 at its edges, on real records and through the order owner: what an authorization means 1 ms before and after a hold's end. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { HOLD_POLICY } from '@/server/domain/inventory';
+import { freshAtOwner } from '@/server/domain/freshness';
 import { orderResource } from '@/server/domain/order-resource';
 import { type GivenStore, givenStore, HELD_UNTIL, PAIR, T0 } from '@/server/stores/testing/given-store';
 import { EXTENDED_UNTIL, givenHolds } from './testing/given-holds';
@@ -24,7 +25,13 @@ beforeEach(async () => {
 const orderOf = async (orderId: string) => (await store.orders.get(orderId)) ?? expect.fail('no such order');
 const seenAt = async (orderId: string, nowMs: number) => {
   const status = (await store.orders.status(orderId)) ?? expect.fail('no such order');
-  return orderResource(status.order, status.operations, status.lines, { region: 'east', nowMs, timeZone: 'UTC' });
+  return orderResource(status.order, status.operations, status.lines, {
+    region: 'east',
+    ownerRegion: 'east',
+    nowMs,
+    freshness: freshAtOwner('east', nowMs),
+    timeZone: 'UTC',
+  });
 };
 
 async function expectConfirmed(orderId: string) {

@@ -64,7 +64,8 @@ function answer(status: OrderStatus, minVersion: number): StatusResult {
     : { kind: 'status', status };
 }
 
-function sameHash(a: string, b: string): boolean {
+/** Of two hashes in hex, in constant time. */
+export function sameHash(a: string, b: string): boolean {
   const left = Buffer.from(a, 'hex');
   const right = Buffer.from(b, 'hex');
   return left.length === right.length && timingSafeEqual(left, right);

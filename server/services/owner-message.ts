@@ -46,6 +46,9 @@ export function saidBy(message: QueuedMessage): Said | ({ readonly kind: 'parked
       return { kind: 'repair', request: repairOf(message.orderId, read.payload) };
     case 'order_confirmed':
     case 'customer_told':
+    case 'order_status_changed':
+    case 'cart_changed':
+    case 'copies_complete':
       return {
         kind: 'parked',
         code: 'not_for_consumer',

@@ -4,7 +4,7 @@
  * later messages of its own order.
  */
 import { backoffMs } from '../domain/backoff';
-import { type BusMessage, MOST_BUS_MESSAGES, peerConsumer } from '../domain/bus-message';
+import { batchesOf, type BusMessage, MOST_BUS_MESSAGES, peerConsumer } from '../domain/bus-message';
 import { otherRegion, type Region } from '../domain/ids';
 import type { Bus, Handled } from '../ports/bus';
 import type { Clock } from '../ports/clock';
@@ -24,8 +24,6 @@ export interface PeerMessengerParts {
 const RETRY_BACKOFF = { baseMs: 500, capMs: 60_000 };
 /** A message that a transport holds is published again when nothing was heard of it for so long. */
 const IN_TRANSIT_MS = 30_000;
-/** A batch stays far below what the link's door takes. */
-const MOST_BATCH_CHARACTERS = 200_000;
 
 export class PeerMessenger {
   private readonly stopListening: () => void;
@@ -43,8 +41,8 @@ export class PeerMessenger {
   /** Returns how many left the queue. */
   async carry(): Promise<number> {
     const { bus, clock, messages } = this.parts;
-    const queued = withinSize(await messages.due(clock.nowMs(), MOST_BUS_MESSAGES));
-    if (queued.length === 0) return 0;
+    const [queued] = batchesOf(await messages.due(clock.nowMs(), MOST_BUS_MESSAGES));
+    if (queued === undefined) return 0;
     const published = await bus.publish('orders', queued.map(envelopeOf));
     switch (published.kind) {
       case 'unreachable':
@@ -108,12 +106,3 @@ export class PeerMessenger {
 }
 
 const envelopeOf = ({ attempts: _attempts, ...message }: QueuedForPeer): BusMessage => message;
-
-/** As many as fit, and always one. */
-function withinSize(messages: readonly QueuedForPeer[]): readonly QueuedForPeer[] {
-  let size = 0;
-  return messages.filter((message, index) => {
-    size += JSON.stringify(message.payload).length + 400;
-    return index === 0 || size <= MOST_BATCH_CHARACTERS;
-  });
-}

@@ -2,6 +2,7 @@
  * What this region does for a customer as the owner of a cart or an order. Answers are plain data: the same one goes to a browser
  * here and over the region link to the peer that asked for it.
  */
+import { freshAtOwner } from '../domain/freshness';
 import type { Region } from '../domain/ids';
 import { type OrderResource, orderResource } from '../domain/order-resource';
 import type { Asked } from '../domain/placement';
@@ -70,8 +71,11 @@ export interface StorefrontParts {
 
 export function localStorefront(parts: StorefrontParts): Storefront {
   const { carts, clock, gateway, payments, region, status, timeZone } = parts;
-  const resource = ({ order, operations, lines }: OrderStatus): OrderResource =>
-    orderResource(order, operations, lines, { region, nowMs: clock.nowMs(), timeZone });
+  const resource = ({ order, operations, lines }: OrderStatus): OrderResource => {
+    const nowMs = clock.nowMs();
+    const freshness = freshAtOwner(region, nowMs);
+    return orderResource(order, operations, lines, { region, ownerRegion: region, nowMs, freshness, timeZone });
+  };
   return {
     cart_get: ({ cartId }) => carts.get(cartId),
     cart_set_item: ({ cartId, sku, quantity, expectedVersion }) =>

@@ -4,8 +4,9 @@
  */
 import type { DecisionRecord } from '../domain/decision-record';
 import type { OrderReason, OrderState } from '../domain/order';
-import type { OperationRecord, OrderRecord } from '../domain/order-record';
+import type { OrderRecord } from '../domain/order-record';
 import type { OrderLine, Placement } from '../domain/placement';
+import type { OperationToShow } from '../domain/status-copy';
 import { type DecideAnswer, decide } from './decisions';
 import { type PlaceAnswer, place } from './placements';
 import { epochMs, instant, type Sql } from './sql';
@@ -34,10 +35,7 @@ export interface OrderStatus {
 }
 
 /** What a status needs of an operation. */
-export type StatusOperation = Pick<
-  OperationRecord,
-  'operation' | 'kind' | 'state' | 'amount' | 'providerReference' | 'nextCheckAtMs'
->;
+export type StatusOperation = OperationToShow;
 
 export function orderStore(sql: Sql): OrderStore {
   return {
@@ -52,26 +50,14 @@ export function orderStore(sql: Sql): OrderStore {
       return rows[0] === undefined ? null : orderRecordOf(rows[0]);
     },
     async status(orderId) {
-      const rows = await sql.rows<
-        OrderRow & { held: boolean; operations: StatusOperation[]; lines: OrderLine[] | null }
-      >(
+      const rows = await sql.rows<OrderRow & StatusRow>(
         'orders_status',
-        `select ${ORDER_COLUMNS}, exists (select 1 from inventory.reservations r where r.order_id = o.order_id and r.state = 'held') as held, coalesce((select json_agg(json_build_object('operation', p.operation, 'kind', p.kind, 'state', p.state,
-             'amount', json_build_object('amountMinor', coalesce(p.authorized_minor, p.amount_minor), 'currency', coalesce(p.authorized_currency, p.currency)),
-             'providerReference', p.provider_reference, 'nextCheckAtMs', ${epochMs('p.next_check_at')})) from payments.operations p where p.order_id = o.order_id), '[]') as operations,
-           (select json_agg(json_build_object('sku', l.sku, 'name', l.name, 'quantity', l.quantity, 'unitPriceMinor', l.unit_price_minor) order by l.sku)
-            from orders.lines l where l.order_id = o.order_id) as lines
-         from orders.orders o where o.order_id = $1`,
+        `select ${ORDER_COLUMNS}, ${STATUS_COLUMNS} from orders.orders o where o.order_id = $1`,
         [orderId],
       );
       const [row] = rows;
       if (row === undefined) return null;
-      const order = orderRecordOf(row);
-      return {
-        order: row.held ? order : { ...order, heldUntilMs: null },
-        operations: row.operations,
-        lines: row.lines ?? [],
-      };
+      return orderStatusOf(row);
     },
     lines: (orderId) =>
       sql.rows<OrderLine>(
@@ -155,5 +141,28 @@ export function orderRecordOf(row: OrderRow): OrderRecord {
     deadlineAtMs: row.deadline_at_ms,
     createdAtMs: row.created_at_ms,
     updatedAtMs: row.updated_at_ms,
+  };
+}
+
+export interface StatusRow {
+  held: boolean;
+  operations: StatusOperation[];
+  lines: OrderLine[] | null;
+}
+
+/** Beside `ORDER_COLUMNS`: what a status needs besides the order row. */
+export const STATUS_COLUMNS = `exists (select 1 from inventory.reservations r where r.order_id = o.order_id and r.state = 'held') as held,
+  coalesce((select json_agg(json_build_object('operation', p.operation, 'kind', p.kind, 'state', p.state,
+    'amount', json_build_object('amountMinor', coalesce(p.authorized_minor, p.amount_minor), 'currency', coalesce(p.authorized_currency, p.currency)),
+    'providerReference', p.provider_reference, 'nextCheckAtMs', ${epochMs('p.next_check_at')})) from payments.operations p where p.order_id = o.order_id), '[]') as operations,
+  (select json_agg(json_build_object('sku', l.sku, 'name', l.name, 'quantity', l.quantity, 'unitPriceMinor', l.unit_price_minor) order by l.sku)
+   from orders.lines l where l.order_id = o.order_id) as lines`;
+
+export function orderStatusOf(row: OrderRow & StatusRow): OrderStatus {
+  const order = orderRecordOf(row);
+  return {
+    order: row.held ? order : { ...order, heldUntilMs: null },
+    operations: row.operations,
+    lines: row.lines ?? [],
   };
 }

@@ -9,6 +9,7 @@ import { busRelay } from './bus-relay';
 import { caseEscalator } from './case-escalator';
 import { controlMessenger } from './control-messenger';
 import { confirmationWorker } from './confirmation-worker';
+import { copyRelay } from './copy-relay';
 import { followUpWorker } from './follow-up-worker';
 import { holdReleaser } from './hold-releaser';
 import { copyForgetter, intentWorker } from './intent-worker';
@@ -35,6 +36,7 @@ const {
   holds,
   intents,
   keeper,
+  copyTeller,
   messenger,
   notifier,
   owner,
@@ -62,6 +64,7 @@ const jobs = [
   outboxRelay(consumers, 'sales', wakeUp),
   mailSender(notifier, () => isShed('nonessential_mail', controls.current(), sampler.now().reading)),
   busRelay(messenger),
+  copyRelay(copyTeller),
   caseEscalator(caseWatcher),
   bulkWorker(bulk),
   controlMessenger(exchange, controls),

@@ -12,6 +12,8 @@ import { handOverSide } from '@/server/services/hand-over-side';
 import type { ShardDirectory } from '@/server/services/shard-directory';
 import { type HandOverStore, handOverStore } from '@/server/stores/hand-overs';
 import type { ShardOwners } from '@/server/domain/ownership';
+import { CopyKeeper } from '@/server/services/copy-keeper';
+import { CopyTeller } from '@/server/services/copy-teller';
 import { PeerMessenger } from '@/server/services/peer-messenger';
 import { PeerReceiver } from '@/server/services/peer-receiver';
 import { CheckoutCopier } from '@/server/services/checkout-copier';
@@ -24,7 +26,11 @@ import { directoryOf } from '@/server/services/testing/given-directory';
 import type { GivenProvider } from '@/server/services/testing/given-provider';
 import { type GivenShop, givenShop } from '@/server/services/testing/given-shop';
 import { type MovedClock, movedClock } from '@/server/services/testing/moved-clock';
+import { cartCopyStore } from '@/server/stores/cart-copies';
+import { copiesStore } from '@/server/stores/copies';
 import { peerMessageStore } from '@/server/stores/peer-messages';
+import { statusChangeStore } from '@/server/stores/status-changes';
+import { statusCopyStore } from '@/server/stores/status-copies';
 import { toldByPeerStore } from '@/server/stores/told-by-peer';
 import { checkoutCopyStore } from '@/server/stores/checkout-copies';
 import { intentHandOverStore } from '@/server/stores/intent-hand-overs';
@@ -56,6 +62,8 @@ export interface GivenRegion {
     through?: { handOvers(store: HandOverStore): HandOverStore; link(link: RegionLink): RegionLink },
   ): HandOverCarrier;
   readonly directory: ShardDirectory;
+  /** One round of telling the peer how carts and orders stand, and how complete its copies are. */
+  tell(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -79,12 +87,19 @@ export async function givenRegion(region: Region, provider: GivenProvider, owner
   const receiver = new PeerReceiver({ clock, told: toldByPeerStore(store.sql) });
   const messages = peerMessageStore(store.sql, region);
   let keeperParts: IntentKeeperParts | null = null;
+  const [cartCopies, statusCopies, told] = [
+    cartCopyStore(store.sql, region),
+    statusCopyStore(store.sql, region),
+    copiesStore(store.sql, region),
+  ];
+  const copyKeeper = new CopyKeeper({ clock, statuses: statusCopies, carts: cartCopies, copies: told });
   const server = createServer((request, response) => void api?.answer(request, response));
   const origin = await listen(server);
   const open = (peerUrl: string, condition: () => LinkCondition) => {
     const link = httpRegionLink({ from: region, peerUrl, secret: LINK_SECRET, condition });
     bus = embeddedBus(link, () => 'req_bus');
     bus.subscribe(receiver.subscription);
+    bus.subscribe(copyKeeper.subscription);
     // the console's half of the link has tests of its own
     const copies = checkoutCopyStore(store.sql);
     const intents = keptIntentStore(store.sql);
@@ -112,6 +127,8 @@ export async function givenRegion(region: Region, provider: GivenProvider, owner
       gateway: shop.gateway,
       evidence: store.evidence,
       peerMessages: messages,
+      cartCopies,
+      statusCopies,
       webhooks: provider.provider,
       linkSecret: LINK_SECRET,
       linkCondition: condition,
@@ -149,6 +166,11 @@ export async function givenRegion(region: Region, provider: GivenProvider, owner
     keeper(change = (parts) => parts) {
       if (keeperParts === null) throw new Error('open the region first');
       return new IntentKeeper(change(keeperParts));
+    },
+    async tell() {
+      if (bus === null) throw new Error('open the region first');
+      const statuses = statusChangeStore(store.sql);
+      return new CopyTeller({ region, clock, bus, statuses, carts: cartCopies, copies: told }).tell();
     },
     async close() {
       server.closeAllConnections();
