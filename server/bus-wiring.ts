@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { ID_BYTES, requestIdFrom } from './domain/ids';
 import { systemClock as clock } from './ports/clock';
 import { embeddedBus } from './ports/embedded-bus';
+import { natsBus } from './ports/nats-bus';
 import { systemRandom as random } from './ports/random';
 import { CopyKeeper } from './services/copy-keeper';
 import { CopyTeller } from './services/copy-teller';
@@ -18,12 +19,17 @@ import type { RealParts } from './real-parts';
 
 type BusParts = Pick<RealParts, 'region' | 'sql' | 'link' | 'deliveries'>;
 
-const busOf = ({ link }: Pick<RealParts, 'link'>) => embeddedBus(link, () => requestIdFrom(randomBytes(ID_BYTES)));
+const embedded = ({ link }: Pick<RealParts, 'link'>) => embeddedBus(link, () => requestIdFrom(randomBytes(ID_BYTES)));
+const overNats = (url: string, { region }: Pick<RealParts, 'region'>) => natsBus({ url, region, clock, random });
 
-/** The web process listens: the peer's calls come in at its door. */
-export function wireBusDoor(parts: BusParts) {
+/**
+ * The web process listens: the peer's calls come in at its door, and with a bus of several machines from there too. The door stays
+ * open, for a peer that has not been told of the bus yet.
+ */
+export function wireBusDoor(parts: BusParts, busUrl: string | null) {
   const { region, sql } = parts;
-  const bus = busOf(parts);
+  const bus = embedded(parts);
+  const listening = busUrl === null ? [bus] : [bus, overNats(busUrl, parts)];
   const [cartCopies, statusCopies, copies] = [
     cartCopyStore(sql, region),
     statusCopyStore(sql, region),
@@ -31,15 +37,14 @@ export function wireBusDoor(parts: BusParts) {
   ];
   const receiver = new PeerReceiver({ clock, told: toldByPeerStore(sql) });
   const keeper = new CopyKeeper({ clock, statuses: statusCopies, carts: cartCopies, copies });
-  bus.subscribe(receiver.subscription);
-  bus.subscribe(keeper.subscription);
+  for (const each of listening) for (const { subscription } of [receiver, keeper]) each.subscribe(subscription);
   return { door: bus.door, peerMessages: peerMessageStore(sql, region), cartCopies, statusCopies, copies };
 }
 
 /** The worker process sends. */
-export function wireBusSenders(parts: BusParts) {
+export function wireBusSenders(parts: BusParts, busUrl: string | null) {
   const { deliveries, region, sql } = parts;
-  const bus = busOf(parts);
+  const bus = busUrl === null ? embedded(parts) : overNats(busUrl, parts);
   const messages = peerMessageStore(sql, region);
   return {
     messenger: new PeerMessenger({ region, clock, random, bus, messages, deliveries }),

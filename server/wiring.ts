@@ -80,7 +80,7 @@ export function wireWeb(config: Config) {
     carts,
     gateway,
     status,
-    bus: wireBusDoor(base),
+    bus: wireBusDoor(base, config.bus.url),
     shedsRecommendations,
     close,
   };
@@ -129,7 +129,7 @@ export function wireWorker(config: Config) {
     controls,
     exchange: wireControlExchange(base),
     bulk,
-    ...wireBusSenders(base),
+    ...wireBusSenders(base, config.bus.url),
     intents: intents.keeper,
     owner,
     keeper,
