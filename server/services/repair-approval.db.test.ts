@@ -56,6 +56,15 @@ describe('a second person', () => {
     expect(await given.auditOf(same.operationId)).toMatchObject({ action: 'repairs:approve', object: orderId });
   });
 
+  it('whose click is sent twice at the same moment gets one answer, whatever it changed meanwhile', async () => {
+    const repair = await proposed();
+    const same = eve();
+    const answers = await Promise.all([approve(repair, same), approve(repair, same, given.otherDesk(0))]);
+    expect(answers.map(({ kind }) => kind)).toEqual(['done', 'done']);
+    await given.shop.settle();
+    expect(await refundsOf(repair.orderId)).toBe(1);
+  });
+
   it('is one, though two approve at once', async () => {
     const repair = await proposed();
     const answers = await Promise.all([approve(repair), approve(repair, click('kim', 'approver'), given.otherDesk(0))]);
@@ -168,6 +177,16 @@ describe('a proposal', () => {
     expect(await given.desk.decline(ending(repair), eve())).toMatchObject({ code: 'repair_settled' });
     // the order is free again
     expect(await given.repair(repair.orderId, 'refund', { amountMinor: 100 })).toMatchObject({ kind: 'done' });
+  });
+
+  it('taken back by a click that is sent twice at the same moment is told as taken back, both times', async () => {
+    const repair = await proposed();
+    const same = click('ana');
+    const answers = await Promise.all([
+      given.desk.withdraw(ending(repair), same),
+      given.otherDesk(0).withdraw(ending(repair), same),
+    ]);
+    expect(answers).toEqual(Array(2).fill({ kind: 'done', text: 'Taken back; nothing changed.' }));
   });
 
   it('approved and taken back at once is one of the two', async () => {

@@ -40,9 +40,17 @@ export class RepairApprover {
   ) {}
 
   async approve(approval: RepairApproval, asked: StaffAsked): Promise<ActionResult> {
-    const { basisHash, orderId, repairId } = approval;
-    const known = await this.follower.repeated(orderId, ACTION, asked);
+    const known = await this.follower.repeated(approval.orderId, ACTION, asked);
     if (known !== null) return known;
+    const said = await this.approveFirst(approval, asked);
+    // sent twice at once, it may have been done in between: what it changed itself refuses the second one
+    return said.kind === 'not_done' ? ((await this.follower.repeated(approval.orderId, ACTION, asked)) ?? said) : said;
+  }
+
+  private async approveFirst(
+    { basisHash, orderId, repairId }: RepairApproval,
+    asked: StaffAsked,
+  ): Promise<ActionResult> {
     const repair = await this.parts.repairs.get(orderId, repairId);
     if (repair === null) return NOT_FOUND;
     const refusal = refusedApproval(repair, basisHash, asked);
@@ -119,11 +127,14 @@ export class RepairApprover {
     refusedTo: (own: boolean) => ActionResult | null,
   ): Promise<ActionResult> {
     const { audit, clock, region, repairs } = this.parts;
-    const click = await audit.ofOperation(asked.operationId);
-    if (click !== null) {
+    const repeated = async (): Promise<ActionResult | null> => {
+      const click = await audit.ofOperation(asked.operationId);
+      if (click === null) return null;
       const same = click.object === orderId && click.action === action && click.detail.repair_id === repairId;
       return same ? { kind: 'done', text: done } : OTHER_CLICK;
-    }
+    };
+    const known = await repeated();
+    if (known !== null) return known;
     const repair = await repairs.get(orderId, repairId);
     if (repair === null) return NOT_FOUND;
     const refused = refusedTo(repair.proposedBy === staffActor(asked.staff.email));
@@ -137,7 +148,8 @@ export class RepairApprover {
     });
     if (answer === 'done') return { kind: 'done', text: done };
     const settled = (await repairs.get(orderId, repairId)) ?? repair;
-    return notDone('repair_settled', settledWords(settled));
+    // sent twice at once, the other one may have ended it
+    return (await repeated()) ?? notDone('repair_settled', settledWords(settled));
   }
 
   private async voidProposal(repair: RepairRecord, asked: StaffAsked, because: string): Promise<ActionResult> {

@@ -47,6 +47,12 @@ export class RepairProposer {
   async propose(proposal: RepairProposal, asked: StaffAsked): Promise<ActionResult> {
     const known = await this.follower.repeated(proposal.orderId, ACTION, asked);
     if (known !== null) return known;
+    const said = await this.proposeFirst(proposal, asked);
+    // sent twice at once, it may have been done in between: what it changed itself refuses the second one
+    return said.kind === 'not_done' ? ((await this.follower.repeated(proposal.orderId, ACTION, asked)) ?? said) : said;
+  }
+
+  private async proposeFirst(proposal: RepairProposal, asked: StaffAsked): Promise<ActionResult> {
     if (!saysWhy(proposal.reason))
       return notDone('reason_missing', 'Say why, in words that somebody else understands.');
     const standing = await this.reader.read(proposal);
