@@ -18,7 +18,7 @@ export interface CaseDeskParts {
   readonly region: Region;
   readonly clock: Clock;
   readonly cases: CaseStore;
-  readonly open: OpenCaseStore;
+  readonly open: Pick<OpenCaseStore, 'page'>;
   readonly claims: CaseClaimStore;
   readonly audit: AuditStore;
 }

@@ -5,6 +5,7 @@ import { awaitsOutcome } from '../domain/order';
 import type { Region } from '../domain/ids';
 import type { Ground } from './ground';
 import type { MemoryDatabase } from './memory/memory-database';
+import { isUntold } from './memory/memory-case-escalations';
 import { ranOut } from './memory/memory-orders';
 import { sweepDueAtMs } from './sweep-rhythm';
 
@@ -46,6 +47,8 @@ export function dueAtMs({ chargedAtMs, db, region }: WorkPlace, job: JobName): n
       return earliest(db.reservations.all(), ({ heldUntilMs, state }) =>
         state === 'held' ? heldUntilMs + HOLD_POLICY.releaseGraceMs : null,
       );
+    case 'case-escalator':
+      return earliest(db.cases.all(), (row) => (isUntold(row) ? row.dueAtMs : null));
     case 'ledger-sweep-worker':
       return sweepDueAtMs(db, region, chargedAtMs);
     default:
@@ -63,6 +66,7 @@ export const DRIVEN_JOBS: readonly JobName[] = [
   'outbox-relay-mail',
   'outbox-relay-sales',
   'mail-sender',
+  'case-escalator',
 ];
 
 function overdueAtMs(db: MemoryDatabase): number | null {

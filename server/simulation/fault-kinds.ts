@@ -44,6 +44,10 @@ export const FAULT_KINDS = {
   // charged past us: chance for each charge
   foreign_charge: [0.01, 0.15],
   foreign_duplicate: [0.01, 0.1],
+  // and given back past us: chance for each of them
+  foreign_return: [0.1, 0.4],
+  // somebody does not wait for the second person: chance for each void that is proposed
+  voided_by_hand: [0.1, 0.5],
   // webhooks: chance for each event
   webhook_lost: [0.05, 0.6],
   webhook_duplicate: [0.1, 0.6],

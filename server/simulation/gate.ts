@@ -21,7 +21,7 @@ import { shrink } from './shrink';
 const REPEATED_SEEDS = [1, 4, 11, 23, 38];
 const MOST_FOR_A_MUTANT = 500;
 const GATE_MS = 46_000;
-const MUTANTS_MS = 32_000;
+const MUTANTS_MS = 40_000;
 const SHRINK_MS = 8_000;
 
 export async function runGate(print: (line: string) => void): Promise<readonly Check[]> {

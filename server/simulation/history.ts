@@ -11,6 +11,7 @@ import { Night } from './nights';
 import { type Outcomes, outcomesOf } from './outcome-counts';
 import { planProcessFaults } from './process-faults';
 import type { Sometimes } from './sometimes';
+import { lateShiftAfterMs } from './staff';
 import { LEASE_KEEPER } from './worker-process';
 import { START_MS } from './start';
 import { World } from './world';
@@ -30,12 +31,13 @@ export interface HistoryResult {
   readonly sometimes: Sometimes;
   readonly faultsOn: readonly FaultKind[];
   readonly strikes: readonly string[];
-  readonly customers: number;
+  readonly people: number;
   readonly steps: number;
   readonly trace: readonly string[];
 }
 
 const BUSY_MS = 18_000;
+const LATE_SHIFT_MS = 16_000;
 const REST_MS = 36 * 3_600_000;
 /** Work that stays due although it was tried so often is stuck. */
 const MOST_ROUNDS = 400;
@@ -59,6 +61,7 @@ export async function runHistory(options: HistoryOptions): Promise<HistoryResult
     await drive(world, night.endsAtMs);
     night.end();
   }
+  await lateShift(world);
   await quiet(world);
   if (!scheduler.stopped) world.checker.atRest();
   return {
@@ -69,10 +72,23 @@ export async function runHistory(options: HistoryOptions): Promise<HistoryResult
     sometimes,
     faultsOn: faults.on,
     strikes: faults.strikesInOrder,
-    customers: world.customers.length,
+    people: world.customers.length + world.staff.length,
     steps: scheduler.steps,
     trace: trace.lines,
   };
+}
+
+/** Hours later, when look-ups were used up and holds have ended, the staff come once more; nothing is healed yet. */
+async function lateShift(world: World): Promise<void> {
+  const { scheduler, trace, yard } = world.ground;
+  const afterMs = lateShiftAfterMs(world);
+  if (afterMs === null || scheduler.stopped) return;
+  yard.parking = true;
+  await drive(world, scheduler.nowMs + afterMs);
+  yard.open();
+  trace.add('shift', 'the staff come once more');
+  world.startShift();
+  await scheduler.runUntil(scheduler.nowMs + LATE_SHIFT_MS);
 }
 
 /** Everything is healed; the dead come back; time runs until nothing is due. */

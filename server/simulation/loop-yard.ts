@@ -63,6 +63,16 @@ export class LoopYard {
     };
   }
 
+  /** The long hours are over: every parked loop goes on. */
+  open(): void {
+    this.parking = false;
+    for (const { life, wake } of this.parked.splice(0))
+      this.scheduler.after(0, life, () => {
+        wake();
+        return true;
+      });
+  }
+
   /** Wakes the parked loops of these jobs that would find something to do; each in an event of its own. */
   wake(which: (job: string, region: string) => boolean): void {
     const woken = this.parked.filter(

@@ -4,12 +4,15 @@
  */
 import type { PaymentProvider } from '../ports/payment-provider';
 import type { LedgerSweeperParts } from '../services/ledger-sweeper';
+import type { RepairDeskParts } from '../services/repair-desk';
 import type { ShardKeeperParts } from '../services/shard-keeper';
 import { ShardKeeper } from '../services/shard-keeper';
+import type { CaseEscalationStore } from '../stores/case-escalations';
 import type { DeliveryStore } from '../stores/deliveries';
 import type { MailStore } from '../stores/mails';
 import type { OrderStore } from '../stores/orders';
 import type { PaymentOperationStore } from '../stores/payment-operations';
+import type { RepairStore } from '../stores/repairs';
 import type { ReservationStore } from '../stores/reservations';
 import type { SalesStore } from '../stores/sales';
 import type { ShardStore } from '../stores/shards';
@@ -50,6 +53,13 @@ export interface Mutant {
   readonly shards?: (store: ShardStore, context: MutantContext) => ShardStore;
   readonly sweeper?: (parts: LedgerSweeperParts, context: MutantContext) => LedgerSweeperParts;
   readonly keeper?: (parts: ShardKeeperParts) => ShardKeeper;
+  /** What the repair desk of a web process stands on. */
+  readonly desk?: (parts: RepairDeskParts, context: MutantContext) => RepairDeskParts;
+  /** The provider as people ask it. */
+  readonly deskProvider?: (port: PaymentProvider, context: MutantContext) => PaymentProvider;
+  readonly deskSettleTimeMs?: number;
+  readonly repairs?: (store: RepairStore, context: MutantContext) => RepairStore;
+  readonly escalations?: (store: CaseEscalationStore, context: MutantContext) => CaseEscalationStore;
   readonly statusRequest?: (request: StatusRequest) => StatusRequest;
 }
 

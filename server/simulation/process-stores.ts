@@ -1,23 +1,34 @@
 /** The stores as one life of one process reaches them, and what is watched on the way for the "sometimes". */
+import type { AuditStore } from '../stores/audit';
 import type { CartStore } from '../stores/carts';
+import type { CaseClaimStore } from '../stores/case-claims';
+import type { CaseEscalationStore } from '../stores/case-escalations';
+import type { CaseStore } from '../stores/cases';
 import type { CheckoutStore } from '../stores/checkouts';
 import type { DeliveryStore } from '../stores/deliveries';
 import type { EvidenceStore } from '../stores/evidence';
 import type { MailStore } from '../stores/mails';
+import type { OpenCaseStore } from '../stores/open-cases';
 import type { OrderStore } from '../stores/orders';
 import type { PaymentOperationStore } from '../stores/payment-operations';
 import type { ProductStore } from '../stores/products';
+import type { RepairStore } from '../stores/repairs';
 import type { ReservationStore } from '../stores/reservations';
 import type { SalesStore } from '../stores/sales';
 import type { ShardStore } from '../stores/shards';
 import type { SweepStore } from '../stores/sweeps';
 import type { Ground } from './ground';
+import { memoryAudit } from './memory/memory-audit';
 import { memoryCarts } from './memory/memory-carts';
+import { memoryCaseEscalations } from './memory/memory-case-escalations';
+import { memoryCaseClaims, memoryCases } from './memory/memory-cases';
 import { memoryMails, memorySales } from './memory/memory-consumers';
 import type { MemoryDatabase } from './memory/memory-database';
 import { memoryDeliveries } from './memory/memory-deliveries';
+import { memoryOpenCases } from './memory/memory-open-cases';
 import { memoryOrders } from './memory/memory-orders';
 import { memoryPaymentOperations } from './memory/memory-payment-operations';
+import { memoryRepairs } from './memory/memory-repairs';
 import { memoryReservations } from './memory/memory-reservations';
 import { memoryShards } from './memory/memory-shards';
 import { memoryCheckouts, memoryEvidence, memoryProducts } from './memory/memory-small-stores';
@@ -29,8 +40,14 @@ import { storeRoad } from './store-road';
 import { watchedOrders, watchedSales, watchedSweeps } from './watched-stores';
 
 export interface ProcessStores {
+  readonly audit: AuditStore;
   readonly carts: CartStore;
+  readonly cases: CaseStore;
   readonly checkouts: CheckoutStore;
+  readonly claims: CaseClaimStore;
+  readonly escalations: CaseEscalationStore;
+  readonly openCases: Pick<OpenCaseStore, 'page'>;
+  readonly repairs: RepairStore;
   readonly products: ProductStore;
   readonly evidence: EvidenceStore;
   readonly gatewayOrders: OrderStore;
@@ -60,7 +77,16 @@ export function processStores(ground: Ground, db: MemoryDatabase, life: Life): P
   const orders = idleWhenEmpty(over<OrderStore>('orders', watchedOrders(memoryOrders(db), ground, life)));
   return {
     context,
+    audit: over<AuditStore>('audit', memoryAudit(db)),
     carts: over<CartStore>('carts', memoryCarts(db)),
+    cases: over<CaseStore>('cases', memoryCases(db)),
+    claims: over<CaseClaimStore>('claims', memoryCaseClaims(db)),
+    escalations: (mutant?.escalations ?? same)(
+      over<CaseEscalationStore>('escalations', memoryCaseEscalations(db)),
+      context,
+    ),
+    openCases: over<Pick<OpenCaseStore, 'page'>>('queue', memoryOpenCases(db)),
+    repairs: (mutant?.repairs ?? same)(over<RepairStore>('repairs', memoryRepairs(db)), context),
     checkouts: over<CheckoutStore>('checkouts', memoryCheckouts(db)),
     products: over<ProductStore>('products', memoryProducts(db)),
     evidence: over<EvidenceStore>('evidence', memoryEvidence(db)),

@@ -42,14 +42,34 @@ export class ProviderLedger {
     return this.rows.filter((row) => row.orderId === orderId);
   }
 
+  /** Of an order, without what was charged past us. */
+  own(orderId: string): LedgerRow[] {
+    const rows = this.of(orderId);
+    const foreign = new Set(
+      rows.flatMap(({ idempotencyKey, intentId, kind }) =>
+        kind === 'authorized' && idempotencyKey === null ? [intentId] : [],
+      ),
+    );
+    return rows.filter(({ intentId }) => !foreign.has(intentId));
+  }
+
   /** Authorizations of ours of an order that were not given back: what a customer would call "charged". */
   standing(orderId: string): LedgerRow[] {
     const own = this.of(orderId);
-    const isGone = ({ intentId }: LedgerRow): boolean =>
-      own.some((row) => row.intentId === intentId && row.kind === 'voided') || isRefunded(own, intentId);
-    return own.filter((row) => row.kind === 'authorized' && row.idempotencyKey !== null && !isGone(row));
+    return own.filter(
+      ({ idempotencyKey, intentId, kind }) =>
+        kind === 'authorized' && idempotencyKey !== null && !isGoneFrom(own, intentId),
+    );
+  }
+
+  /** Whether all of what an intent held was given back. */
+  isGone(intentId: string): boolean {
+    return isGoneFrom(this.rows, intentId);
   }
 }
+
+const isGoneFrom = (rows: readonly LedgerRow[], intentId: string): boolean =>
+  rows.some((row) => row.intentId === intentId && row.kind === 'voided') || isRefunded(rows, intentId);
 
 /** All of what was captured. */
 function isRefunded(own: readonly LedgerRow[], intentId: string): boolean {

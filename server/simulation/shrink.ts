@@ -1,4 +1,4 @@
-/** Makes a failing history small: drops fault kinds, customers and single strikes for as long as the same promise is still broken. */
+/** Makes a failing history small: drops fault kinds, people and single strikes for as long as the same promise is still broken. */
 import type { FaultKind } from './fault-kinds';
 import { type HistoryResult, runHistory } from './history';
 import type { Mutant } from './mutant';
@@ -23,7 +23,7 @@ export async function shrink(failing: HistoryResult, mutant: Mutant | null, with
     if (result.violations[0]?.promise === promise) best = { ...next, result };
   };
   for (const kind of failing.faultsOn) await attempt({ ...best, without: new Set([...best.without, kind]) });
-  for (let index = 0; index < failing.customers; index++)
+  for (let index = 0; index < failing.people; index++)
     await attempt({ ...best, absent: new Set([...best.absent, index]) });
   // the last first: what struck after the harm cannot have caused it
   for (const strike of best.result.strikes.slice(-MOST_SINGLE_STRIKES).reverse()) {

@@ -77,8 +77,9 @@ export class SimulatedProvider {
   /**
    * Somebody charges past us: the intent names no operation, and we hear nothing of it.
    * @param orderId the order that it names; '' for none.
+   * @returns the intent's id.
    */
-  chargeOutside(orderId: string, amountMinor: number, currency: string): void {
+  chargeOutside(orderId: string, amountMinor: number, currency: string): string {
     const id = `pi_${this.intents.size + 1}`;
     const intent: ProviderIntent = {
       id,
@@ -94,6 +95,17 @@ export class SimulatedProvider {
     this.intents.set(id, intent);
     this.chargedAtMs = intent.createdAtMs;
     this.write('authorized', intent, null, amountMinor);
+    return id;
+  }
+
+  /** Given back past us, unless we did it before; of a charge of ours we hear. */
+  cancelOutside(intentId: string): void {
+    const intent = this.intents.get(intentId);
+    if (intent?.status !== 'requires_capture') return;
+    const canceled: ProviderIntent = { ...intent, status: 'canceled' };
+    if (intent.operation !== '') return this.keep(canceled, EVENT_AFTER.canceled, null);
+    this.intents.set(intentId, canceled);
+    this.write('voided', canceled, null, intent.amountMinor);
   }
 
   capture(key: string, intentId: string, amountMinor: number, lies: Lies): ProviderReply {
@@ -166,7 +178,7 @@ export class SimulatedProvider {
     this.keep(decided, EVENT_AFTER[decided.status], key);
   }
 
-  private keep(intent: ProviderIntent, eventType: string, key: string): void {
+  private keep(intent: ProviderIntent, eventType: string, key: string | null): void {
     this.intents.set(intent.id, intent);
     const moved = MONEY_AFTER[intent.status];
     if (moved !== null) this.write(moved, intent, key, intent.amountMinor);

@@ -3,7 +3,9 @@
  * green it is.
  */
 import { LEGAL_TRANSITIONS, type OrderState } from '../domain/order';
+import { REPAIR_KINDS, type RepairKind } from '../domain/repair';
 
+type RepairName = `repair applied: ${RepairKind}`;
 type TransitionName = `transition ${OrderState | '-'} > ${OrderState}`;
 
 export const SOMETIMES = [
@@ -48,6 +50,23 @@ export const SOMETIMES = [
   'provider could not be listed',
   'list of several pages',
   'window swept by two',
+  'two operators at one order: the second is told of the first',
+  'stale form refused: the order moved',
+  'stale form refused: newer evidence',
+  'approval void: what it rested on changed',
+  'own proposal not approvable',
+  'another snapshot than the proposed one not approvable',
+  'case held by a colleague',
+  'proposal declined by a colleague',
+  'proposal taken back',
+  'second person approves, and it is done',
+  'repair recorded, and its outcome not known yet',
+  'double click on a repair',
+  'operator walks away in the middle',
+  'refund of a part, then of the rest',
+  'case past due is escalated',
+  ...REPAIR_KINDS.map((kind): RepairName => `repair applied: ${kind}`),
+  'repair refused by the order owner',
   ...LEGAL_TRANSITIONS.map(([from, to]): TransitionName => `transition ${from ?? '-'} > ${to}`),
 ] as const;
 

@@ -78,7 +78,7 @@ export function storeRoad({ scheduler, luck, faults, trace, sometimes, atStep }:
 }
 
 const WRITES =
-  /^(orders\.(place|decide)|operations\.|deliveries\.(park|postpone)|evidence\.append|mails\.(consume|settle)|sales\.|reservations\.release|sweeps\.record|shards\.(take|renew|release)|checkouts\.open|carts\.(create|setItem))/;
+  /^(orders\.(place|decide)|operations\.|deliveries\.(park|postpone)|evidence\.append|mails\.(consume|settle)|sales\.|reservations\.release|sweeps\.record|repairs\.(propose|approve|end)|claims\.|audit\.append|escalations\.|shards\.(take|renew|release)|checkouts\.open|carts\.(create|setItem))/;
 /** Calls that fill a trace without telling anything. */
 const QUIET = new Set([
   'shards.renew',
@@ -90,6 +90,12 @@ const QUIET = new Set([
   'reservations.ended',
   'mails.unsent',
   'sweeps.standing',
+  'audit.ofOperation',
+  'cases.ofOrder',
+  'escalations.escalate',
+  'queue.page',
+  'repairs.get',
+  'repairs.ofOrder',
 ]);
 
 function fateOf(faults: FaultPlan, call: string): Fate {

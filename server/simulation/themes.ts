@@ -9,13 +9,28 @@ export interface Theme {
   readonly rates: Partial<Record<FaultKind, readonly [least: number, most: number]>>;
 }
 
+export const PEOPLE_AT_WORK = 'people at work';
+
 const PLAIN: Theme = { name: 'swarm', rates: {} };
+
+const PEOPLE: Theme = {
+  name: PEOPLE_AT_WORK,
+  rates: {
+    message_unreadable: [0.1, 0.3],
+    foreign_duplicate: [0.1, 0.35],
+    foreign_return: [0.1, 0.5],
+    voided_by_hand: [0.4, 0.9],
+    provider_wrong_amount: [0.02, 0.12],
+    webhook_lost: [0.2, 0.8],
+    hint_lost: [0.5, 1],
+  },
+};
 
 /** Every eighth seed has the same theme. */
 const THEMES: readonly Theme[] = [
   PLAIN,
-  PLAIN,
-  PLAIN,
+  PEOPLE,
+  PEOPLE,
   { name: 'fences', rates: { pause_before_decision: [0.4, 0.8], store_slow: [0.05, 0.15], hint_lost: [0.3, 0.8] } },
   { name: 'lost answers', rates: { provider_hang_after: [0.2, 0.5], lookup_lag: [0.7, 1], webhook_lost: [0.6, 1] } },
   {

@@ -2,7 +2,8 @@
 import type { Ground } from './ground';
 import type { Change } from './memory/change';
 
-export function watchChanges(changes: readonly Change[], { sometimes, trace }: Ground): void {
+export function watchChanges(changes: readonly Change[], ground: Ground): void {
+  const { sometimes, trace } = ground;
   const placed = changes.some((change) => change.kind === 'transition' && change.row.version === 1);
   const sweptUp = changes.some((change) => change.kind === 'evidence' && change.row.kind === 'ledger_swept');
   for (const change of changes) {
@@ -45,6 +46,29 @@ export function watchChanges(changes: readonly Change[], { sometimes, trace }: G
       trace.add('case', `${change.row.caseId} ${change.row.state}`);
     if (change.kind === 'case' && change.row.reason === 'message_parked')
       sometimes.saw('unreadable message parked, a case is open');
+    if (change.kind === 'repair') watchRepair(change, ground);
+    if (change.kind === 'case' && change.before?.escalatedAtMs === null && change.row.escalatedAtMs !== null)
+      sometimes.saw('case past due is escalated');
     if (change.kind === 'epoch' && change.before > 0) sometimes.saw('shard taken by the other worker');
   }
+}
+
+/** Of each order, what was captured and what was ordered back in parts before. */
+function watchRepair(
+  { after, before }: Extract<Change, { kind: 'repair' }>,
+  { sometimes, provider, trace }: Ground,
+): void {
+  const { amount, kind, orderId, refusedBecause, repairId, state } = after;
+  const why = refusedBecause === null ? '' : ` (${refusedBecause})`;
+  trace.add(
+    'repair',
+    `${orderId.slice(0, 12)} ${kind} ${amount?.amountMinor ?? ''} ${before?.state ?? '-'} > ${state}${why} ${repairId}`,
+  );
+  if (state === 'refused' && before?.state === 'requested') sometimes.saw('repair refused by the order owner');
+  if (state !== 'applied') return;
+  sometimes.saw(`repair applied: ${kind}`);
+  const intent = provider.intents.get(after.providerReference ?? '');
+  const isRest = kind === 'refund' && intent !== undefined && intent.refundedMinor > 0;
+  if (isRest && intent.refundedMinor + (amount?.amountMinor ?? 0) >= intent.amountMinor)
+    sometimes.saw('refund of a part, then of the rest');
 }

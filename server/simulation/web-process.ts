@@ -8,6 +8,7 @@ import { OrderStatusReader } from '../services/order-status-reader';
 import { OrderWatcher } from '../services/order-watcher';
 import { PaymentReceiver } from '../services/payment-receiver';
 import type { OrderStatus, OrderStore } from '../stores/orders';
+import { type DeskServices, deskServices } from './desk-services';
 import type { Ground } from './ground';
 import type { MemoryDatabase } from './memory/memory-database';
 import { processStores } from './process-stores';
@@ -21,6 +22,7 @@ import type { HintBoard } from './simulated-wake-up';
 export interface WebServices {
   readonly life: Life;
   readonly carts: CartKeeper;
+  readonly desk: DeskServices;
   readonly gateway: CheckoutGateway;
   readonly payments: PaymentReceiver;
   readonly reader: OrderStatusReader;
@@ -42,11 +44,12 @@ export function webServices(ground: Ground, around: WebSurroundings, life: Life)
   const random = simulatedRandom(new SeededStream(ground.seed, `process/${life.process.name}/${life.process.life}`));
   const wakeUp = hints.for(life);
   const port = providerPort({ ...ground, luck: ground.roads }, life);
+  const provider = ground.mutant?.provider?.(port, stores.context) ?? port;
   const payments = new PaymentReceiver({
     region,
     clock,
     random,
-    provider: ground.mutant?.provider?.(port, stores.context) ?? port,
+    provider,
     operations: stores.operations,
     wakeUp,
     settleTimeMs: ground.mutant?.settleTimeMs ?? SETTLE_TIME_MS,
@@ -55,6 +58,7 @@ export function webServices(ground: Ground, around: WebSurroundings, life: Life)
   return {
     life,
     payments,
+    desk: deskServices(ground, stores, { region, clock, random, provider, wakeUp }),
     carts: new CartKeeper({ region, clock, random, carts: stores.carts, products: stores.products }),
     gateway: new CheckoutGateway({
       region,

@@ -2,12 +2,14 @@
 import type { Region } from '../domain/ids';
 import { HOME_OWNERS } from '../domain/ownership';
 import { SETTLE_TIME_MS } from '../domain/payment';
+import { CaseWatcher } from '../services/case-watcher';
 import { HoldKeeper } from '../services/hold-keeper';
 import { LedgerSweeper, type LedgerSweeperParts } from '../services/ledger-sweeper';
 import { MessageConsumers, salesConsumer } from '../services/message-consumers';
 import { Notifier } from '../services/notifier';
 import { OrderOwner } from '../services/order-owner';
 import { PaymentReceiver } from '../services/payment-receiver';
+import { caseEscalator } from '../workers/case-escalator';
 import { confirmationWorker } from '../workers/confirmation-worker';
 import { followUpWorker } from '../workers/follow-up-worker';
 import { holdReleaser } from '../workers/hold-releaser';
@@ -95,6 +97,7 @@ export function startWorker(ground: Ground, region: Region, db: MemoryDatabase, 
     outboxRelay(consumers, 'mail', wakeUp),
     outboxRelay(consumers, 'sales', wakeUp),
     mailSender(notifier, () => false),
+    caseEscalator(new CaseWatcher({ region, clock, escalations: stores.escalations })),
   ];
   for (const job of jobs) {
     const isDue = () => {

@@ -4,8 +4,9 @@ import { homeRegionOfShard, SHARDS } from '../domain/ids';
 import type { ProviderEvent } from '../ports/payment-provider';
 import { Customer } from './customer';
 import { drawHabits } from './customer-habits';
+import { SECOND_PERSON_OVER_MINOR } from './desk-services';
 import { FaultPlan, type FaultLimits } from './fault-plan';
-import { foreignCharges } from './foreign-charges';
+import { foreignCharges, voidedByHand } from './foreign-charges';
 import type { Ground } from './ground';
 import { Checker } from './invariants/checker';
 import type { Violation } from './invariants/violation';
@@ -15,6 +16,7 @@ import { MemoryDatabase } from './memory/memory-database';
 import type { Mutant } from './mutant';
 import { strikeAtStep } from './process-faults';
 import { RegionCell } from './region-cell';
+import type { Operator } from './operator';
 import { Scheduler } from './scheduler';
 import { SeededStream } from './seeded-stream';
 import { simulatedAdmission } from './simulated-admission';
@@ -23,6 +25,7 @@ import { Sometimes } from './sometimes';
 import type { Telling } from './telling';
 import { Trace } from './trace';
 import { sweptBefore } from './sweep-rhythm';
+import { staffOf } from './staff';
 import { START_MS } from './start';
 import { bring } from './webhook-courier';
 import { watchChanges } from './watched-changes';
@@ -33,7 +36,7 @@ const PRICES = { lamp: 8_900, mug: 1_900, plate: 1_250 } as const;
 export interface WorldOptions {
   readonly seed: number;
   readonly limits: FaultLimits;
-  /** Customers that stay at home; for shrinking. */
+  /** People that stay at home, the customers first; for shrinking. */
   readonly absent: ReadonlySet<number>;
   readonly mutant: Mutant | null;
 }
@@ -42,6 +45,7 @@ export class World {
   readonly ground: Ground;
   readonly cells: Readonly<Record<Region, RegionCell>>;
   readonly customers: readonly Customer[];
+  readonly staff: readonly Operator[];
   readonly checker: Checker;
   readonly told: Telling[] = [];
   readonly violations: Violation[] = [];
@@ -90,6 +94,7 @@ export class World {
     const databases = { east: this.cells.east.db, west: this.cells.west.db };
     this.checker = new Checker(
       { databases, ledger: provider.ledger, told: this.told, initialStock: this.initialStock, nowMs },
+      SECOND_PERSON_OVER_MINOR,
       (violation) => {
         this.violations.push(violation);
         this.ground.trace.add('CHECKER', `${violation.promise}: ${violation.text}`);
@@ -97,6 +102,7 @@ export class World {
       },
     );
     this.customers = this.drawCustomers(scarceSku);
+    this.staff = staffOf(this);
     this.connectProvider();
   }
 
@@ -111,6 +117,19 @@ export class World {
       this.visits++;
       customer
         .visit()
+        .finally(() => this.visits--)
+        .catch(() => undefined);
+    }
+    this.startShift();
+  }
+
+  /** Everybody of the staff begins a shift. */
+  startShift(): void {
+    for (const [index, operator] of this.staff.entries()) {
+      if (this.options.absent.has(this.customers.length + index)) continue;
+      this.visits++;
+      operator
+        .shift()
         .finally(() => this.visits--)
         .catch(() => undefined);
     }
@@ -146,6 +165,7 @@ export class World {
     this.checker.onCommit(cell.region, changes);
     cell.remember(changes);
     watchChanges(changes, this.ground);
+    for (const change of changes) voidedByHand(this.ground, cell.db, change);
   }
 
   private drawCustomers(scarceSku: string | null): Customer[] {
@@ -178,7 +198,7 @@ export class World {
     const { faults, provider, roads, scheduler, sometimes, trace } = this.ground;
     provider.ledger.onRow = (row) => {
       trace.add('ledger', `${row.kind} ${row.operation} ${row.amountMinor} ${row.currency}`);
-      this.checker.charges.onLedgerRow(row);
+      this.checker.onLedgerRow(row);
       foreignCharges(this.ground, row);
     };
     provider.onReplay = () => sometimes.saw('provider answers under a key again');

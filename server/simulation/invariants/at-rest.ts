@@ -1,7 +1,8 @@
 /**
  * After the quiet phase, when all faults are healed and nothing is due any more: L1 and L2 (every intent is final or visibly in a
  * person's hands), S5 and S16 (all money has an order, a compensation or a case), S6 (no ended hold keeps stock), S10 (every promise to
- * tell was kept), S13 (every chain verifies).
+ * tell was kept), S13 (every chain verifies). S16 counts to the cent,
+ * repairs included.
  */
 import { verifyChain } from '../../domain/evidence-chain';
 import { isFinal } from '../../domain/order';
@@ -21,6 +22,7 @@ export function checkAtRest(witnesses: Witnesses, effects: EffectChecks, report:
       const chain = verifyChain(db.evidence.of(order.orderId), sha256);
       if (!chain.ok) report('S13', `${order.orderId}: the chain breaks at ${chain.seq}: ${chain.why}`);
     }
+    checkPeople(db, witnesses.nowMs(), report);
     checkTold(db, effects, report);
     checkSales(db, report);
   }
@@ -48,21 +50,43 @@ function checkHold(db: MemoryDatabase, { orderId, state }: OrderRecord, nowMs: n
 }
 
 function checkMoney(witnesses: Witnesses, db: MemoryDatabase, order: OrderRecord, report: Report): void {
-  const { orderId, total } = order;
-  const rows = witnesses.ledger.of(orderId);
+  const { orderId } = order;
   const standing = witnesses.ledger.standing(orderId);
   if (order.state === 'failed_safely' && standing.length > 0 && !hasOpenCase(db, orderId))
     report('S5', `${orderId} failed safely and the provider still holds ${standing[0]?.amountMinor}`);
   if (standing.length > 0 && !isFinal(order.state) && !hasOpenCase(db, orderId) && !hasDeadLetter(db, orderId))
     report('S5', `${orderId} is ${order.state} and the provider holds its money`);
-  if (order.state !== 'order_confirmed') return;
-  const capturedMinor = rows.filter(({ kind }) => kind === 'captured').reduce((sum, row) => sum + row.amountMinor, 0);
-  if (standing.length === 0) report('S3', `${orderId} is confirmed and the provider holds nothing`);
-  else if (capturedMinor !== total.amountMinor && !hasOpenCase(db, orderId))
+  if (order.state === 'order_confirmed' && !hasOpenCase(db, orderId)) checkConserved(witnesses, db, order, report);
+}
+
+/** To the cent: what was captured and not given back is the order's total less what people have ordered back. */
+function checkConserved(witnesses: Witnesses, db: MemoryDatabase, order: OrderRecord, report: Report): void {
+  const { orderId, total } = order;
+  const own = witnesses.ledger.own(orderId);
+  const sum = (kind: 'captured' | 'refunded'): number =>
+    own.reduce((minor, row) => minor + (row.kind === kind ? row.amountMinor : 0), 0);
+  const orderedMinor = db.refunds.of(orderId).reduce((minor, refund) => minor + refund.amountMinor, 0);
+  if (witnesses.ledger.standing(orderId).length === 0 && orderedMinor < total.amountMinor)
+    return report('S3', `${orderId} is confirmed and the provider holds nothing`);
+  const keptMinor = sum('captured') - sum('refunded');
+  if (keptMinor !== total.amountMinor - orderedMinor)
     report(
       'S16',
-      `${orderId} is confirmed over ${total.amountMinor}, captured are ${capturedMinor}, and no case says so`,
+      `${orderId} is confirmed over ${total.amountMinor}, ${orderedMinor} of it ordered back; kept are ${keptMinor}, and no case says so`,
     );
+}
+
+/** What people have asked for is decided, or parked where they see it; and what they left too long was told again. */
+function checkPeople(db: MemoryDatabase, nowMs: number, report: Report): void {
+  for (const { orderId, repairId, state } of db.repairs.all())
+    if (state === 'requested' && !hasDeadLetter(db, orderId))
+      report('L1', `${repairId} was asked for and nobody decides it`);
+  for (const { caseId, dueAtMs, escalatedAtMs, openedAtMs, state } of db.cases.all()) {
+    if (state !== 'open') continue;
+    if (dueAtMs <= openedAtMs) report('S5', `${caseId} is open and due before it was opened`);
+    if (dueAtMs + HELD_OVER_MS < nowMs && escalatedAtMs === null)
+      report('S5', `${caseId} is open, past due, and nobody was told`);
+  }
 }
 
 function checkTold(db: MemoryDatabase, effects: EffectChecks, report: Report): void {

@@ -9,6 +9,11 @@ const SEPARATOR = '\u001f';
 /** False: the click is known, and whatever depends on its entry does not happen. */
 export function auditOnce(db: MemoryDatabase, entry: NewAuditEntry): boolean {
   if (db.audit.has(entry.operationId)) return false;
+  if (!db.defects.has('audit_outside') || !entry.action.startsWith('repairs:')) insertEntry(db, entry);
+  return true;
+}
+
+export function insertEntry(db: MemoryDatabase, entry: NewAuditEntry): void {
   const { action, actor, detail, object, operationId, reason, requestId, role } = entry;
   const [seq, atMs] = [db.audit.size + 1, db.nowMs()];
   const before = lastEntry(db)?.hash ?? GENESIS_HASH;
@@ -17,7 +22,6 @@ export function auditOnce(db: MemoryDatabase, entry: NewAuditEntry): boolean {
   const row: AuditEntry = { actor, role, action, object, operationId, requestId, reason, detail, seq, atMs, hash };
   db.audit.put(operationId, row);
   db.changed({ kind: 'audit', row });
-  return true;
 }
 
 function lastEntry(db: MemoryDatabase): AuditEntry | undefined {

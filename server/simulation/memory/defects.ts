@@ -16,6 +16,7 @@ export const DEFECTS = [
   'own_approval',
   'approval_of_a_moved_order',
   'claim_of_a_held_case',
+  'audit_outside',
 ] as const;
 
 export type Defect = (typeof DEFECTS)[number];
