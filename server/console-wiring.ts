@@ -7,6 +7,7 @@ import { wireControlExchange } from './control-wiring';
 import { wireDeskSide } from './desk-wiring';
 import { ID_BYTES, requestIdFrom } from './domain/ids';
 import { ownOriginsOf } from './domain/request-origin';
+import { wireOwedIntents } from './intents-wiring';
 import type { Logger } from './log';
 import { systemClock as clock } from './ports/clock';
 import { trpcHandler } from './routers/handler';
@@ -20,6 +21,7 @@ import type { RegionRouter } from './services/region-router';
 import { type AuditSide, auditSide, RegionalAudit } from './services/regional-audit';
 import { RegionalDesk } from './services/regional-desk';
 import { RegionalBulk } from './services/regional-bulk';
+import { regionalIntents } from './services/regional-intents';
 import { regionalRepairs } from './services/regional-repairs';
 import type { StatementSide } from './services/statement-side';
 import { SupportDesk } from './services/support-desk';
@@ -95,6 +97,7 @@ export function wireStaff(config: Config, parts: WiredWeb, router: RegionRouter,
     publicOrigin,
     tell: (event) => log.info({ sign_in: event.kind, account: event.account }, 'sign-in'),
   });
+  const intents = wireOwedIntents(parts);
   const regional = new RegionalConsole({ region, router, newRequestId });
   const reader = new ConsoleReader({
     region,
@@ -104,6 +107,7 @@ export function wireStaff(config: Config, parts: WiredWeb, router: RegionRouter,
     mails: mailReadStore(sql),
     promise: () => promiseCheckStore(sql, region).newest(),
     peer: () => router.peerReach(),
+    owedIntents: () => intents.owed(),
   });
   const session = (headers: Headers) => staff.session(headers);
   const ownOrigins = ownOriginsOf(publicOrigin);
@@ -123,6 +127,7 @@ export function wireStaff(config: Config, parts: WiredWeb, router: RegionRouter,
       packer: regional.packer,
       cases: new RegionalDesk({ region, clock, router, staff: staffMemberStore(sql), newRequestId }),
       repairs: regionalRepairs(router),
+      intents: regionalIntents({ region, router, newRequestId }),
       statements,
       bulk: new RegionalBulk({ router, newRequestId }),
       audit: new RegionalAudit({ router, newRequestId }),

@@ -7,6 +7,7 @@ import { CheckoutCopier } from './services/checkout-copier';
 import { CheckoutGateway } from './services/checkout-gateway';
 import type { ControlReader } from './services/control-reader';
 import { IntentKeeper } from './services/intent-keeper';
+import { IntentReader } from './services/intent-reader';
 import { type IntentSide, intentSide } from './services/intent-side';
 import { OrderForwarder } from './services/order-forwarder';
 import { OrderIntake } from './services/order-intake';
@@ -20,17 +21,30 @@ import { cartStore } from './stores/carts';
 import { checkoutCopyStore } from './stores/checkout-copies';
 import { checkoutStore } from './stores/checkouts';
 import { intentHandOverStore } from './stores/intent-hand-overs';
+import { intentReadStore } from './stores/intent-reads';
 import { keptIntentStore } from './stores/kept-intents';
 import { productStore } from './stores/products';
 
-export const wireIntentSide = ({ sql }: Pick<RealParts, 'sql'>): IntentSide =>
-  intentSide({ clock, copies: checkoutCopyStore(sql) });
+export function wireIntentSide({
+  directory,
+  region,
+  sql,
+}: Pick<RealParts, 'directory' | 'region' | 'sql'>): IntentSide {
+  const copies = checkoutCopyStore(sql);
+  const ownerOfOrder = (orderId: string) => directory.ownerOfOrder(orderId);
+  const reader = new IntentReader({ region, clock, copies, reads: intentReadStore(sql), ownerOfOrder });
+  return intentSide({ clock, copies, reader });
+}
+
+/** What is owed to the other region now, for the first page and the metrics. */
+export const wireOwedIntents = ({ sql }: Pick<RealParts, 'sql'>) => intentHandOverStore(sql);
 
 export function wireForwarding({ region, sql }: Pick<RealParts, 'region' | 'sql'>, router: RegionRouter) {
   const copies = checkoutCopyStore(sql);
   const intents = keptIntentStore(sql);
   return {
     copies,
+    owed: () => intentHandOverStore(sql).owed(),
     copier: new CheckoutCopier({ clock, router }),
     forwarder: new OrderForwarder({ region, clock, router, intents, copies, timeZone: 'UTC' }),
   };

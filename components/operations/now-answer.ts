@@ -16,7 +16,13 @@ const counted = (count: number, one: string, many: string) =>
 export function nowAnswer(facts: NowFacts, nowMs: number): NowAnswer {
   return {
     ...leadOf(facts, nowMs),
-    rest: [promiseWords(facts, nowMs), unfinishedWords(facts, nowMs), caseWords(facts), ...messageWords(facts)],
+    rest: [
+      ...keptWords(facts, nowMs),
+      promiseWords(facts, nowMs),
+      unfinishedWords(facts, nowMs),
+      caseWords(facts),
+      ...messageWords(facts),
+    ],
   };
 }
 
@@ -31,6 +37,14 @@ function leadOf({ promise, regions }: NowFacts, nowMs: number): Pick<NowAnswer, 
   if (promiseStanding(promise, nowMs) === 'stale')
     return { tone: 'amber', lead: 'Nobody knows whether the promise still holds.' };
   return { tone: 'neutral', lead: 'Both regions are in reach.' };
+}
+
+function keptWords({ keptFor }: NowFacts, nowMs: number): string[] {
+  const { expired, kept, oldestKeptAtMs, owner } = keptFor;
+  if (kept + expired === 0 || oldestKeptAtMs === null) return [];
+  return [
+    `${counted(kept + expired, 'intent is', 'intents are')} kept for ${owner}, the oldest for ${roughSpan(nowMs - oldestKeptAtMs)}.`,
+  ];
 }
 
 function promiseWords({ promise }: NowFacts, nowMs: number): string {

@@ -21,4 +21,11 @@ export interface NowFacts {
   readonly promise: PromiseCheck | null;
   readonly pending: { readonly count: number; readonly oldestAtMs: number | null };
   readonly regions: readonly RegionReach[];
+  /** Intents that this region keeps for the other. */
+  readonly keptFor: {
+    readonly owner: string;
+    readonly kept: number;
+    readonly expired: number;
+    readonly oldestKeptAtMs: number | null;
+  };
 }

@@ -40,6 +40,20 @@ function promiseFigure(promise: NowFacts['promise'], nowMs: number): Figure {
   };
 }
 
+/** Shown while there are any: they are no orders, and no other number counts them. */
+function keptFigures({ expired, kept, oldestKeptAtMs, owner }: NowFacts['keptFor'], nowMs: number): Figure[] {
+  if (kept + expired === 0) return [];
+  return [
+    {
+      label: `Intents kept for ${owner}`,
+      value: count.format(kept + expired),
+      tone: 'amber',
+      says: `${oldest(oldestKeptAtMs, nowMs)}${expired === 0 ? '' : `, ${count.format(expired)} not placed in time`}`,
+      href: '/console/orders',
+    },
+  ];
+}
+
 /** The numbers that somebody would ask for first; each leads to the page that works on it. */
 export function NowOverview({ facts, nowMs }: { facts: NowFacts; nowMs: number }) {
   const { pending, cases, messages } = facts;
@@ -47,6 +61,7 @@ export function NowOverview({ facts, nowMs }: { facts: NowFacts; nowMs: number }
     <Figures
       figures={[
         promiseFigure(facts.promise, nowMs),
+        ...keptFigures(facts.keptFor, nowMs),
         {
           label: 'Pending',
           value: count.format(pending.count),

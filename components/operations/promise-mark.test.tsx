@@ -35,6 +35,7 @@ const facts = (promise: PromiseCheck | null): NowFacts => ({
   promise,
   pending: { count: 0, oldestAtMs: null },
   regions: [],
+  keptFor: { owner: 'west', kept: 0, expired: 0, oldestKeptAtMs: null },
 });
 const words = (html: string) =>
   html

@@ -1,4 +1,5 @@
 /** The public HTTP API's resources as the shop reads them; names as on the wire. Optional fields are additions that may be absent. */
+import type { KeptNote } from '@/server/domain/kept-intent';
 import type { OrderReason, OrderState } from '@/server/domain/order';
 
 export interface WireMoney {
@@ -77,6 +78,10 @@ export interface OrderResource {
   readonly held_until?: string | null;
   readonly email?: string;
   readonly lines?: readonly OrderLine[];
+  /** Only of an intent that is kept while its owner cannot be reached. */
+  readonly kept?: KeptNote;
+  /** What its owner said at `fresh_as_of`, while it cannot be reached. */
+  readonly last_known?: true;
 }
 
 /** RFC 9457, with the store's stable code. */

@@ -40,7 +40,11 @@ export function StatusAct({ order, token, readAtMs, checking, check }: StatusAct
   return (
     <form className={styles.act} method="get" action={`/orders/${order.order_id}`} onSubmit={check}>
       <input type="hidden" name="token" value={token} />
-      {order.pay_again === 'possible' ? (
+      {order.kept !== undefined && order.pay_again === 'possible' ? (
+        <ButtonLink href="/" kind="primary" size="lg" prefetch={false}>
+          To the shop
+        </ButtonLink>
+      ) : order.pay_again === 'possible' ? (
         <ButtonLink href={`/checkout/${order.order_id}`} kind="primary" size="lg" prefetch={false}>
           Go on with this order
         </ButtonLink>

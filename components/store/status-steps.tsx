@@ -1,5 +1,6 @@
 import { OrderStateMark } from '@/components/order/order-state';
 import { LocalTime } from '@/components/ui/local-time';
+import type { KeptNote } from '@/server/domain/kept-intent';
 import type { OrderResource } from './resources';
 import styles from './status-steps.module.css';
 import { type Step, stepsOf } from './status-words';
@@ -11,12 +12,26 @@ interface StatusStepsProps {
   readonly nextCheck: string | null;
 }
 
+/** What a kept order waits for; its things are not held meanwhile. */
+function KeptStep({ kept }: { kept: KeptNote }) {
+  if (kept.expired) return <span className="medium">Could not be placed in time</span>;
+  return (
+    <span className="medium">
+      Waits to be placed
+      <small>
+        By itself, until <LocalTime at={Date.parse(kept.until)} /> or not at all. Your things are not held until then.
+      </small>
+    </span>
+  );
+}
+
 function StepText({ step, order, nextCheck }: StatusStepsProps & { step: Step }) {
   const heldUntil = instantOf(order.held_until);
   switch (step.what) {
     case 'received':
       return <span>Order received</span>;
     case 'held':
+      if (order.kept !== undefined) return <KeptStep kept={order.kept} />;
       if (step.mark !== 'order_confirmed' && order.state !== 'order_intent_saved')
         return <span>Items no longer held</span>;
       return (

@@ -74,6 +74,9 @@ const WAITING_TONE = {
   needs_reconciliation: 'violet',
 } as const;
 
+/** A kept order waits to be placed at all; from its end on it is not placed from here any more. */
+export const KEPT_IN_SHORT = { waiting: 'Kept', expired: 'Not placed from here' } as const;
+
 /** The two or three words above the headline. */
 export const STATE_IN_SHORT: Record<OrderState, string> = {
   order_intent_saved: 'Saved',

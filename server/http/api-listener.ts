@@ -17,6 +17,7 @@ import type { EvidenceStore } from '../stores/evidence';
 import type { CartCopyStore } from '../stores/cart-copies';
 import type { PeerMessageStore } from '../stores/peer-messages';
 import type { StatusCopyStore } from '../stores/status-copies';
+import type { IntentHandOverStore } from '../stores/intent-hand-overs';
 import type { Sql } from '../stores/sql';
 import { beginExchange, type Exchange, Problem, sendJson, sendProblem } from './exchange';
 import { live, ready } from './health';
@@ -40,7 +41,7 @@ export interface ApiListenerParts {
   readonly carts: CartKeeper;
   readonly gateway: CheckoutGateway;
   /** What goes to the other region, and is kept where that cannot be reached. */
-  readonly intents: Pick<ApiParts, 'forwarder' | 'copier' | 'copies'>;
+  readonly intents: Pick<ApiParts, 'forwarder' | 'copier' | 'copies'> & Pick<IntentHandOverStore, 'owed'>;
   readonly evidence: EvidenceStore;
   readonly peerMessages: Pick<PeerMessageStore, 'publish'>;
   readonly cartCopies: Pick<CartCopyStore, 'get'>;
@@ -77,7 +78,9 @@ export function apiListener(parts: ApiListenerParts): ApiListener {
     region,
     clock,
     router,
-    ...parts.intents,
+    forwarder: parts.intents.forwarder,
+    copier: parts.intents.copier,
+    copies: parts.intents.copies,
     carts,
     gateway,
     peerStock,
@@ -99,6 +102,24 @@ export function apiListener(parts: ApiListenerParts): ApiListener {
   const door = { region, service, linkSecret: parts.linkSecret, memory, condition: () => parts.linkCondition() };
   const counters = metrics(region, {
     payment_calls_in_flight: { help: 'Payment attempts being made now', read: () => parts.paymentCallsInFlight() },
+    region_link_reached: {
+      help: '1 while the last call over the region link was answered',
+      read: () => (router.peerReach().reachable ? 1 : 0),
+    },
+    kept_intents: {
+      help: 'Intents kept for the other region, not handed over yet',
+      read: async () => {
+        const { kept, expired } = await parts.intents.owed();
+        return kept + expired;
+      },
+    },
+    kept_intents_oldest_seconds: {
+      help: 'Age of the oldest of them; 0 without any',
+      read: async () => {
+        const { oldestKeptAtMs } = await parts.intents.owed();
+        return oldestKeptAtMs === null ? 0 : Math.max(0, clock.nowMs() - oldestKeptAtMs) / 1000;
+      },
+    },
   });
   let stopping = false;
 

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LinkCondition } from '@/server/domain/link-condition';
 import { INTENT_KEPT_MS } from '@/server/domain/intent';
+import { homeRegionOfShard, shardOf } from '@/server/domain/ids';
+import { IntentReader } from '@/server/services/intent-reader';
 import { type GivenProvider, givenProvider } from '@/server/services/testing/given-provider';
+import { checkoutCopyStore } from '@/server/stores/checkout-copies';
+import { intentReadStore } from '@/server/stores/intent-reads';
 import { keptIntentStore } from '@/server/stores/kept-intents';
 import { type Answer, get, type OpenedCheckout, openCheckout, placeOrder, post, put } from './testing/caller';
 import { type GivenRegion, givenRegion } from './testing/given-region';
@@ -28,6 +32,14 @@ beforeEach(() => {
   link = 'up';
 });
 
+const intentsOf = ({ clock, region, store }: GivenRegion) =>
+  new IntentReader({
+    region,
+    clock,
+    copies: checkoutCopyStore(store.sql),
+    reads: intentReadStore(store.sql),
+    ownerOfOrder: (orderId) => homeRegionOfShard(shardOf(orderId)),
+  });
 const bearer = ({ token }: OpenedCheckout) => ({ authorization: `Bearer ${token}` });
 const status = (region: GivenRegion, checkout: OpenedCheckout, query = '') =>
   get(`${region.origin}/api/v1/orders/${checkout.orderId}${query}`, bearer(checkout));
@@ -90,6 +102,32 @@ describe('an order whose owner cannot be reached', () => {
     expect(await orders(checkout)).toEqual([null, null]);
     expect(await ledger(checkout)).toEqual([]);
     expect(await events(checkout)).toEqual(['kept', 'asked_again']);
+  });
+
+  it('is found by the staff of either region, by any id, and counted', async () => {
+    const checkout = await keptInWest();
+    const side = intentsOf(west);
+    const { orderId } = checkout;
+    for (const q of [
+      '',
+      orderId,
+      String((await kept(checkout))?.reference),
+      'ada@example.test',
+      String(checkout.body.cart_id),
+    ])
+      expect((await side.find(q)).rows.map((row) => row.orderId)).toContain(orderId);
+    expect(await side.view(orderId)).toMatchObject({
+      state: 'kept',
+      keptBy: 'west',
+      owner: 'east',
+      sent: 'never',
+      customerReads: expect.stringMatching(/^Your order is kept/),
+      events: [{ kind: 'kept' }],
+    });
+    expect((await side.find('nobody@example.test')).rows).toEqual([]);
+    const { body } = await get(`${west.origin}/api/metrics`);
+    const counted = /^evident_kept_intents\{[^}]*\} (\d+)$/m.exec(String(body.text))?.[1];
+    expect(Number(counted)).toBeGreaterThan(0);
   });
 
   it('refuses another body under its key, cut or healed, and names no value', async () => {

@@ -18,6 +18,8 @@ const METHODS = [
   'order_status',
   'order_standing',
   'checkouts_copy',
+  'intents_find',
+  'intents_view',
   'webhook',
   'bus_deliver',
   'audit_find',

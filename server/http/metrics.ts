@@ -8,7 +8,7 @@ export interface Metrics {
 
 export function metrics(
   region: string,
-  gauges: Readonly<Record<string, { readonly help: string; read(): number }>>,
+  gauges: Readonly<Record<string, { readonly help: string; read(): number | Promise<number> }>>,
 ): Metrics {
   const registry = new Registry();
   registry.setDefaultLabels({ region });
@@ -31,8 +31,9 @@ export function metrics(
       name: `evident_${name}`,
       help,
       registers: [registry],
-      collect() {
-        this.set(read());
+      async collect() {
+        // what cannot be read is not a number, and not a reason to tell nothing
+        this.set(await Promise.resolve(read()).catch(() => Number.NaN));
       },
     });
   }

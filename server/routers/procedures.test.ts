@@ -24,6 +24,8 @@ const TABLE: Readonly<Record<string, readonly [may: readonly Actor[], input: unk
   'session.me': [ACTORS, undefined],
   'support.orders.search': [STAFF, { q: 'order-42' }],
   'support.orders.get': [STAFF, { orderId: 'order-42' }],
+  'support.kept.list': [STAFF, { q: 'order-42' }],
+  'support.kept.get': [STAFF, { orderId: 'order-42' }],
   'support.orders.evidencePack': [STAFF, { orderId: 'order-42' }],
   'support.orders.lookUp': [DESK, lookUp],
   'support.orders.addNote': [[...DESK, 'approver'], { ...lookUp, text: 'The customer called.' }],
@@ -139,6 +141,7 @@ function witnesses() {
     bulk: service('bulk'),
     statements: service('statements'),
     audit: service('audit'),
+    intents: service('intents'),
     reader: service('reader'),
   } as unknown as ConsoleServices;
   return { reached, services };

@@ -79,8 +79,19 @@ const orders = router({
     ),
 });
 
+const kept = router({
+  list: withPermission('orders:read')
+    .input(z.strictObject({ q: searchText }).prefault({}))
+    .query(({ ctx, input }) => ctx.services.intents.find(input.q)),
+
+  get: withPermission('orders:read')
+    .input(z.strictObject({ orderId }))
+    .query(({ ctx, input }) => ctx.services.intents.view(input.orderId)),
+});
+
 export const supportRouter = router({
   orders,
+  kept,
   messages: router({
     overview: withPermission('messages:read').query(({ ctx }) => ctx.services.reader.messages()),
     mails: withPermission('messages:read')

@@ -12,6 +12,7 @@ import type { OrderEvidenceReader } from '../services/order-evidence-reader';
 import type { OrderFinder } from '../services/order-finder';
 import type { RegionalAudit } from '../services/regional-audit';
 import type { RegionalDesk } from '../services/regional-desk';
+import type { KeptIntents } from '../services/regional-intents';
 import type { RegionalBulk } from '../services/regional-bulk';
 import type { Repairs } from '../services/regional-repairs';
 import type { RegionalStatements } from '../services/regional-statements';
@@ -28,6 +29,7 @@ export interface ConsoleServices {
   readonly bulk: Pick<RegionalBulk, 'start' | 'stop' | 'get' | 'newest' | 'items'>;
   readonly audit: Pick<RegionalAudit, 'find'>;
   readonly desk: Pick<SupportDesk, 'lookUp' | 'addNote' | 'resendMail'>;
+  readonly intents: KeptIntents;
   readonly reader: Pick<ConsoleReader, 'now' | 'messages' | 'mails'>;
 }
 

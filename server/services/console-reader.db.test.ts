@@ -29,6 +29,7 @@ beforeAll(async () => {
     messages: messagesOverviewStore(sql),
     mails,
     promise: async () => null,
+    owedIntents: async () => ({ kept: 3, expired: 0, followed: 0, oldestKeptAtMs: nowMs - 40_000 }),
     peer: () => ({ reachable: false, sinceMs: 7 }),
   });
   const messages = orderMessageStore(sql);

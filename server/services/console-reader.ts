@@ -4,9 +4,10 @@
  */
 import { type Freshness, freshAtOwner } from '../domain/freshness';
 import type { PromiseCheck } from '../domain/promise-check';
-import { type Region, REGIONS } from '../domain/region';
+import { otherRegion, type Region, REGIONS } from '../domain/region';
 import { SHARDS } from '../domain/shard';
 import type { Clock } from '../ports/clock';
+import type { Owed } from '../stores/intent-hand-overs';
 import type { MailReadStore } from '../stores/mail-reads';
 import type { MailRecord } from '../stores/mails';
 import type { MessagesOverview, MessagesOverviewStore } from '../stores/messages-overview';
@@ -20,6 +21,8 @@ export interface ConsoleReaderParts {
   readonly mails: MailReadStore;
   /** The last check of the promise that ended here, however old; null while none has. */
   promise(): Promise<PromiseCheck | null>;
+  /** What this region keeps for the other. */
+  owedIntents(): Promise<Owed>;
   /** Whether this process reaches the other region now, and since when not. */
   peer(): { readonly reachable: boolean; readonly sinceMs: number | null };
 }
@@ -41,6 +44,8 @@ export interface NowView extends NowOverview {
   /** Payments that wait for evidence, and since when the oldest order of them. */
   readonly pending: { readonly count: number; readonly oldestAtMs: number | null };
   readonly regions: readonly RegionReach[];
+  /** Intents that this region keeps for the other, which is not reached or was not yet. */
+  readonly keptFor: Owed & { readonly owner: Region };
 }
 
 interface Told {
@@ -82,13 +87,18 @@ export class ConsoleReader {
   }
 
   private async readNow(nowMs: number): Promise<NowView & Told> {
-    const [counts, promise] = await Promise.all([this.parts.now.read(nowMs - DAY_MS, nowMs), this.parts.promise()]);
+    const [counts, promise, owed] = await Promise.all([
+      this.parts.now.read(nowMs - DAY_MS, nowMs),
+      this.parts.promise(),
+      this.parts.owedIntents(),
+    ]);
     const { byState, oldestPendingAtMs } = counts.unfinished;
     return {
       ...counts,
       promise,
       pending: { count: byState.payment_pending ?? 0, oldestAtMs: oldestPendingAtMs },
       regions: this.regions(counts.shards),
+      keptFor: { ...owed, owner: otherRegion(this.parts.region) },
       ...this.told(nowMs),
     };
   }

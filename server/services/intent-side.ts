@@ -2,20 +2,28 @@
 import type { Clock } from '../ports/clock';
 import type { CheckoutCopyStore } from '../stores/checkout-copies';
 import type { CheckoutRecord } from '../stores/checkouts';
+import type { IntentReader, KeptIntentPage, KeptIntentView } from './intent-reader';
 
 export interface IntentSide {
   /** Copies of checkouts that the asking region owns, so that their customers are known here while it cannot be reached. */
   checkouts_copy(input: { checkouts: readonly CheckoutRecord[] }): Promise<{ readonly copied: number }>;
+  /** What this region keeps for the other. */
+  intents_find(input: { q: string }): Promise<KeptIntentPage>;
+  intents_view(input: { orderId: string }): Promise<KeptIntentView | null>;
 }
 
 export function intentSide(parts: {
   readonly clock: Clock;
   readonly copies: Pick<CheckoutCopyStore, 'keep'>;
+  readonly reader: Pick<IntentReader, 'find' | 'view'>;
 }): IntentSide {
+  const { clock, copies, reader } = parts;
   return {
     async checkouts_copy({ checkouts }) {
-      await parts.copies.keep(checkouts, true, 0, parts.clock.nowMs());
+      await copies.keep(checkouts, true, 0, clock.nowMs());
       return { copied: checkouts.length };
     },
+    intents_find: ({ q }) => reader.find(q),
+    intents_view: ({ orderId }) => reader.view(orderId),
   };
 }

@@ -18,6 +18,7 @@ import { PeerMessenger } from '@/server/services/peer-messenger';
 import { PeerReceiver } from '@/server/services/peer-receiver';
 import { CheckoutCopier } from '@/server/services/checkout-copier';
 import { IntentKeeper, type IntentKeeperParts } from '@/server/services/intent-keeper';
+import { IntentReader } from '@/server/services/intent-reader';
 import { intentSide } from '@/server/services/intent-side';
 import { OrderForwarder } from '@/server/services/order-forwarder';
 import { type LinkService, RegionRouter } from '@/server/services/region-router';
@@ -34,6 +35,7 @@ import { statusCopyStore } from '@/server/stores/status-copies';
 import { toldByPeerStore } from '@/server/stores/told-by-peer';
 import { checkoutCopyStore } from '@/server/stores/checkout-copies';
 import { intentHandOverStore } from '@/server/stores/intent-hand-overs';
+import { intentReadStore } from '@/server/stores/intent-reads';
 import { keptIntentStore } from '@/server/stores/kept-intents';
 import { type GivenStore, givenStore } from '@/server/stores/testing/given-store';
 import { type ApiListener, apiListener } from '../api-listener';
@@ -103,10 +105,12 @@ export async function givenRegion(region: Region, provider: GivenProvider, owner
     // the console's half of the link has tests of its own
     const copies = checkoutCopyStore(store.sql);
     const intents = keptIntentStore(store.sql);
+    const ownerOfOrder = (orderId: string) => directory.ownerOfOrder(orderId);
+    const reader = new IntentReader({ region, clock, copies, reads: intentReadStore(store.sql), ownerOfOrder });
     const own = {
       ...shop.storefront,
       ...bus.door,
-      ...intentSide({ clock, copies }),
+      ...intentSide({ clock, copies, reader }),
       ...handOverSide({ handOvers, directory }),
     } as LinkService;
     const service = ownedService(own, directory);
@@ -120,6 +124,7 @@ export async function givenRegion(region: Region, provider: GivenProvider, owner
       router,
       intents: {
         copies,
+        owed: () => intentHandOverStore(store.sql).owed(),
         copier: new CheckoutCopier({ clock, router }),
         forwarder: new OrderForwarder({ region, clock, router, intents, copies, timeZone: 'UTC' }),
       },

@@ -25,7 +25,8 @@ export function phaseOnLoad(answer: Answer<OrderResource>, { sentBefore, cartMov
     return sentBefore ? { kind: 'watch', why: 'not_heard' } : { kind: 'open', note: null };
   if (answer.kind === 'refused') return cartMoved ? { kind: 'cart_changed' } : { kind: 'open', note: null };
   const order = answer.body;
-  if (isFinal(order.state)) return { kind: 'answered' };
+  // a kept order is placed by itself: its own page says until when
+  if (isFinal(order.state) || order.kept !== undefined) return { kind: 'answered' };
   if (awaitsOutcome(order.state) || order.pay_again === 'not_needed') return { kind: 'watch', why: 'under_way' };
   return { kind: 'unavailable', retryAfterSeconds: null };
 }
@@ -34,7 +35,7 @@ export function phaseOnLoad(answer: Answer<OrderResource>, { sentBefore, cartMov
 export function phaseAfterSending(answer: Answer<OrderResource>): CheckoutPhase {
   if (answer.kind === 'no_answer') return { kind: 'watch', why: 'not_heard' };
   if (answer.kind === 'ok')
-    return answer.status === 503
+    return answer.status === 503 && answer.body.kept === undefined
       ? { kind: 'unavailable', retryAfterSeconds: answer.retryAfterSeconds }
       : { kind: 'answered' };
   switch (answer.status) {

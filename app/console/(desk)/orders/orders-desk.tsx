@@ -21,6 +21,7 @@ import { useServerNow } from '@/components/ui/use-now';
 import { WaitingRows } from '@/components/ui/waiting-rows';
 import { ORDER_STATES } from '@/server/domain/order';
 import { ORDER_STATE_WORDS } from '@/server/domain/order-state-words';
+import { KeptIntentsLive } from './kept-intents-live';
 import styles from './orders-desk.module.css';
 
 const ROWS_PER_PAGE = 50;
@@ -131,6 +132,7 @@ export function OrdersDesk() {
     <>
       <h1 className="sr">Orders</h1>
       <SearchForm asked={asked} />
+      <KeptIntentsLive q={asked.q} />
       <Tabs tabs={tabs} label="States" />
       <ReadState
         query={query}

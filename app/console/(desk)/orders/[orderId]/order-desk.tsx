@@ -20,6 +20,7 @@ import { ReadState } from '@/components/ui/read-state';
 import { useServerNow } from '@/components/ui/use-now';
 import { explain } from '@/server/domain/explanation';
 import { timeline } from '@/server/domain/timeline';
+import { KeptIntentLive } from './kept-intent-live';
 import { OrderActions } from './order-actions-live';
 import styles from './order-desk.module.css';
 
@@ -102,7 +103,7 @@ function Order({ view, heardAtMs }: { view: OrderView; heardAtMs: number }) {
 export function OrderDesk({ orderId }: { orderId: string }) {
   const trpc = useTRPC();
   const query = useQuery(trpc.support.orders.get.queryOptions({ orderId }, { refetchInterval: POLL_MS }));
-  return (
+  const read = (
     <ReadState
       query={query}
       what={`Order ${orderId}`}
@@ -117,4 +118,6 @@ export function OrderDesk({ orderId }: { orderId: string }) {
       {(view) => <Order view={view} heardAtMs={query.dataUpdatedAt} />}
     </ReadState>
   );
+  // not read at its owner, or not there: the other region may keep it
+  return query.isError && query.data === undefined ? <KeptIntentLive orderId={orderId} otherwise={read} /> : read;
 }
