@@ -6,6 +6,7 @@ import { CartKeeper } from './services/cart-keeper';
 import { CheckoutCopier } from './services/checkout-copier';
 import { CheckoutGateway } from './services/checkout-gateway';
 import type { ControlReader } from './services/control-reader';
+import { copiedStatus } from './services/copied-status';
 import { IntentKeeper } from './services/intent-keeper';
 import { IntentReader } from './services/intent-reader';
 import { type IntentSide, intentSide } from './services/intent-side';
@@ -24,6 +25,7 @@ import { intentHandOverStore } from './stores/intent-hand-overs';
 import { intentReadStore } from './stores/intent-reads';
 import { keptIntentStore } from './stores/kept-intents';
 import { productStore } from './stores/products';
+import { statusCopyStore } from './stores/status-copies';
 
 export function wireIntentSide({
   directory,
@@ -46,7 +48,16 @@ export function wireForwarding({ region, sql }: Pick<RealParts, 'region' | 'sql'
     copies,
     owed: () => intentHandOverStore(sql).owed(),
     copier: new CheckoutCopier({ clock, router }),
-    forwarder: new OrderForwarder({ region, clock, router, intents, copies, timeZone: 'UTC' }),
+    forwarder: new OrderForwarder({
+      region,
+      clock,
+      router,
+      intents,
+      copies,
+      copied: (orderId) =>
+        copiedStatus({ region, clock, copies: statusCopyStore(sql, region), timeZone: 'UTC' }, orderId),
+      timeZone: 'UTC',
+    }),
   };
 }
 

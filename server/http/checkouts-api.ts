@@ -10,11 +10,7 @@ import { openCheckoutBody } from './shapes';
 
 export async function openCheckout(parts: ApiParts, exchange: Exchange): Promise<void> {
   const body = await readJson(exchange, openCheckoutBody);
-  const cartOwner = parts.router.ownerOfCart(body.cart_id);
-  const read = await ask(parts, exchange, cartOwner, 'cart_get', { cartId: body.cart_id });
-  if (read.kind === 'owner_unreachable') throw ownerUnreachable(cartOwner, 'The cart');
-  const cart = read.answer;
-  if (cart === null) throw new Problem(404, 'cart_not_found', 'There is no such cart.');
+  const cart = await cartOf(parts, exchange, body.cart_id, body.cart_version);
   if (cart.version !== body.cart_version)
     throw new Problem(
       409,
@@ -34,6 +30,19 @@ export async function openCheckout(parts: ApiParts, exchange: Exchange): Promise
     owner_region: owner,
     owner_reached: ownerReached,
   });
+}
+
+/** A version of a cart is the same wherever it is read: a copy will do where its owner cannot be asked. Prices are always the server's own. */
+async function cartOf(parts: ApiParts, exchange: Exchange, cartId: string, version: number): Promise<CartView> {
+  const owner = parts.router.ownerOfCart(cartId);
+  const read = await ask(parts, exchange, owner, 'cart_get', { cartId });
+  if (read.kind === 'answered') {
+    if (read.answer === null) throw new Problem(404, 'cart_not_found', 'There is no such cart.');
+    return read.answer;
+  }
+  const nearest = await parts.nearestCart.read(cartId, { version, asOfMs: 0 }, exchange);
+  if (nearest.kind === 'cart') return nearest.cart;
+  throw ownerUnreachable(owner, 'The cart');
 }
 
 /** At its owner, and as a copy in the other region. An owner that is not reached gets it with the order, or from the intent keeper. */

@@ -185,6 +185,31 @@ describe('an order whose owner cannot be reached', () => {
   });
 });
 
+describe('what a copy here tells of the other region', () => {
+  it('keeps an order that its owner has from being kept again, as something earlier', async () => {
+    const checkout = await openCheckout(east.origin);
+    await placeOrder(east.origin, checkout);
+    await east.tell();
+    link = 'cut';
+    const answer = await placeOrder(west.origin, checkout);
+    expect(answer).toMatchObject({ status: 201, body: { state: 'order_confirmed', version: 4, last_known: true } });
+    expect(await kept(checkout)).toBeNull();
+  });
+
+  it('opens the checkout of a cart that cannot be read at its owner', async () => {
+    const api = `${east.origin}/api/v1`;
+    const { cart_id } = (await post(`${api}/carts`, {})).body;
+    const { version } = (await put(`${api}/carts/${String(cart_id)}/items/mug`, { quantity: 1 })).body;
+    await east.tell();
+    link = 'cut';
+    const body = { cart_id, cart_version: version, email: 'ada@example.test' };
+    const opened = await post(`${west.origin}/api/v1/checkouts`, body);
+    expect(opened).toMatchObject({ status: 201, body: { owner_region: 'west' } });
+    const stale = await post(`${west.origin}/api/v1/checkouts`, { ...body, cart_version: Number(version) + 1 });
+    expect(stale.status).toBe(503);
+  });
+});
+
 describe('a call whose answer was lost', () => {
   it('is kept as perhaps acted on: the owner charged, and nobody is told otherwise', async () => {
     const checkout = await openCheckout(east.origin);

@@ -25,6 +25,8 @@ export interface OrderForwarderParts {
   readonly router: Pick<RegionRouter, 'ask' | 'ownerOfOrder' | 'peerReach'>;
   readonly intents: KeptIntentStore;
   readonly copies: CheckoutCopyStore;
+  /** How the order stands by its copy here: then its owner has it, and there is nothing to keep. */
+  copied(orderId: string): Promise<OrderResource | null>;
   /** IANA zone for times inside customer messages. */
   readonly timeZone: string;
 }
@@ -105,7 +107,7 @@ export class OrderForwarder {
     const { intents, copies, region, router } = this.parts;
     const routed = await router.ask(region, 'order_place', { request, asked }, context);
     if (routed.kind === 'answered') return { kind: 'answered', answer: routed.answer };
-    // the shard is on its way to the other region
+
     const [known, copy] = await Promise.all([intents.get(request.orderId), copies.get(request.orderId)]);
     return this.keep(request, asked, known, copy, routed);
   }
@@ -169,6 +171,9 @@ export class OrderForwarder {
     const refusal = known === null ? refusalBy(request, copy) : null;
     if (refusal !== null) return { kind: 'answered', answer: refusal };
     if (known !== null && known.ownerRefusal !== null) return { kind: 'unreachable', owner };
+    const isToldHere = known !== null && known.ownerAnswer !== null;
+    const copied = isToldHere ? null : await this.parts.copied(request.orderId);
+    if (copied !== null) return { kind: 'last_known', order: copied };
     const stored = await intents.keep(
       {
         intent: intentOf(request, asked, copy !== null),

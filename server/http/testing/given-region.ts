@@ -16,6 +16,7 @@ import { CopyKeeper } from '@/server/services/copy-keeper';
 import { CopyTeller } from '@/server/services/copy-teller';
 import { PeerMessenger } from '@/server/services/peer-messenger';
 import { PeerReceiver } from '@/server/services/peer-receiver';
+import { copiedStatus } from '@/server/services/copied-status';
 import { CheckoutCopier } from '@/server/services/checkout-copier';
 import { IntentKeeper, type IntentKeeperParts } from '@/server/services/intent-keeper';
 import { IntentReader } from '@/server/services/intent-reader';
@@ -126,7 +127,15 @@ export async function givenRegion(region: Region, provider: GivenProvider, owner
         copies,
         owed: () => intentHandOverStore(store.sql).owed(),
         copier: new CheckoutCopier({ clock, router }),
-        forwarder: new OrderForwarder({ region, clock, router, intents, copies, timeZone: 'UTC' }),
+        forwarder: new OrderForwarder({
+          region,
+          clock,
+          router,
+          intents,
+          copies,
+          copied: (orderId) => copiedStatus({ region, clock, copies: statusCopies, timeZone: 'UTC' }, orderId),
+          timeZone: 'UTC',
+        }),
       },
       carts: shop.carts,
       gateway: shop.gateway,
