@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [name]`: each benchmark starts a store of its own on fresh data, measures a floor on the same server in the same
+ * `npm run bench -- [name]`: each benchmark starts a store of its own on fresh data unless it needs none, measures a floor on the same server in the same
  * run, and reports ratios first. Nothing here passes or fails: it says what was seen.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchCheckout } from './checkout';
 import { benchOverload } from './overload';
+import { benchReads } from './reads';
 import { benchStorm } from './storm';
 import startStore from '../e2e/testing/start-store';
 
@@ -14,7 +15,10 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<object>>> = {
   checkout: benchCheckout,
   overload: benchOverload,
   storm: benchStorm,
+  reads: benchReads,
 };
+/** These need none. */
+const WITHOUT_STORE: readonly string[] = ['reads'];
 
 const HELP = `Usage: npm run bench -- [name]
 
@@ -36,8 +40,9 @@ if (unknown.length > 0) {
 }
 for (const [name, run] of Object.entries(BENCHMARKS)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
-  process.stdout.write(`${name}: starting a store of its own …\n`);
-  const stop = await startStore();
+  const alone = WITHOUT_STORE.includes(name);
+  process.stdout.write(alone ? `${name} …\n` : `${name}: starting a store of its own …\n`);
+  const stop = alone ? () => Promise.resolve() : await startStore();
   try {
     const result = {
       name,

@@ -22,6 +22,8 @@ export interface CopyTellerParts {
   readonly copies: Pick<CopiesStore, 'look'>;
 }
 
+/** What a transport holds is told again, as it stands then, when nothing was heard of it for so long. */
+const IN_TRANSIT_MS = 10_000;
 /** A build that cannot read it may be replaced meanwhile. */
 const PUT_ASIDE_MS = 30_000;
 /** How often the peer hears how complete its copies are, when nothing changes. */
@@ -31,13 +33,19 @@ export class CopyTeller {
   private completeToldAtMs = 0;
   private readonly stopListening: () => void;
   /** Of a transport that answers later: what its messages told, by their ids. */
-  private inTransit = new Map<string, Told>();
+  private readonly inTransit = new Map<string, { readonly told: Told; readonly untilMs: number }>();
   /** What the peer refused, by its order or cart, and until when it is not told again. */
   private readonly refused = new Map<string, number>();
 
   constructor(private readonly parts: CopyTellerParts) {
     this.stopListening = parts.bus.onHandled(async (topic, handled) => {
-      if (topic === 'copies') await this.settle(this.inTransit, handled);
+      if (topic !== 'copies') return;
+      const told = [...handled.keys()].flatMap((id): [string, Told][] => {
+        const sent = this.inTransit.get(id);
+        return sent === undefined ? [] : [[id, sent.told]];
+      });
+      for (const [id] of told) this.inTransit.delete(id);
+      await this.settle(new Map(told), handled);
     });
   }
 
@@ -49,7 +57,6 @@ export class CopyTeller {
       carts.untold(MOST_BUS_MESSAGES, this.putAside()),
     ]);
     const told = new Map<string, Told>();
-    this.inTransit = new Map();
     const messages = [
       ...orders.map(({ readAtMs, status }) => orderStatusMessage(status, region, readAtMs)),
       ...changed.map((cart) =>
@@ -77,7 +84,8 @@ export class CopyTeller {
       case 'unreachable':
         return 0;
       case 'in_transit':
-        for (const [messageId, each] of told) this.inTransit.set(messageId, each);
+        for (const [messageId, each] of told)
+          this.inTransit.set(messageId, { told: each, untilMs: this.parts.clock.nowMs() + IN_TRANSIT_MS });
         return 0;
       case 'delivered':
         return this.settle(told, published.handled);
@@ -107,7 +115,8 @@ export class CopyTeller {
   private putAside(): readonly string[] {
     const nowMs = this.parts.clock.nowMs();
     for (const [id, untilMs] of this.refused) if (untilMs <= nowMs) this.refused.delete(id);
-    return [...this.refused.keys()];
+    for (const [id, { untilMs }] of this.inTransit) if (untilMs <= nowMs) this.inTransit.delete(id);
+    return [...this.refused.keys(), ...[...this.inTransit.values()].map(({ told }) => idOf(told))];
   }
 
   private async tellHowComplete(): Promise<void> {
