@@ -47,7 +47,11 @@ interface Options {
 async function main(): Promise<void> {
   const options = readOptions();
   if (options === null) return void process.stdout.write(HELP);
-  const store = await startOwnStore('chaos', { EVIDENT_SETTLE_TIME_SECONDS: SETTLE_TIME_SECONDS });
+  const store = await startOwnStore('chaos', {
+    EVIDENT_SETTLE_TIME_SECONDS: SETTLE_TIME_SECONDS,
+    // its weather would degrade the store, and then nearly every order would be kept: what is attacked here is the money
+    EVIDENT_DEGRADED_ENTRY: 'by_hand',
+  });
   const { environment } = store.running;
   const databases = ['EAST', 'WEST'].map((region) => connect(environment[`DATABASE_URL_${region}`] ?? '', 2));
   try {

@@ -89,6 +89,10 @@ const variables = z.object({
   // How many processes share a region's work on this machine. Webs listen two ports apart: PORT, PORT + 2, …
   EVIDENT_WEB_PROCESSES: count(5).default(1),
   EVIDENT_WORKER_PROCESSES: count(8).default(1),
+  // Whether a figure over its limit enters degraded mode; by hand, a person always may.
+  EVIDENT_DEGRADED_ENTRY: z.enum(['by_itself', 'by_hand'], 'expected by_itself or by_hand').default('by_itself'),
+  // How long each step of the ramp is held; for drills and tests. Absent: 5, 10, 10 and 5 minutes.
+  EVIDENT_RAMP_HOLD_SECONDS: seconds(3600).optional(),
   // From the supervisor to its processes.
   EVIDENT_REGION: z.enum(['east', 'west'], 'expected east or west').default('east'),
   EVIDENT_EMBEDDED: z

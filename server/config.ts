@@ -7,6 +7,7 @@
 import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { environmentSchema } from './config-schema';
+import type { RampHolds } from './domain/degraded-mode';
 
 export type Region = 'east' | 'west';
 
@@ -64,6 +65,13 @@ export interface Config {
   readonly repairs: { readonly secondPersonOverMinor: number };
   /** How long a window of the provider's list is that is compared with our records, and how old its charges are at least. */
   readonly sweep: { readonly intervalMs: number; readonly lagMs: number };
+  readonly degraded: {
+    readonly entry: 'by_itself' | 'by_hand';
+    /** As it was given for every step; null: each step's own. */
+    readonly holdSeconds: number | null;
+    /** How long each step of the ramp is held. */
+    readonly holds: RampHolds;
+  };
   readonly regionLink: { readonly secret: string | null };
   readonly bus: { readonly url: string | null };
   readonly traces: { readonly endpoint: string | null };
@@ -151,6 +159,11 @@ function toConfig(env: Environment, cwd: string): Config {
       intervalMs: env.EVIDENT_SWEEP_INTERVAL_SECONDS * 1000,
       lagMs: env.EVIDENT_SWEEP_LAG_SECONDS * 1000,
     },
+    degraded: {
+      entry: env.EVIDENT_DEGRADED_ENTRY,
+      holdSeconds: env.EVIDENT_RAMP_HOLD_SECONDS ?? null,
+      holds: rampHolds(env.EVIDENT_RAMP_HOLD_SECONDS),
+    },
     regionLink: { secret: env.REGION_LINK_SECRET ?? null },
     bus: { url: env.BUS_URL ?? null },
     traces: { endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null },
@@ -164,4 +177,12 @@ function toConfig(env: Environment, cwd: string): Config {
     development: env.NODE_ENV === 'development',
     logLevel: env.LOG_LEVEL,
   };
+}
+
+const MINUTE_MS = 60_000;
+
+function rampHolds(seconds: number | undefined): RampHolds {
+  if (seconds === undefined) return { 5: 5 * MINUTE_MS, 25: 10 * MINUTE_MS, 50: 10 * MINUTE_MS, 100: 5 * MINUTE_MS };
+  const each = seconds * 1000;
+  return { 5: each, 25: each, 50: each, 100: each };
 }

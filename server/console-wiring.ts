@@ -1,6 +1,7 @@
 /** The console's services of one region's web, handed their stores; `wiring.ts` makes what the shop and the console share. */
 import { randomBytes } from 'node:crypto';
 import { signIn } from './access/sign-in';
+import { wireModeSide, wireOnCall } from './degraded-wiring';
 import { DEMO_ACCOUNTS } from './access/demo-accounts';
 import type { Config } from './config';
 import { wireControlExchange } from './control-wiring';
@@ -46,7 +47,12 @@ const newRequestId = (): string => requestIdFrom(randomBytes(ID_BYTES));
 export function wireConsoleSide(
   config: Config,
   parts: WiredWeb,
-): ConsoleSide & ReturnType<typeof wireDeskSide> & StatementSide & ControlSide & AuditSide {
+): ConsoleSide &
+  ReturnType<typeof wireDeskSide> &
+  StatementSide &
+  ControlSide &
+  AuditSide &
+  ReturnType<typeof wireModeSide> {
   const { evidence, operations, orders, region, sql, wakeUp } = parts;
   const [mails, cases, audit] = [mailReadStore(sql), caseStore(sql), auditStore(sql)];
   const side = consoleSide({
@@ -81,6 +87,7 @@ export function wireConsoleSide(
     ...wireDeskSide(config, parts),
     ...wireStatementSide(parts),
     ...wireControlExchange(parts).side,
+    ...wireModeSide(config, parts),
   };
 }
 
@@ -132,6 +139,7 @@ export function wireStaff(config: Config, parts: WiredWeb, router: RegionRouter,
       bulk: new RegionalBulk({ router, newRequestId }),
       audit: new RegionalAudit({ router, newRequestId }),
       desk: regional.desk,
+      ...wireOnCall(parts, router, newRequestId),
       reader,
     },
     demoAccounts: config.database.embedded ? DEMO_ACCOUNTS : null,

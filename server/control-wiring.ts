@@ -7,13 +7,16 @@ import { ControlExchange } from './services/control-exchange';
 import { ControlReader } from './services/control-reader';
 import { controlReaderStore } from './stores/control-readers';
 import { controlStore } from './stores/controls';
+import { degradedModeStore } from './stores/degraded-modes';
 
 export function wireControlReader({ region, sql }: Pick<RealParts, 'region' | 'sql'>, role: 'web' | 'worker') {
   return new ControlReader({
     process: `${role}-${region}-${process.pid}-${randomUUID().slice(0, 8)}`,
     role,
+    region,
     clock,
     controls: controlStore(sql),
+    modes: degradedModeStore(sql),
     readers: controlReaderStore(sql),
   });
 }
@@ -24,6 +27,7 @@ export function wireControlExchange({ link, region, sql }: Pick<RealParts, 'link
     clock,
     controls: controlStore(sql),
     readers: controlReaderStore(sql),
+    modes: degradedModeStore(sql),
     link,
     newRequestId: () => requestIdFrom(randomBytes(ID_BYTES)),
   });

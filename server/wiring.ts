@@ -2,6 +2,7 @@
 import { wireBusDoor, wireBusSenders } from './bus-wiring';
 import type { Config } from './config';
 import { wireControlExchange, wireControlReader } from './control-wiring';
+import { wireDegradedMode } from './degraded-wiring';
 import { wireBulkRepairs } from './desk-wiring';
 import { wireIntentKeeper } from './intents-wiring';
 import { systemClock as clock } from './ports/clock';
@@ -128,6 +129,7 @@ export function wireWorker(config: Config) {
     clock,
     controls,
     exchange: wireControlExchange(base),
+    degradedMode: wireDegradedMode(config, base),
     bulk,
     ...wireBusSenders(base, config.bus.url),
     intents: intents.keeper,

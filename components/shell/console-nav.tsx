@@ -1,6 +1,14 @@
 'use client';
 
-import { IconActivity, IconListCheck, IconReceipt, IconScale, IconStack2 } from '@tabler/icons-react';
+import {
+  IconActivity,
+  IconAdjustmentsHorizontal,
+  IconGauge,
+  IconListCheck,
+  IconReceipt,
+  IconScale,
+  IconStack2,
+} from '@tabler/icons-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ComponentType, ReactNode } from 'react';
@@ -18,6 +26,8 @@ export const PLACES: readonly Place[] = [
   { href: '/console', word: 'Now', Icon: IconActivity, group: 1 },
   { href: '/console/orders', word: 'Orders', Icon: IconReceipt, group: 1 },
   { href: '/console/reconciliation', word: 'Reconciliation', Icon: IconScale, group: 1 },
+  { href: '/console/controls', word: 'Controls', Icon: IconAdjustmentsHorizontal, group: 2 },
+  { href: '/console/degraded-mode', word: 'Degraded mode', Icon: IconGauge, group: 2 },
   { href: '/console/messages', word: 'Messages', Icon: IconStack2, group: 2 },
   { href: '/console/audit', word: 'Audit', Icon: IconListCheck, group: 3 },
 ];

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { ModeGlance } from '@/components/operations/mode-glance';
 import { PromiseGlance } from '@/components/operations/promise-mark';
 import { RegionStrip } from '@/components/operations/region-strip';
 import { type Outputs, POLL_LIST_MS, useTRPC } from '@/components/trpc';
@@ -29,6 +30,7 @@ export function ConsoleShell({ user, environment, signOut, children }: ConsoleSh
   const trpc = useTRPC();
   const { data: now } = useQuery(trpc.support.now.overview.queryOptions(undefined, { refetchInterval: POLL_LIST_MS }));
   const { data: cases } = useQuery(trpc.cases.figures.queryOptions(undefined, { refetchInterval: POLL_LIST_MS }));
+  const { data: modes } = useQuery(trpc.onCall.mode.glance.queryOptions(undefined, { refetchInterval: POLL_LIST_MS }));
   const dead = now?.messages.dead ?? 0;
   return (
     <div className={styles.shell}>
@@ -60,7 +62,16 @@ export function ConsoleShell({ user, environment, signOut, children }: ConsoleSh
         }
       />
       <div className={styles.main}>
-        <ConsoleTopbar glance={now ? <PromiseGlance promise={now.promise} nowMs={now.nowMs} /> : null} />
+        <ConsoleTopbar
+          glance={
+            now ? (
+              <>
+                {modes ? <ModeGlance modes={modes} nowMs={now.nowMs} /> : null}
+                <PromiseGlance promise={now.promise} nowMs={now.nowMs} />
+              </>
+            ) : null
+          }
+        />
         <main id="main" className={styles.page}>
           {children}
         </main>

@@ -16,6 +16,7 @@ export const PERMISSIONS = [
   'payments:pause',
   'degraded:enter',
   'degraded:exit',
+  'degraded:agree',
   'repairs:propose',
   'repairs:approve',
   'audit:read',
@@ -49,11 +50,12 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'payments:pause',
     'degraded:enter',
     'degraded:exit',
+    'degraded:agree',
     'messages:redrive',
     'audit:read',
     'drills:run',
   ],
-  approver: [...READS, 'orders:note', 'repairs:approve', 'audit:read'],
+  approver: [...READS, 'orders:note', 'repairs:approve', 'degraded:agree', 'audit:read'],
   auditor: [...READS, 'audit:read'],
 };
 

@@ -100,6 +100,8 @@ function commonEnvironment({ config, secrets, inherited }: StoreAddresses): Chil
     LOG_LEVEL: config.logLevel,
     EVIDENT_SECOND_PERSON_OVER: String(config.repairs.secondPersonOverMinor),
     EVIDENT_SETTLE_TIME_SECONDS: String(config.payments.settleTimeMs / 1000),
+    EVIDENT_DEGRADED_ENTRY: config.degraded.entry,
+    ...(config.degraded.holdSeconds === null ? {} : { EVIDENT_RAMP_HOLD_SECONDS: String(config.degraded.holdSeconds) }),
     EVIDENT_SWEEP_INTERVAL_SECONDS: String(config.sweep.intervalMs / 1000),
     EVIDENT_SWEEP_LAG_SECONDS: String(config.sweep.lagMs / 1000),
     AUTH_SECRET: config.auth.secret ?? secrets.authSecret,

@@ -14,6 +14,8 @@ const ACTORS: readonly Actor[] = ['anonymous', ...ROLES];
 const STAFF: readonly Actor[] = ROLES;
 const DESK: readonly Actor[] = ['support', 'operator', 'on-call'];
 const OPERATOR: readonly Actor[] = ['operator'];
+const ON_CALL: readonly Actor[] = ['on-call'];
+const click = { reason: 'The provider is away.', operationId: 'click-0001' };
 
 const oneCase = { region: 'east', orderId: 'order-42', caseId: 'case:order-42:v5' };
 const statementId = `stm_${'0'.repeat(32)}`;
@@ -102,6 +104,31 @@ const TABLE: Readonly<Record<string, readonly [may: readonly Actor[], input: unk
   'statements.list': [STAFF, { cursor: { importedAtMs: 1, statementId }, limit: 10 }],
   'statements.get': [STAFF, { statementId }],
   'statements.lines': [STAFF, { statementId, verdicts: ['different'], cursor: { lineNo: 0, lineId: 'txn_1' } }],
+  'onCall.controls.view': [STAFF, undefined],
+  'onCall.controls.impact': [STAFF, undefined],
+  'onCall.controls.set': [
+    ['operator', 'on-call'],
+    {
+      change: { kind: 'pause', scope: { kind: 'region', region: 'west' }, paused: true, untilMs: null },
+      expectedVersion: 0,
+      ...click,
+    },
+  ],
+  'onCall.mode.glance': [STAFF, undefined],
+  'onCall.mode.view': [STAFF, undefined],
+  'onCall.mode.episodes': [STAFF, undefined],
+  'onCall.mode.episode': [STAFF, { episodeId: 'episode:2026-11-27T10:00:00.000Z:east' }],
+  'onCall.mode.sample': [STAFF, { region: 'west', sampleId: 'sample:west:1' }],
+  'onCall.mode.enter': [ON_CALL, click],
+  'onCall.mode.take': [ON_CALL, click],
+  'onCall.mode.leave': [ON_CALL, click],
+  'onCall.mode.moveRamp': [ON_CALL, { act: 'pause', ...click }],
+  'onCall.mode.askGlass': [ON_CALL, { glassId: 'glass-00001', ...click }],
+  'onCall.mode.agreeGlass': [['on-call', 'approver'], { glassId: 'glass-00001', ...click }],
+  'onCall.mode.waive': [
+    ON_CALL,
+    { region: 'east', letter: { orderId: 'order-42', messageId: 'msg:1', consumer: 'mail' }, ...click },
+  ],
   'operator.messages.resendMail': [['support', 'operator'], { ...lookUp, messageId: 'msg:order_confirmed:order-42@4' }],
 };
 
@@ -142,6 +169,8 @@ function witnesses() {
     statements: service('statements'),
     audit: service('audit'),
     intents: service('intents'),
+    controls: service('controls'),
+    mode: service('mode'),
     reader: service('reader'),
   } as unknown as ConsoleServices;
   return { reached, services };

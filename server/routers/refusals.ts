@@ -9,6 +9,7 @@ const REFUSALS = {
   permission_missing: { trpc: 'FORBIDDEN', next: 'Ask somebody who has the role.', retry: false },
   other_site: { trpc: 'FORBIDDEN', next: 'Use the console itself.', retry: false },
   order_not_found: { trpc: 'NOT_FOUND', next: 'Check the id, or search for it.', retry: false },
+  episode_not_found: { trpc: 'NOT_FOUND', next: 'Look at the list of episodes.', retry: false },
   job_not_found: { trpc: 'NOT_FOUND', next: 'Look at the list of jobs.', retry: false },
   owner_not_reached: { trpc: 'SERVICE_UNAVAILABLE', next: 'Try again in a moment; nothing was changed.', retry: true },
   case_not_found: { trpc: 'NOT_FOUND', next: 'Look for it in the queue; it may be of the other region.', retry: false },

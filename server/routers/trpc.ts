@@ -11,6 +11,8 @@ import type { EvidencePacker } from '../services/evidence-packer';
 import type { OrderEvidenceReader } from '../services/order-evidence-reader';
 import type { OrderFinder } from '../services/order-finder';
 import type { RegionalAudit } from '../services/regional-audit';
+import type { Controls } from '../services/regional-controls';
+import type { RegionalMode } from '../services/regional-mode';
 import type { RegionalDesk } from '../services/regional-desk';
 import type { KeptIntents } from '../services/regional-intents';
 import type { RegionalBulk } from '../services/regional-bulk';
@@ -28,6 +30,8 @@ export interface ConsoleServices {
   readonly statements: Pick<RegionalStatements, 'newest' | 'get' | 'lines'>;
   readonly bulk: Pick<RegionalBulk, 'start' | 'stop' | 'get' | 'newest' | 'items'>;
   readonly audit: Pick<RegionalAudit, 'find'>;
+  readonly controls: Controls;
+  readonly mode: Pick<RegionalMode, keyof RegionalMode>;
   readonly desk: Pick<SupportDesk, 'lookUp' | 'addNote' | 'resendMail'>;
   readonly intents: KeptIntents;
   readonly reader: Pick<ConsoleReader, 'now' | 'messages' | 'mails'>;

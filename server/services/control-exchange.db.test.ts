@@ -5,6 +5,7 @@ import { systemClock as clock } from '../ports/clock';
 import type { RegionLink } from '../ports/region-link';
 import { controlReaderStore } from '../stores/control-readers';
 import { controlStore } from '../stores/controls';
+import { degradedModeStore } from '../stores/degraded-modes';
 import { type GivenStore, givenStore } from '../stores/testing/given-store';
 import { ControlExchange, type ControlReport } from './control-exchange';
 import { ControlReader } from './control-reader';
@@ -21,6 +22,7 @@ interface Side {
 
 function sideOf(region: Region, store: GivenStore): Side {
   const [controls, readers] = [controlStore(store.sql), controlReaderStore(store.sql)];
+  const modes = degradedModeStore(store.sql);
   const link: RegionLink = {
     async call({ body }) {
       if (cut === 'both') return { kind: 'unreachable', error: 'cut', acted: 'unknown' };
@@ -33,8 +35,8 @@ function sideOf(region: Region, store: GivenStore): Side {
   };
   return {
     store,
-    exchange: new ControlExchange({ region, clock, controls, readers, link, newRequestId: () => 'req_test' }),
-    reader: new ControlReader({ process: `web-${region}`, role: 'web', clock, controls, readers }),
+    exchange: new ControlExchange({ region, clock, controls, readers, modes, link, newRequestId: () => 'req_test' }),
+    reader: new ControlReader({ process: `web-${region}`, role: 'web', region, clock, controls, modes, readers }),
   };
 }
 

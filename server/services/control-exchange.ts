@@ -3,18 +3,21 @@
  * version wins on both sides, in whatever order they meet; so a switch that was set while the regions were cut off arrives after the
  * heal, and saying it twice changes nothing. What was heard last is kept: it is last known, and shown as that.
  */
-import type { ControlReading } from '../domain/control-acknowledgement';
 import { controlOf, valueOf } from '../domain/control';
+import type { ControlReading } from '../domain/control-acknowledgement';
+import type { Mode } from '../domain/degraded-mode';
 import { otherRegion, type Region } from '../domain/region';
 import type { Clock } from '../ports/clock';
 import type { RegionLink } from '../ports/region-link';
 import type { ControlReaderStore } from '../stores/control-readers';
 import type { ControlRecord, ControlStore } from '../stores/controls';
+import type { DegradedModeStore } from '../stores/degraded-modes';
 
 /** What a region says of itself. */
 export interface ControlReport {
   readonly records: readonly ControlRecord[];
   readonly readings: readonly ControlReading[];
+  readonly mode: Mode;
 }
 
 /** What a region can be asked for over the link. */
@@ -27,6 +30,7 @@ export interface ControlExchangeParts {
   readonly clock: Clock;
   readonly controls: Pick<ControlStore, 'list' | 'apply'>;
   readonly readers: Pick<ControlReaderStore, 'alive' | 'hear'>;
+  readonly modes: Pick<DegradedModeStore, 'get'>;
   readonly link: RegionLink;
   newRequestId(): string;
 }
@@ -60,9 +64,9 @@ export class ControlExchange {
   };
 
   private async report(): Promise<ControlReport> {
-    const { controls, readers } = this.parts;
-    const [records, readings] = await Promise.all([controls.list(), readers.alive()]);
-    return { records: records.filter(({ version }) => version > 0), readings };
+    const { controls, modes, readers, region } = this.parts;
+    const [records, readings, { mode }] = await Promise.all([controls.list(), readers.alive(), modes.get(region)]);
+    return { records: records.filter(({ version }) => version > 0), readings, mode };
   }
 
   private async hear(report: ControlReport): Promise<void> {

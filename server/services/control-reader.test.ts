@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ControlReading } from '../domain/control-acknowledgement';
+import { ALWAYS_NORMAL } from '../domain/degraded-mode';
 import type { Clock } from '../ports/clock';
 import type { ControlRecord } from '../stores/controls';
 import { CONTROLS_HELD_MS, ControlReader } from './control-reader';
@@ -13,12 +14,16 @@ function given() {
   const reader = new ControlReader({
     process: 'web-1',
     role: 'web',
+    region: 'east',
     clock,
     controls: {
       list: async () => {
         if (isAway) throw new Error('the records are away');
         return [...records];
       },
+    },
+    modes: {
+      get: async () => ({ mode: ALWAYS_NORMAL, change: null, reason: null, changedBy: null, changedAtMs: null }),
     },
     readers: { acknowledge: async (reading) => void said.push(structuredClone(reading)) },
   });

@@ -1,20 +1,25 @@
 /**
- * What this process goes by: the switches, read in the background and held for a moment, so that a decision costs no round trip. A process
+ * What this process goes by: the switches and the mode, read in the background and held for a moment, so that a decision costs no round trip. A process
  * that could not read them for a while holds no position and admits nothing; therefore a region may count as acknowledged although a
  * process of it is frozen. What was applied is told to the records, version by version, with its time.
  */
 import { type ControlPosition, positionOf } from '../domain/control-position';
 import type { ControlReading } from '../domain/control-acknowledgement';
+import { boundOf } from '../domain/degraded-mode';
+import type { Region } from '../domain/region';
 import type { Clock } from '../ports/clock';
 import type { ControlReaderStore } from '../stores/control-readers';
 import type { ControlStore } from '../stores/controls';
+import type { DegradedModeStore } from '../stores/degraded-modes';
 
 export interface ControlReaderParts {
   /** This process, by a name of its own. */
   readonly process: string;
   readonly role: 'web' | 'worker';
+  readonly region: Region;
   readonly clock: Clock;
   readonly controls: Pick<ControlStore, 'list'>;
+  readonly modes: Pick<DegradedModeStore, 'get'>;
   readonly readers: Pick<ControlReaderStore, 'acknowledge'>;
 }
 
@@ -24,6 +29,8 @@ export const CONTROLS_FRESH_MS = 500;
 export const CONTROLS_HELD_MS = 5_000;
 /** Said again although nothing changed, so that the region is seen to live. */
 const SAID_AGAIN_MS = 2_000;
+/** The mode stands among the switches that a process acknowledges. */
+export const MODE_NAME = 'degraded_mode';
 
 export class ControlReader {
   private position: ControlPosition | null = null;
@@ -52,15 +59,15 @@ export class ControlReader {
   }
 
   private async read(): Promise<void> {
-    const { clock, controls } = this.parts;
+    const { clock, controls, modes, region } = this.parts;
     // what is read may be as old as the question
     const askedAtMs = clock.nowMs();
-    const records = await controls.list();
+    const [records, { mode }] = await Promise.all([controls.list(), modes.get(region)]);
     const appliedAtMs = clock.nowMs();
-    this.position = positionOf(records);
+    this.position = positionOf(records, boundOf(mode));
     this.readAtMs = askedAtMs;
     let news = false;
-    for (const { name, version } of records) {
+    for (const { name, version } of [...records, { name: MODE_NAME, version: mode.version }]) {
       if (version === 0 || this.applied[name]?.[0] === version) continue;
       this.applied[name] = [version, appliedAtMs];
       news = true;

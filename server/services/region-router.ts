@@ -9,6 +9,8 @@ import type { Acted, RegionLink } from '../ports/region-link';
 import type { AuditSide } from './regional-audit';
 import type { CaseSide } from './case-side';
 import type { ControlSide } from './control-exchange';
+import type { ControlRateSide } from './regional-controls';
+import type { ModeSide } from './regional-mode';
 import type { ConsoleSide } from './regional-console';
 import { isMoved, orderOfCall } from './owned-service';
 import type { OwnershipSide } from './ownership-side';
@@ -29,6 +31,8 @@ export type LinkService = Storefront &
   StatementSide &
   AuditSide &
   ControlSide &
+  ControlRateSide &
+  ModeSide &
   OwnershipSide &
   IntentSide &
   HandOverSide &

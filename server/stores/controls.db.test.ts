@@ -115,7 +115,7 @@ describe('the database refuses, whatever the code does', () => {
   };
 
   it('a version that falls', async () => {
-    expect(await refused(`update operations.controls set version = 1, changed_at = 'epoch'`)).toBe('EV010');
+    expect(await refused(`update operations.controls set version = 1, changed_at = 'epoch'`)).toBe('EV030');
   });
 
   it('a name and a value that are none', async () => {

@@ -10,6 +10,7 @@ import { caseEscalator } from './case-escalator';
 import { controlMessenger } from './control-messenger';
 import { confirmationWorker } from './confirmation-worker';
 import { copyRelay } from './copy-relay';
+import { degradedModeWorker } from './degraded-mode-worker';
 import { followUpWorker } from './follow-up-worker';
 import { holdReleaser } from './hold-releaser';
 import { copyForgetter, intentWorker } from './intent-worker';
@@ -32,6 +33,7 @@ const {
   clock,
   consumers,
   controls,
+  degradedMode,
   exchange,
   holds,
   intents,
@@ -68,6 +70,7 @@ const jobs = [
   caseEscalator(caseWatcher),
   bulkWorker(bulk),
   controlMessenger(exchange, controls),
+  degradedModeWorker(degradedMode, (move) => log.warn({ mode: move }, 'the mode changed')),
   pressureWorker(sampler),
   pressureRollupWorker(sampler),
   intentWorker(intents),

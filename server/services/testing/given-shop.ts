@@ -13,6 +13,7 @@ import { systemRandom as random } from '@/server/ports/random';
 import type { WakeTopic, WakeUp } from '@/server/ports/wake-up';
 import { controlReaderStore } from '@/server/stores/control-readers';
 import { controlStore } from '@/server/stores/controls';
+import { degradedModeStore } from '@/server/stores/degraded-modes';
 import type { GivenStore } from '@/server/stores/testing/given-store';
 import { CartKeeper } from '../cart-keeper';
 import { ControlReader } from '../control-reader';
@@ -53,7 +54,9 @@ export function givenShop(options: ShopOptions) {
     role: 'web',
     // the switches are read in real time, as a web process reads them, however far a test moves the shop's clock
     clock: systemClock,
+    region,
     controls: controlStore(store.sql),
+    modes: degradedModeStore(store.sql),
     readers: controlReaderStore(store.sql),
   });
   const reading = setInterval(() => void controls.refresh().catch(() => undefined), 200);

@@ -1,0 +1,125 @@
+/** Episodes of degraded mode, read back: each change, what customers were told meanwhile, the orders and the money, what stayed open. */
+import type { ModeChange } from '../domain/degraded-mode';
+import type { OrderState } from '../domain/order';
+import type { Region } from '../domain/region';
+import { epochMs, instant, type Sql } from './sql';
+
+export interface EpisodeChange {
+  readonly version: number;
+  readonly fromState: string | null;
+  readonly toState: string;
+  readonly change: ModeChange;
+  readonly rampPercent: number | null;
+  readonly owner: string | null;
+  readonly reason: string;
+  readonly evidence: Readonly<Record<string, unknown>>;
+  readonly changedBy: string;
+  readonly changedAtMs: number;
+}
+
+export interface EpisodeSummary {
+  readonly episodeId: string;
+  readonly enteredAtMs: number;
+  /** Null: it is not over in this region. */
+  readonly endedAtMs: number | null;
+  readonly reason: string;
+  readonly enteredBy: string;
+  readonly brokenGlass: boolean;
+  readonly stepsBack: number;
+}
+
+export interface EpisodeFigures {
+  /** What customers were told, by the exact words' state and status. */
+  readonly told: readonly { readonly state: string; readonly httpStatus: number; readonly count: number }[];
+  readonly refusedAttempts: number;
+  readonly orders: readonly { readonly state: OrderState; readonly count: number }[];
+  readonly money: readonly {
+    readonly currency: string;
+    readonly state: string;
+    readonly count: number;
+    readonly amountMinor: number;
+  }[];
+  readonly casesOpened: number;
+  /** Still open now. */
+  readonly open: {
+    readonly cases: number;
+    readonly pendingOrders: number;
+    readonly atRiskMinor: number;
+    readonly currency: string | null;
+  };
+  /** True: more than were counted. */
+  readonly capped: boolean;
+}
+
+export interface DegradedEpisodeStore {
+  /** Newest first. */
+  newest(region: Region, limit: number): Promise<EpisodeSummary[]>;
+  count(region: Region): Promise<number>;
+  changes(region: Region, episodeId: string): Promise<EpisodeChange[]>;
+  figures(fromMs: number, untilMs: number): Promise<EpisodeFigures>;
+}
+
+export function degradedEpisodeStore(sql: Sql): DegradedEpisodeStore {
+  return {
+    newest: (region, limit) => sql.rows<EpisodeSummary>('episodes_newest', NEWEST, [region, limit]),
+    async count(region) {
+      const rows = await sql.rows<{ count: number }>(
+        'episodes_count',
+        `select count(distinct episode_id)::int as count from operations.degraded_changes where region = $1`,
+        [region],
+      );
+      return rows[0]?.count ?? 0;
+    },
+    changes: (region, episodeId) =>
+      sql.rows<EpisodeChange>(
+        'episode_changes',
+        `select version, from_state as "fromState", to_state as "toState", change, ramp_percent as "rampPercent", owner, reason, evidence,
+           changed_by as "changedBy", ${epochMs('changed_at')} as "changedAtMs" from operations.degraded_changes
+         where region = $1 and episode_id = $2 order by version`,
+        [region, episodeId],
+      ),
+    async figures(fromMs, untilMs) {
+      const rows = await sql.rows<{ figures: EpisodeFigures }>('episode_figures', FIGURES, [fromMs, untilMs]);
+      if (rows[0] === undefined) throw new Error('an episode has figures');
+      return rows[0].figures;
+    },
+  };
+}
+
+const NEWEST = `select episode_id as "episodeId", ${epochMs('min(changed_at)')} as "enteredAtMs",
+    ${epochMs(`max(changed_at) filter (where to_state = 'normal')`)} as "endedAtMs",
+    (array_agg(reason order by version))[1] as reason, (array_agg(changed_by order by version))[1] as "enteredBy",
+    bool_or(change = 'glass_broken') as "brokenGlass", (count(*) filter (where change in ('stepped_back', 'relapsed')))::int as "stepsBack"
+  from operations.degraded_changes where region = $1 group by episode_id order by min(changed_at) desc limit $2`;
+
+/** Counting stops here; the report says so. */
+const MOST_COUNTED = 50_000;
+
+const FIGURES = `
+with touched as materialized (
+  select o.order_id, o.state, o.total_minor, o.currency from orders.orders o
+  where o.created_at >= ${instant('$1')} - interval '10 minutes' and o.created_at < ${instant('$2')} limit ${MOST_COUNTED}
+), told as (
+  select e.kind, e.detail ->> 'state' as state, coalesce((e.detail ->> 'http_status')::int, 0) as status
+  from orders.evidence e where e.recorded_at >= ${instant('$1')} and e.recorded_at < ${instant('$2')} and e.kind in ('customer_told', 'payment_refused')
+  limit ${MOST_COUNTED}
+), opened as (
+  select c.state from operations.cases c where c.opened_at >= ${instant('$1')} and c.opened_at < ${instant('$2')}
+)
+select json_build_object(
+  'told', coalesce((select json_agg(json_build_object('state', t.state, 'httpStatus', t.status, 'count', t.n) order by t.n desc) from (
+    select state, status, count(*)::int as n from told where kind = 'customer_told' group by state, status) t), '[]'),
+  'refusedAttempts', (select count(*)::int from told where kind = 'payment_refused'),
+  'orders', coalesce((select json_agg(json_build_object('state', t.state, 'count', t.n) order by t.n desc) from (
+    select state, count(*)::int as n from touched group by state) t), '[]'),
+  'money', coalesce((select json_agg(json_build_object('currency', t.currency, 'state', t.state, 'count', t.n, 'amountMinor', t.amount) order by t.currency, t.amount desc) from (
+    select p.currency, p.state, count(*)::int as n, sum(coalesce(p.authorized_minor, p.amount_minor))::float8 as amount
+    from touched o join payments.operations p on p.order_id = o.order_id and p.operation = 'pay:' || o.order_id group by p.currency, p.state) t), '[]'),
+  'casesOpened', (select count(*)::int from opened),
+  'open', json_build_object(
+    'cases', (select count(*)::int from opened where state = 'open'),
+    'pendingOrders', (select count(*)::int from touched where state = 'payment_pending'),
+    'atRiskMinor', coalesce((select sum(c.at_risk_minor)::float8 from touched o join operations.cases c on c.order_id = o.order_id and c.state = 'open'), 0),
+    'currency', (select min(c.currency) from touched o join operations.cases c on c.order_id = o.order_id and c.state = 'open')),
+  'capped', (select count(*) from touched) >= ${MOST_COUNTED} or (select count(*) from told) >= ${MOST_COUNTED}
+) as figures`;
