@@ -15,6 +15,8 @@ const CONSOLE_PAGES = [
   '/console/reconciliation/bulk',
   '/console/reconciliation/ambiguity',
   '/console/messages',
+  '/console/controls',
+  '/console/degraded-mode',
 ];
 
 for (const [name, viewport, colorScheme] of [

@@ -2,9 +2,11 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { BrokenPromises } from '@/components/operations/broken-promises';
+import { ModeSentence } from '@/components/operations/mode-sentence';
 import { nowAnswer } from '@/components/operations/now-answer';
 import { NowOverview } from '@/components/operations/now-overview';
 import { UndecidedOrders } from '@/components/operations/undecided-orders';
+import { wholeMode } from '@/components/operations/whole-mode';
 import answer from '@/components/order/answer.module.css';
 import { CasesTable } from '@/components/reconciliation/cases-table';
 import { type Outputs, POLL_LIST_MS, useTRPC } from '@/components/trpc';
@@ -45,12 +47,24 @@ function FirstCases() {
 
 function Now({ overview, heardAtMs }: { overview: Overview; heardAtMs: number }) {
   const nowMs = useServerNow(overview.nowMs, heardAtMs);
+  const trpc = useTRPC();
+  const { data: modes } = useQuery(trpc.onCall.mode.glance.queryOptions(undefined, { refetchInterval: POLL_LIST_MS }));
+  const mode = wholeMode(modes ?? []);
   const { tone, lead, rest } = nowAnswer(overview, nowMs);
   return (
     <>
-      <p className={answer.answer} data-tone={tone}>
-        <b>{lead}</b> {rest.join(' ')}
-      </p>
+      {mode.state === 'normal' ? (
+        <p className={answer.answer} data-tone={tone}>
+          <b>{lead}</b> {rest.join(' ')}
+        </p>
+      ) : (
+        <>
+          <ModeSentence mode={mode} nowMs={nowMs} />
+          <p>
+            {lead} {rest.join(' ')}
+          </p>
+        </>
+      )}
       <NowOverview facts={overview} nowMs={nowMs} />
       {overview.promise !== null && overview.promise.broken > 0 ? (
         <Section

@@ -23,6 +23,7 @@ import styles from './degraded-desk.module.css';
 import { EpisodesLive } from './episodes-live';
 import { ExitGate } from './exit-gate-live';
 import { EnterOrTake } from './enter-or-take-live';
+import { WaiveLetter } from './waive-live';
 import { RampActs } from './ramp-acts-live';
 import { Band } from './band';
 
@@ -136,6 +137,7 @@ function DegradedMode({ heardAtMs, views }: { views: Views; heardAtMs: number })
           }
         >
           <ExitChecklist rows={rows} />
+          {rows.some(({ holds, line }) => line === 'dead_letters' && !holds) ? <WaiveLetter /> : null}
           {mode.state === 'degraded' ? (
             <ExitGate
               rows={rows}
