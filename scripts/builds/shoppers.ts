@@ -20,6 +20,7 @@ export interface Bought {
   readonly origin: string;
   /** What the shopper was told last: the status and state. */
   readonly told: string;
+  /** Of opening the checkout and of placing the order, together: 2 when nothing was lost. */
   readonly tries: number;
 }
 
@@ -40,11 +41,14 @@ async function buy(webs: () => readonly string[], number: number): Promise<Bough
     const open = webs();
     return open[(number + tries) % open.length] ?? '';
   };
-  const checkout: OpenedCheckout = await again((tries) => openCheckout(webOf(tries)));
-  const origin = webOf(0);
   let tried = 0;
+  const checkout: OpenedCheckout = await again((tries) => {
+    tried++;
+    return openCheckout(webOf(tries));
+  });
+  const origin = webOf(0);
   const answer = await again(async (tries) => {
-    tried = tries + 1;
+    tried++;
     const said = await placeOrder(webOf(tries), checkout, { payment_method: METHODS[number % METHODS.length] });
     if (said.status >= 500) throw new Error(`${said.status} ${JSON.stringify(said.body)}`);
     return said;

@@ -4,6 +4,7 @@
  */
 import pg from 'pg';
 import { z } from 'zod';
+import { databaseClient } from '../database-client';
 import { isRole } from '../domain/permissions';
 import type { Region } from '../domain/region';
 import { isOwnRequest, ownOriginsOf } from '../domain/request-origin';
@@ -54,7 +55,13 @@ const NOT_NOW = 'Signing in does not work at this moment. Try again.';
 
 export function signIn(parts: SignInParts): SignIn {
   const { clock, publicOrigin, tell } = parts;
-  const pool = new pg.Pool({ connectionString: parts.url, max: 4, options: '-c search_path=access', keepAlive: true });
+  const pool = new pg.Pool({
+    Client: databaseClient(parts.url),
+    connectionString: parts.url,
+    max: 4,
+    options: '-c search_path=access',
+    keepAlive: true,
+  });
   pool.on('error', () => undefined);
   const auth = staffAuth({ ...parts, pool });
   const throttle = signInThrottle(parts.sql);

@@ -4,7 +4,8 @@
  * the migrations grant it exactly what it needs (insert and select on evidence and audit, never
  * update, delete or truncate); `evident_readonly` is for looking.
  */
-import pg from 'pg';
+import type pg from 'pg';
+import { databaseClient } from '../database-client';
 import { StartError } from './start-error';
 
 export const ROLES = { owner: 'evident_owner', app: 'evident_app', readonly: 'evident_readonly' } as const;
@@ -73,7 +74,8 @@ export function withoutPassword(url: string): string {
 
 /** Runs `work` on one connection and closes it. A refused connection is a StartError that names the address. */
 export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({
+  const Client = databaseClient(url);
+  const client = new Client({
     connectionString: url,
     connectionTimeoutMillis: 10_000,
     application_name: 'evident_platform',

@@ -12,6 +12,7 @@
  * are hand-written, held by the checksums of the migrations and by the tests that break each of them.
  */
 import type pg from 'pg';
+import { primaryUrl } from '../database-client';
 import { withClient, withoutPassword } from './database-roles';
 import { type MigrationFile, migrationList, readMigrations, readSchema } from './migration-files';
 import { openSchemaEngine } from './schema-engine';
@@ -28,11 +29,12 @@ export interface MigrationResult {
 /** Others hold their locks for milliseconds; the same migration is tried this often before the start gives up. */
 const MOST_TRIES = 5;
 
-/** Brings the database at `ownerUrl` up to date. A second run finds nothing to do in milliseconds. Throws StartError. */
+/** Brings the database at `givenUrl` up to date. A second run finds nothing to do in milliseconds. Throws StartError. */
 export async function migrate(
-  ownerUrl: string,
+  givenUrl: string,
   migrations: readonly MigrationFile[] = readMigrations(),
 ): Promise<MigrationResult> {
+  const ownerUrl = await primaryUrl(givenUrl);
   const { recorded, contracts } = await withClient(ownerUrl, async (client) => {
     const found = await recordedMigrations(client);
     await dropUnfinishedIndexes(client);
@@ -70,7 +72,8 @@ async function applyPending(ownerUrl: string, migrations: readonly MigrationFile
 }
 
 /** The SQL that would take the database to `schema.prisma`; null where they agree. */
-export async function findDrift(ownerUrl: string, schema: string = readSchema()): Promise<string | null> {
+export async function findDrift(givenUrl: string, schema: string = readSchema()): Promise<string | null> {
+  const ownerUrl = await primaryUrl(givenUrl);
   const files = [{ path: 'schema.prisma', content: schema }];
   const { engine, close } = await openSchemaEngine(ownerUrl, schema);
   try {

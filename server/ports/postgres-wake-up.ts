@@ -2,7 +2,8 @@
  * Wake-ups over LISTEN/NOTIFY: hints are merged for a moment and sent with one NOTIFY outside every transaction (NOTIFY in a
  * hot transaction serialises commits). A lost connection is opened again; whoever waits polls meanwhile.
  */
-import pg from 'pg';
+import type pg from 'pg';
+import { databaseClient } from '../database-client';
 import type { WakeTopic, WakeUp } from './wake-up';
 
 const TOPICS: readonly WakeTopic[] = ['confirmation_queue', 'order_moved', 'money_due'];
@@ -22,12 +23,13 @@ export function postgresWakeUp(url: string): ClosableWakeUp {
   );
   const waiting = new Map<WakeTopic, Set<string>>();
   let timer: NodeJS.Timeout | null = null;
+  const Client = databaseClient(url);
   let client: pg.Client | null = null;
   let closed = false;
 
   const open = async (): Promise<void> => {
     if (closed) return;
-    const next = new pg.Client({ connectionString: url, keepAlive: true });
+    const next = new Client({ connectionString: url, keepAlive: true });
     const again = () => {
       if (client === next) client = null;
       next.removeAllListeners('end');

@@ -3,6 +3,7 @@
  * plans them once. Measured on two cores: named statements through `pg` reach the speed of the SQL floor.
  */
 import pg from 'pg';
+import { databaseClient } from '../database-client';
 
 export interface Sql {
   /** Runs one named statement; the rows are the answer. */
@@ -43,6 +44,7 @@ const PLANNED = {
 
 export function connect(url: string, most = 12, planned: keyof typeof PLANNED = 'rows'): SqlPool {
   const pool = new pg.Pool({
+    Client: databaseClient(url),
     connectionString: url,
     max: most,
     options: PLANNED[planned],

@@ -14,6 +14,7 @@ import {
   SHARDS,
   shardOf,
 } from '@/server/domain/ids';
+import { databaseClient } from '@/server/database-client';
 import { auditStore } from '../audit';
 import { cartStore } from '../carts';
 import { checkoutStore } from '../checkouts';
@@ -27,7 +28,7 @@ import { reservationStore } from '../reservations';
 import { salesStore } from '../sales';
 import { shardStore } from '../shards';
 import { connect, refusalCode } from '../sql';
-import { freshDatabase } from './fresh-database';
+import { type FreshDatabase, freshDatabase } from './fresh-database';
 
 export const T0 = Date.UTC(2026, 10, 22, 12);
 export const MUG = { sku: 'mug', name: 'Mug', quantity: 1, unitPriceMinor: 4_900 };
@@ -36,11 +37,12 @@ export const PAIR = { sku: 'lamp', name: 'Lamp', quantity: 2, unitPriceMinor: 2_
 export type GivenStore = Awaited<ReturnType<typeof givenStore>>;
 
 /** Call it in `beforeAll`, and `drop` in `afterAll`. Every shard begins at epoch 1, unheld; 1,000 of each product are there. */
-export async function givenStore(connections = 12) {
-  const database = await freshDatabase();
+export async function givenStore(connections = 12, given?: FreshDatabase) {
+  const database = given ?? (await freshDatabase());
   const sql = connect(database.url, connections);
-  const appPool = new pg.Pool({ connectionString: database.url, max: 24 });
-  const ownerPool = new pg.Pool({ connectionString: database.ownerUrl, max: 4 });
+  const poolOf = (url: string, max: number) => new pg.Pool({ Client: databaseClient(url), connectionString: url, max });
+  const appPool = poolOf(database.url, 24);
+  const ownerPool = poolOf(database.ownerUrl, 4);
   // the database is dropped with connections still open
   for (const pool of [appPool, ownerPool]) pool.on('error', () => undefined);
   const app = async (text: string, values: readonly unknown[] = []) => (await appPool.query(text, [...values])).rows;
