@@ -1,6 +1,7 @@
 /** The bus between the regions: which transport carries it, and who listens and who sends on this side. */
 import { randomBytes } from 'node:crypto';
-import { ID_BYTES, requestIdFrom } from './domain/ids';
+import { ID_BYTES, otherRegion, type Region, requestIdFrom } from './domain/ids';
+import type { RegionCopies } from './domain/region-copies';
 import { systemClock as clock } from './ports/clock';
 import { embeddedBus } from './ports/embedded-bus';
 import { natsBus } from './ports/nats-bus';
@@ -10,7 +11,7 @@ import { CopyTeller } from './services/copy-teller';
 import { PeerMessenger } from './services/peer-messenger';
 import { PeerReceiver } from './services/peer-receiver';
 import { cartCopyStore } from './stores/cart-copies';
-import { copiesStore } from './stores/copies';
+import { type CopiesStore, copiesStore } from './stores/copies';
 import { peerMessageStore } from './stores/peer-messages';
 import { statusChangeStore } from './stores/status-changes';
 import { statusCopyStore } from './stores/status-copies';
@@ -57,4 +58,10 @@ export function wireBusSenders(parts: BusParts, busUrl: string | null) {
       copies: copiesStore(sql, region),
     }),
   };
+}
+
+/** What the console says of the copies: of the peer here, and of what the peer does not know yet. */
+export async function regionCopies(copies: CopiesStore, region: Region): Promise<RegionCopies> {
+  const [ofPeer, { untold, untoldSinceMs }] = await Promise.all([copies.completeness(), copies.look()]);
+  return { region, peer: otherRegion(region), ofPeer, untold, untoldSinceMs };
 }

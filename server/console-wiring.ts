@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { signIn } from './access/sign-in';
 import { wireModeSide, wireOnCall } from './degraded-wiring';
 import { DEMO_ACCOUNTS } from './access/demo-accounts';
+import { regionCopies } from './bus-wiring';
 import type { Config } from './config';
 import { wireControlExchange } from './control-wiring';
 import { wireDeskSide } from './desk-wiring';
@@ -113,6 +114,7 @@ export function wireStaff(config: Config, parts: WiredWeb, router: RegionRouter,
     messages: messagesOverviewStore(sql),
     mails: mailReadStore(sql),
     promise: () => promiseCheckStore(sql, region).newest(),
+    copies: () => regionCopies(parts.bus.copies, region),
     peer: () => router.peerReach(),
     owedIntents: () => intents.owed(),
   });

@@ -1,6 +1,7 @@
 import type { Money } from '@/server/domain/money';
 import type { OrderState } from '@/server/domain/order';
 import type { PromiseCheck } from '@/server/domain/promise-check';
+import type { RegionCopies } from '@/server/domain/region-copies';
 import type { RegionReach } from './region-strip';
 
 /** What the first page knows: counts, and nothing that was not counted. */
@@ -28,4 +29,5 @@ export interface NowFacts {
     readonly expired: number;
     readonly oldestKeptAtMs: number | null;
   };
+  readonly copies: RegionCopies;
 }

@@ -1,5 +1,6 @@
 import { type Figure, Figures } from '@/components/ui/figures';
-import { roughSpan } from '@/server/domain/instant-words';
+import { behindMs, FRESH_ENOUGH_MS } from '@/server/domain/freshness';
+import { roughSpan, span } from '@/server/domain/instant-words';
 import { moneyWords } from '@/server/domain/money-words';
 import { promiseStanding } from '@/server/domain/promise-check';
 import type { NowFacts } from './now-facts';
@@ -54,6 +55,21 @@ function keptFigures({ expired, kept, oldestKeptAtMs, owner }: NowFacts['keptFor
   ];
 }
 
+/** Shown while reads here cannot rest on the copies: customers of the other region's orders then wait for the link, or see the last known. */
+function copyFigures({ ofPeer, peer, region }: NowFacts['copies'], nowMs: number): Figure[] {
+  const behind = behindMs(ofPeer, nowMs);
+  if (behind <= FRESH_ENOUGH_MS) return [];
+  return [
+    {
+      label: `${region}’s copy of ${peer}`,
+      value: ofPeer === null ? 'not told yet' : `${roughSpan(behind)} behind`,
+      tone: 'amber',
+      says: `at most ${span(FRESH_ENOUGH_MS)} is shown in place of ${peer}`,
+      href: '/console/messages',
+    },
+  ];
+}
+
 /** The numbers that somebody would ask for first; each leads to the page that works on it. */
 export function NowOverview({ facts, nowMs }: { facts: NowFacts; nowMs: number }) {
   const { pending, cases, messages } = facts;
@@ -62,6 +78,7 @@ export function NowOverview({ facts, nowMs }: { facts: NowFacts; nowMs: number }
       figures={[
         promiseFigure(facts.promise, nowMs),
         ...keptFigures(facts.keptFor, nowMs),
+        ...copyFigures(facts.copies, nowMs),
         {
           label: 'Pending',
           value: count.format(pending.count),

@@ -30,6 +30,7 @@ beforeAll(async () => {
     mails,
     promise: async () => null,
     owedIntents: async () => ({ kept: 3, expired: 0, followed: 0, oldestKeptAtMs: nowMs - 40_000 }),
+    copies: async () => ({ region: 'east', peer: 'west', ofPeer: null, untold: 2, untoldSinceMs: nowMs - 700 }),
     peer: () => ({ reachable: false, sinceMs: 7 }),
   });
   const messages = orderMessageStore(sql);

@@ -5,6 +5,7 @@
 import { type Freshness, freshAtOwner } from '../domain/freshness';
 import type { PromiseCheck } from '../domain/promise-check';
 import { otherRegion, type Region, REGIONS } from '../domain/region';
+import type { RegionCopies } from '../domain/region-copies';
 import { SHARDS } from '../domain/shard';
 import type { Clock } from '../ports/clock';
 import type { Owed } from '../stores/intent-hand-overs';
@@ -23,6 +24,7 @@ export interface ConsoleReaderParts {
   promise(): Promise<PromiseCheck | null>;
   /** What this region keeps for the other. */
   owedIntents(): Promise<Owed>;
+  copies(): Promise<RegionCopies>;
   /** Whether this process reaches the other region now, and since when not. */
   peer(): { readonly reachable: boolean; readonly sinceMs: number | null };
 }
@@ -46,6 +48,11 @@ export interface NowView extends NowOverview {
   readonly regions: readonly RegionReach[];
   /** Intents that this region keeps for the other, which is not reached or was not yet. */
   readonly keptFor: Owed & { readonly owner: Region };
+  readonly copies: RegionCopies;
+}
+
+export interface MessagesView extends MessagesOverview {
+  readonly copies: RegionCopies;
 }
 
 interface Told {
@@ -76,9 +83,13 @@ export class ConsoleReader {
     return this.kept.answer;
   }
 
-  async messages(): Promise<MessagesOverview & Told> {
+  async messages(): Promise<MessagesView & Told> {
     const nowMs = this.parts.clock.nowMs();
-    return { ...(await this.parts.messages.overview(DEAD_LETTERS_SHOWN)), ...this.told(nowMs) };
+    const [overview, copies] = await Promise.all([
+      this.parts.messages.overview(DEAD_LETTERS_SHOWN),
+      this.parts.copies(),
+    ]);
+    return { ...overview, copies, ...this.told(nowMs) };
   }
 
   async mails(limit: number): Promise<{ readonly mails: readonly MailRecord[] } & Told> {
@@ -87,10 +98,11 @@ export class ConsoleReader {
   }
 
   private async readNow(nowMs: number): Promise<NowView & Told> {
-    const [counts, promise, owed] = await Promise.all([
+    const [counts, promise, owed, copies] = await Promise.all([
       this.parts.now.read(nowMs - DAY_MS, nowMs),
       this.parts.promise(),
       this.parts.owedIntents(),
+      this.parts.copies(),
     ]);
     const { byState, oldestPendingAtMs } = counts.unfinished;
     return {
@@ -99,6 +111,7 @@ export class ConsoleReader {
       pending: { count: byState.payment_pending ?? 0, oldestAtMs: oldestPendingAtMs },
       regions: this.regions(counts.shards),
       keptFor: { ...owed, owner: otherRegion(this.parts.region) },
+      copies,
       ...this.told(nowMs),
     };
   }

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { DeadLetters } from '@/components/operations/dead-letters';
+import { RegionCopies } from '@/components/operations/region-copies';
 import { MessageQueues } from '@/components/operations/message-queues';
 import { type Outputs, POLL_LIST_MS, useTRPC } from '@/components/trpc';
 import { Freshness } from '@/components/ui/freshness';
@@ -15,11 +16,14 @@ import { Mails } from './mails-live';
 type Overview = Outputs['support']['messages']['overview'];
 
 function Queues({ overview }: { overview: Overview }) {
-  const { consumers, dead, deadCount, freshness, nowMs } = overview;
+  const { consumers, copies, dead, deadCount, freshness, nowMs } = overview;
   return (
     <>
       <Section title="Undelivered" aside={<Freshness freshness={freshness} />}>
         <MessageQueues queues={consumers} nowMs={nowMs} />
+      </Section>
+      <Section title="Copies between the regions" aside={<Freshness freshness={freshness} />}>
+        <RegionCopies copies={copies} nowMs={nowMs} />
       </Section>
       <Section title="Dead letters" aside={`${deadCount} kept`}>
         {deadCount === 0 ? (
