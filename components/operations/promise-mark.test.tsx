@@ -36,6 +36,13 @@ const facts = (promise: PromiseCheck | null): NowFacts => ({
   pending: { count: 0, oldestAtMs: null },
   regions: [],
   keptFor: { owner: 'west', kept: 0, expired: 0, oldestKeptAtMs: null },
+  copies: {
+    region: 'east',
+    peer: 'west',
+    ofPeer: { completeUntilMs: T, saidAtMs: T, receivedAtMs: T },
+    untold: 0,
+    untoldSinceMs: null,
+  },
 });
 const words = (html: string) =>
   html
