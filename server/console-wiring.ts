@@ -24,6 +24,7 @@ import { type AuditSide, auditSide, RegionalAudit } from './services/regional-au
 import { RegionalDesk } from './services/regional-desk';
 import { RegionalBulk } from './services/regional-bulk';
 import { regionalIntents } from './services/regional-intents';
+import { type PressureSide, pressureSide, RegionalPressure } from './services/regional-pressure';
 import { regionalRepairs } from './services/regional-repairs';
 import type { StatementSide } from './services/statement-side';
 import { SupportDesk } from './services/support-desk';
@@ -53,6 +54,7 @@ export function wireConsoleSide(
   StatementSide &
   ControlSide &
   AuditSide &
+  PressureSide &
   ReturnType<typeof wireModeSide> {
   const { evidence, operations, orders, region, sql, wakeUp } = parts;
   const [mails, cases, audit] = [mailReadStore(sql), caseStore(sql), auditStore(sql)];
@@ -84,6 +86,7 @@ export function wireConsoleSide(
   });
   return {
     ...side,
+    ...pressureSide(parts.pressure.reader),
     ...auditSide({ region, clock, audit }),
     ...wireDeskSide(config, parts),
     ...wireStatementSide(parts),
@@ -140,6 +143,7 @@ export function wireStaff(config: Config, parts: WiredWeb, router: RegionRouter,
       statements,
       bulk: new RegionalBulk({ router, newRequestId }),
       audit: new RegionalAudit({ router, newRequestId }),
+      pressure: new RegionalPressure({ router, newRequestId }),
       desk: regional.desk,
       ...wireOnCall(parts, router, newRequestId),
       reader,

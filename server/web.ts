@@ -65,6 +65,10 @@ const api = apiListener({
   sql: parts.sql,
   paymentCallsInFlight: () => parts.admission.inFlightNow(),
   shedsRecommendations: () => parts.shedsRecommendations(),
+  pressure: {
+    reading: () => parts.pressure.sampler.now().reading,
+    total: (measure) => parts.meter.total(measure),
+  },
   onFailure: (error, requestId) => log.error({ err: error, request_id: requestId }, 'a call failed'),
 });
 /** Next allows one development server a folder: there, the west's pages are the east's. */

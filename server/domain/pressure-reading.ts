@@ -72,3 +72,25 @@ function rejections({ measures }: PressureSpan): number | undefined {
   if (measures.admitted === undefined) return undefined;
   return REJECTIONS.reduce((sum, reason) => sum + (measures[reason] ?? 0), 0);
 }
+
+/** Work of both regions is added up; how slow, how old or how full something is, is the worse of the two. */
+const ADDED: readonly PressureGauge[] = [
+  'calls_in_flight',
+  'calls_limit',
+  'confirmation_queue',
+  'undelivered',
+  'authorizations_undecided',
+  'pool_waits_per_second',
+  'admitted_per_second',
+  'rejected_per_second',
+];
+
+/** Two regions' readings of the same time as one; what only one of them measured is told by it. */
+export function combineReadings(one: PressureReading, other: PressureReading): PressureReading {
+  const both: { -readonly [Gauge in PressureGauge]: PressureReading[Gauge] } = { ...one };
+  for (const gauge of Object.keys(one) as PressureGauge[]) {
+    const [a, b] = [one[gauge], other[gauge]];
+    both[gauge] = a === null || b === null ? (a ?? b) : ADDED.includes(gauge) ? a + b : Math.max(a, b);
+  }
+  return both;
+}

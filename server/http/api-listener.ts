@@ -23,7 +23,7 @@ import { beginExchange, type Exchange, Problem, sendJson, sendProblem } from './
 import { live, ready } from './health';
 import { answerPeer } from './link-door';
 import { LinkMemory } from './link-memory';
-import { metrics } from './metrics';
+import { type MeasuredPressure, metrics } from './metrics';
 import { openapi } from './openapi';
 import { PeerStockReader } from './peer-stock';
 import { type ApiParts, matchRoute } from './routes';
@@ -52,6 +52,7 @@ export interface ApiListenerParts {
   readonly sql: Sql;
   paymentCallsInFlight(): number;
   shedsRecommendations(): boolean;
+  readonly pressure: MeasuredPressure;
   onFailure(error: unknown, requestId: string | null): void;
 }
 
@@ -100,7 +101,7 @@ export function apiListener(parts: ApiListenerParts): ApiListener {
   };
   const memory = new LinkMemory(Date.now());
   const door = { region, service, linkSecret: parts.linkSecret, memory, condition: () => parts.linkCondition() };
-  const counters = metrics(region, {
+  const gauges = {
     payment_calls_in_flight: { help: 'Payment attempts being made now', read: () => parts.paymentCallsInFlight() },
     region_link_reached: {
       help: '1 while the last call over the region link was answered',
@@ -120,7 +121,8 @@ export function apiListener(parts: ApiListenerParts): ApiListener {
         return oldestKeptAtMs === null ? 0 : Math.max(0, clock.nowMs() - oldestKeptAtMs) / 1000;
       },
     },
-  });
+  };
+  const counters = metrics(region, gauges, parts.pressure);
   let stopping = false;
 
   /** The route's bounded name. */

@@ -59,6 +59,7 @@ const METHODS = [
   'statement_newest',
   'statement_get',
   'statement_lines',
+  'pressure_history',
   'controls_exchange',
   'controls_rates',
   'mode_view',

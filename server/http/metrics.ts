@@ -1,14 +1,32 @@
 /** `/api/metrics`: Prometheus text with bounded labels and no personal data. */
+import type { PressureMeasure } from '../domain/pressure';
+import { type PressureReading, REJECTIONS } from '../domain/pressure-reading';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+const ADMISSION_COUNTS = [
+  'admitted',
+  ...REJECTIONS,
+  'rejected_intake',
+  'shed_recommendations',
+  'shed_immediate_confirmation',
+] as const;
 
 export interface Metrics {
   readonly registry: Registry;
   answered(route: string, status: number, seconds: number): void;
 }
 
+/** What the process measured of itself and its region. */
+export interface MeasuredPressure {
+  /** Null: nothing was measured lately. */
+  reading(): PressureReading | null;
+  total(measure: PressureMeasure): number;
+}
+
 export function metrics(
   region: string,
   gauges: Readonly<Record<string, { readonly help: string; read(): number | Promise<number> }>>,
+  pressure: MeasuredPressure,
 ): Metrics {
   const registry = new Registry();
   registry.setDefaultLabels({ region });
@@ -37,6 +55,27 @@ export function metrics(
       },
     });
   }
+  new Gauge({
+    name: 'evident_pressure',
+    help: 'The region over the last ten seconds, by figure; a figure that was not measured is left out',
+    labelNames: ['figure'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [figure, value] of Object.entries(pressure.reading() ?? {}))
+        if (typeof value === 'number') this.set({ figure }, value);
+    },
+  });
+  new Counter({
+    name: 'evident_admission_total',
+    help: 'Orders and payment attempts by whether they were let in, and why not; work that was shed, by class',
+    labelNames: ['answer'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const answer of ADMISSION_COUNTS) this.inc({ answer }, pressure.total(answer));
+    },
+  });
   return {
     registry,
     answered(route, status, duration) {

@@ -61,6 +61,7 @@ const TABLE: Readonly<Record<string, readonly [may: readonly Actor[], input: unk
   'cases.note': [OPERATOR, { ...oneCase, text: 'The bank was asked.', operationId: 'click-0001' }],
   'cases.next': [OPERATOR, { preset: 'past_due', cursor: '1_1_ab', operationId: 'click-0001' }],
   'support.now.overview': [STAFF, undefined],
+  'support.now.pressure': [STAFF, { window: '15m' }],
   'audit.find': [
     ['operator', 'on-call', 'approver', 'auditor'],
     { region: 'west', who: 'mara@evident.test', action: 'repairs:propose', object: 'order-42', cursor: 9, limit: 10 },
@@ -172,6 +173,7 @@ function witnesses() {
     controls: service('controls'),
     mode: service('mode'),
     reader: service('reader'),
+    pressure: service('pressure'),
   } as unknown as ConsoleServices;
   return { reached, services };
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ORDER_STATES } from '../domain/order';
 import { type Region, REGIONS } from '../domain/region';
+import { PRESSURE_WINDOWS } from '../domain/pressure-window';
 import { staffActor } from '../domain/staff';
 import { instantMs, limit, noteText, operationId, orderId, searchText } from './inputs';
 import { refuse } from './refusals';
@@ -100,5 +101,8 @@ export const supportRouter = router({
   }),
   now: router({
     overview: withPermission('orders:read').query(({ ctx }) => ctx.services.reader.now()),
+    pressure: withPermission('orders:read')
+      .input(z.strictObject({ window: z.enum(PRESSURE_WINDOWS) }))
+      .query(({ ctx, input }) => ctx.services.pressure.history(input.window)),
   }),
 });

@@ -17,6 +17,7 @@ import type { RegionalDesk } from '../services/regional-desk';
 import type { KeptIntents } from '../services/regional-intents';
 import type { RegionalBulk } from '../services/regional-bulk';
 import type { Repairs } from '../services/regional-repairs';
+import type { RegionalPressure } from '../services/regional-pressure';
 import type { RegionalStatements } from '../services/regional-statements';
 import type { SupportDesk } from '../services/support-desk';
 import { refuse, toldMessage, toldRefusal } from './refusals';
@@ -32,6 +33,7 @@ export interface ConsoleServices {
   readonly audit: Pick<RegionalAudit, 'find'>;
   readonly controls: Controls;
   readonly mode: Pick<RegionalMode, keyof RegionalMode>;
+  readonly pressure: Pick<RegionalPressure, 'history'>;
   readonly desk: Pick<SupportDesk, 'lookUp' | 'addNote' | 'resendMail'>;
   readonly intents: KeptIntents;
   readonly reader: Pick<ConsoleReader, 'now' | 'messages' | 'mails'>;

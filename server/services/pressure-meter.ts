@@ -7,6 +7,7 @@ import type { PressureMeasure, PressureMeasures, PressureSample } from '../domai
 
 export class PressureMeter {
   private counts = new Map<PressureMeasure, number>();
+  private readonly totals = new Map<PressureMeasure, number>();
   private latency = [...NO_LATENCY];
   private readonly figures = new Map<PressureMeasure, () => number>();
   private readonly rising = new Map<PressureMeasure, { readonly read: () => number; last: number }>();
@@ -16,6 +17,7 @@ export class PressureMeter {
   constructor(private readonly source: string) {}
 
   count(measure: PressureMeasure, by = 1): void {
+    this.totals.set(measure, (this.totals.get(measure) ?? 0) + by);
     this.counts.set(measure, (this.counts.get(measure) ?? 0) + by);
   }
 
@@ -28,6 +30,11 @@ export class PressureMeter {
 
   whenCallEnds(listener: (durationMs: number) => void): void {
     this.listeners.push(listener);
+  }
+
+  /** What was counted since this process began. */
+  total(measure: PressureMeasure): number {
+    return this.totals.get(measure) ?? 0;
   }
 
   /** Read at each sample. */

@@ -1,20 +1,11 @@
 /** What pages ask of pressure: the region's figures over a quarter of an hour, an hour or a day, with gaps where nothing was measured. */
 import { mergeSpans } from '../domain/pressure';
 import { type PressureReading, readPressure } from '../domain/pressure-reading';
-import { type RollupSpan, spanStart } from '../domain/pressure-rollup';
+import { spanStart } from '../domain/pressure-rollup';
+import { type PressureWindow, WINDOWS } from '../domain/pressure-window';
 import { type Region } from '../domain/region';
 import type { Clock } from '../ports/clock';
 import type { PressureSampleStore, StoredRollup } from '../stores/pressure-samples';
-
-export const PRESSURE_WINDOWS = ['15m', '1h', '24h'] as const;
-export type PressureWindow = (typeof PRESSURE_WINDOWS)[number];
-
-/** How long a window is, which rollups it reads, and how long a point of its line is. */
-const WINDOWS = {
-  '15m': { lengthMs: 15 * 60_000, span: 10, stepMs: 10_000 },
-  '1h': { lengthMs: 60 * 60_000, span: 10, stepMs: 30_000 },
-  '24h': { lengthMs: 24 * 60 * 60_000, span: 60, stepMs: 5 * 60_000 },
-} as const satisfies Record<PressureWindow, { lengthMs: number; span: RollupSpan; stepMs: number }>;
 
 export interface PressurePoint {
   readonly atMs: number;

@@ -19,6 +19,7 @@ import type { BulkSide } from './regional-bulk';
 import type { HandOverSide } from './hand-over-side';
 import type { RepairSide } from './regional-repairs';
 import type { ShardDirectory } from './shard-directory';
+import type { PressureSide } from './regional-pressure';
 import type { StatementSide } from './statement-side';
 import type { Storefront } from './storefront';
 
@@ -36,7 +37,8 @@ export type LinkService = Storefront &
   OwnershipSide &
   IntentSide &
   HandOverSide &
-  BusDoor;
+  BusDoor &
+  PressureSide;
 
 export interface RegionRouterParts {
   readonly region: Region;

@@ -17,6 +17,7 @@ import { Section } from '@/components/ui/section';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import { Time } from '@/components/ui/time';
 import { useServerNow } from '@/components/ui/use-now';
+import { PressureLive } from './pressure-live';
 import styles from './now-desk.module.css';
 
 type Overview = Outputs['support']['now']['overview'];
@@ -66,6 +67,7 @@ function Now({ overview, heardAtMs }: { overview: Overview; heardAtMs: number })
         </>
       )}
       <NowOverview facts={overview} nowMs={nowMs} />
+      <PressureLive />
       {overview.promise !== null && overview.promise.broken > 0 ? (
         <Section
           title="What breaks the promise"

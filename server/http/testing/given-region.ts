@@ -149,6 +149,7 @@ export async function givenRegion(region: Region, provider: GivenProvider, owner
       sql: store.sql,
       paymentCallsInFlight: () => shop.admission.inFlightNow(),
       shedsRecommendations: () => false,
+      pressure: { reading: () => null, total: (measure) => shop.meter.total(measure) },
       onFailure: (error) => failures.push(error),
     });
   };

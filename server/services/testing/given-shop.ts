@@ -102,6 +102,8 @@ export function givenShop(options: ShopOptions) {
     receiver,
     watcher,
     admission,
+    intake,
+    meter,
     carts,
     gateway,
     owner,

@@ -1,7 +1,7 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { type FormEvent, useActionState, useState } from 'react';
+import { type FormEvent, useActionState, useRef, useState } from 'react';
 import { PaymentChoice } from '@/components/store/payment-choice';
 import type { WireMoney } from '@/components/store/resources';
 import columns from '@/components/store/two-columns.module.css';
@@ -9,8 +9,9 @@ import { Field } from '@/components/ui/field';
 import { readOrder } from '../../store-api';
 import { sendOrder, sendOrderAndGo } from './checkout-actions';
 import styles from './checkout-form.module.css';
-import type { CheckoutPhase } from './checkout-phase';
+import { type CheckoutPhase, goesOnInSeconds } from './checkout-phase';
 import { CheckoutButton, PhaseWords } from './checkout-words';
+import { GoOn } from './go-on';
 
 /** Longer than the store's own deadline: after it nobody knows, and the page only looks. */
 const PATIENCE_MS = 25_000;
@@ -38,18 +39,26 @@ export function CheckoutForm(props: CheckoutFormProps) {
   const [plain, plainAction, plainSending] = useActionState(sendOrderAndGo, props.onLoad);
   const [enhanced, setEnhanced] = useState<CheckoutPhase | null>(null);
   const [sending, setSending] = useState(false);
+  const [tries, setTries] = useState(0);
   const phase = enhanced ?? plain;
   const busy = sending || plainSending || phase.kind === 'answered';
 
-  const send = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    if (busy) return;
-    const form = new FormData(event.currentTarget);
+  const formRef = useRef<HTMLFormElement>(null);
+
+  const send = async () => {
+    if (busy || formRef.current === null) return;
+    const form = new FormData(formRef.current);
     setSending(true);
     const next = await Promise.race([sendOrder(form).catch(() => NOT_HEARD), afterPatience()]);
     setEnhanced(next);
+    setTries((before) => before + 1);
     setSending(false);
     if (next.kind === 'answered') router.push(statusHref);
+  };
+
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    void send();
   };
 
   const look = async () => {
@@ -64,9 +73,13 @@ export function CheckoutForm(props: CheckoutFormProps) {
       });
   };
 
+  const seconds = goesOnInSeconds(phase);
+  // another answer is another time; a page that was only opened again waits for a person
+  const goOn =
+    seconds === null || enhanced === null ? null : <GoOn key={tries} seconds={seconds} send={() => void send()} />;
   const fixed = props.paymentMethod !== null || phase.kind === 'watch' || phase.kind === 'unavailable';
   return (
-    <form action={plainAction} onSubmit={send} className={styles.form} aria-busy={busy}>
+    <form action={plainAction} onSubmit={submit} ref={formRef} className={styles.form} aria-busy={busy}>
       <input type="hidden" name="order_id" value={orderId} />
       <div>
         <h1>{phase.kind === 'watch' ? 'Your order was sent.' : 'Pay and place the order'}</h1>
@@ -90,7 +103,7 @@ export function CheckoutForm(props: CheckoutFormProps) {
         fixed={props.paymentMethod !== null}
         demonstration={props.demonstration}
       />
-      <PhaseWords phase={phase} sending={busy} />
+      <PhaseWords phase={phase} sending={busy} goOn={goOn} />
       <CheckoutButton phase={phase} busy={busy} total={props.total} statusHref={statusHref} look={look} />
     </form>
   );

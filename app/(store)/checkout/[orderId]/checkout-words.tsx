@@ -1,14 +1,16 @@
 import Link from 'next/link';
+import type { ReactNode } from 'react';
 import type { WireMoney } from '@/components/store/resources';
 import { StoreProblem } from '@/components/store/store-problem';
 import { moneyOf } from '@/components/store/wire';
 import { Button, ButtonLink } from '@/components/ui/button';
+import { LocalTime } from '@/components/ui/local-time';
 import { moneyWords } from '@/server/domain/money-words';
 import styles from './checkout-form.module.css';
 import type { CheckoutPhase } from './checkout-phase';
 
 /** What the customer must know before pressing anything; said aloud when it changes. */
-export function PhaseWords({ phase, sending }: { phase: CheckoutPhase; sending: boolean }) {
+export function PhaseWords({ phase, sending, goOn }: { phase: CheckoutPhase; sending: boolean; goOn: ReactNode }) {
   if (sending)
     return (
       <p role="status" className="sr">
@@ -22,9 +24,15 @@ export function PhaseWords({ phase, sending }: { phase: CheckoutPhase; sending: 
       return (
         <StoreProblem>
           <strong>Payments are paused for a moment. Your order is kept, and you were not charged.</strong>{' '}
-          {phase.retryAfterSeconds
-            ? `Try again in about ${phase.retryAfterSeconds} seconds; it can only ever count once.`
-            : 'Try again; it can only ever count once.'}
+          {goOn ?? 'Try again; it can only ever count once.'} If you leave, nothing is charged; the order is kept until{' '}
+          <LocalTime at={phase.keptUntilMs} form="minute" />.
+        </StoreProblem>
+      );
+    case 'busy':
+      return (
+        <StoreProblem>
+          <strong>The shop is busy. Nothing was sent or charged.</strong>{' '}
+          {goOn ?? 'Try again; it can only ever count once.'}
         </StoreProblem>
       );
     case 'watch':
@@ -59,7 +67,7 @@ interface CheckoutButtonProps {
 }
 
 function words(phase: CheckoutPhase, total: WireMoney | null): string {
-  if (phase.kind === 'unavailable') return 'Try again';
+  if (phase.kind === 'unavailable' || phase.kind === 'busy') return 'Try again now';
   return total ? `Place order, ${moneyWords(moneyOf(total))}` : 'Place order';
 }
 

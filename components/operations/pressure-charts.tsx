@@ -1,0 +1,88 @@
+'use client';
+
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { formatInstant } from '@/components/ui/format-time';
+import { ProofOfEmptiness } from '@/components/ui/proof';
+import { Segmented } from '@/components/ui/segmented';
+import { CONSOLE_ZONE } from '@/components/ui/time';
+import type { PressureWindow } from '@/server/domain/pressure-window';
+import { type ModeBand, PressureChart } from './pressure-chart';
+import styles from './pressure-charts.module.css';
+import { PRESSURE_CHARTS } from './pressure-charts-list';
+import { drawnPoints, type PressureView, type RegionChoice, silentRegions } from './pressure-points';
+import { PressureTable } from './pressure-table';
+
+const WINDOW_CHOICES = [
+  { value: '15m', label: '15 min' },
+  { value: '1h', label: '1 h' },
+  { value: '24h', label: '24 h' },
+] as const satisfies readonly { value: PressureWindow; label: string }[];
+
+const REGION_CHOICES = [
+  { value: 'both', label: 'Both regions' },
+  { value: 'east', label: 'east' },
+  { value: 'west', label: 'west' },
+] as const satisfies readonly { value: RegionChoice; label: string }[];
+
+interface PressureChartsProps {
+  readonly view: PressureView;
+  readonly window: PressureWindow;
+  readonly chooseWindow: (window: PressureWindow) => void;
+  readonly region: RegionChoice;
+  readonly chooseRegion: (region: RegionChoice) => void;
+  readonly bands: readonly ModeBand[];
+}
+
+/** Everything that was measured, on one time axis and under one cursor. */
+export function PressureCharts({ bands, chooseRegion, chooseWindow, region, view, window }: PressureChartsProps) {
+  const [cursorMs, setCursorMs] = useState<number | null>(null);
+  const [asTable, setAsTable] = useState(false);
+  const points = drawnPoints(view, region);
+  const silent = silentRegions(view, region);
+  const heard = view.regions.find(({ history }) => history !== null)?.history ?? null;
+  const newest = points.findLast(({ reading }) => reading !== null) ?? null;
+  return (
+    <section className={styles.pressure} aria-label="Pressure">
+      <div className={styles.bar}>
+        <h2>Pressure</h2>
+        <Segmented label="How far back" value={window} options={WINDOW_CHOICES} choose={chooseWindow} />
+        <Segmented label="Which region" value={region} options={REGION_CHOICES} choose={chooseRegion} />
+        <span className={styles.said}>
+          {silent.length > 0 ? `${silent.join(' and ')} not reached · ` : ''}
+          {cursorMs === null ? '' : `cursor ${formatInstant(cursorMs, 'clock', CONSOLE_ZONE)} · `}
+          {newest === null
+            ? 'nothing measured yet'
+            : `sampled every second, last ${formatInstant(newest.atMs, 'clock', CONSOLE_ZONE)}`}
+        </span>
+        <Button aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+          {asTable ? 'As charts' : 'As a table'}
+        </Button>
+      </div>
+      {heard === null || newest === null ? (
+        <ProofOfEmptiness title="Nothing was measured in this time.">
+          Each process takes a sample every second; the first ones are shown after ten seconds.
+        </ProofOfEmptiness>
+      ) : asTable ? (
+        <PressureTable points={points} />
+      ) : (
+        <div className={styles.charts}>
+          {PRESSURE_CHARTS.map((facts, index) => (
+            <PressureChart
+              key={facts.title}
+              facts={facts}
+              points={points}
+              fromMs={heard.fromMs}
+              toMs={heard.nowMs}
+              stepMs={heard.stepMs}
+              // the mode is named once, over the first chart
+              bands={index === 0 ? bands : bands.map((band) => ({ ...band, words: '' }))}
+              cursorMs={cursorMs}
+              point={setCursorMs}
+            />
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}
