@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useNow } from '@/components/ui/use-now';
 import { countdown } from '@/server/domain/instant-words';
 
@@ -14,8 +14,12 @@ interface GoOnProps {
 export function GoOn({ seconds, send }: GoOnProps) {
   const [dueAtMs] = useState(() => Date.now() + seconds * 1000);
   const now = useNow(dueAtMs);
+  const latest = useRef(send);
   useEffect(() => {
-    const timer = setTimeout(send, Math.max(0, dueAtMs - Date.now()));
+    latest.current = send;
+  }, [send]);
+  useEffect(() => {
+    const timer = setTimeout(() => latest.current(), Math.max(0, dueAtMs - Date.now()));
     return () => clearTimeout(timer);
   }, [dueAtMs]);
   const left = Math.max(0, dueAtMs - now);
