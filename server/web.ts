@@ -19,6 +19,7 @@ import { localStorefront } from './services/storefront';
 import { startLoop } from './workers/loop';
 import { pressureWorker } from './workers/pressure-worker';
 import { versionReporter } from './workers/version-reporter';
+import { answeredReads } from './services/answered-reads';
 import { wireWeb } from './wiring';
 
 const settings = config();
@@ -63,6 +64,7 @@ const api = apiListener({
   linkSecret: settings.regionLink.secret ?? '',
   linkCondition: () => parts.drills?.().region_link ?? 'up',
   sql: parts.sql,
+  whenAnswered: answeredReads(parts.meter),
   paymentCallsInFlight: () => parts.admission.inFlightNow(),
   shedsRecommendations: () => parts.shedsRecommendations(),
   pressure: {

@@ -58,9 +58,9 @@ export function partsOf({ cases, isNormal, measures, percent }: HeldFacts): read
       tone: 'green',
       dashed: false,
       lines: [
-        ['Cart reads', 'never bounded by the mode'],
+        ['Cart reads', a(sum('cart_reads'), 'a minute')],
         ['Order intent', `${a(asked, 'a minute')}, 0 refused by it`],
-        ['Order status', 'never bounded by the mode'],
+        ['Order status', a(sum('status_reads'), 'a minute')],
         [
           'Reconciliation',
           `${a(sum('provider_other_calls'), 'calls a minute')}${cases === null ? '' : `, ${cases} open`}`,

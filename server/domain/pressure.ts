@@ -40,6 +40,9 @@ export const PRESSURE_MEASURES = {
   rejected_intake: 'count',
   intake_limit: 'level',
   /** Catalogues that were answered without them. */
+  /** Calls of the public API that degraded mode never bounds, answered. */
+  cart_reads: 'count',
+  status_reads: 'count',
   shed_recommendations: 'count',
   shed_immediate_confirmation: 'count',
   /** Messages for the order owner. */

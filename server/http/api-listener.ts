@@ -51,6 +51,8 @@ export interface ApiListenerParts {
   linkCondition(): LinkCondition;
   readonly sql: Sql;
   paymentCallsInFlight(): number;
+  /** A call was answered. @param route its name in the table of routes. */
+  whenAnswered?(route: string, status: number): void;
   shedsRecommendations(): boolean;
   readonly pressure: MeasuredPressure;
   onFailure(error: unknown, requestId: string | null): void;
@@ -164,6 +166,7 @@ export function apiListener(parts: ApiListenerParts): ApiListener {
         }
       } finally {
         counters.answered(name, response.statusCode, (performance.now() - beganAtMs) / 1000);
+        parts.whenAnswered?.(name, response.statusCode);
       }
     },
     async pulse() {

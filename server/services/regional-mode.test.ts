@@ -15,7 +15,13 @@ const ASKED: StaffAsked = {
 const WHY = 'The provider is quick again.';
 const degraded = entered(ALWAYS_NORMAL, 'entered', 'episode:1', null, 0)?.next as Mode;
 const lines = (holds: boolean): readonly ExitLine[] =>
-  EXIT_LINES.map((line) => ({ line, now: 3, limit: 0, holds: holds || line !== 'authorizations_undecided', witness: {} }));
+  EXIT_LINES.map((line) => ({
+    line,
+    now: 3,
+    limit: 0,
+    holds: holds || line !== 'authorizations_undecided',
+    witness: {},
+  }));
 
 interface Given {
   readonly mode: Mode;
