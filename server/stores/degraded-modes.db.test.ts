@@ -14,6 +14,7 @@ import { brokenGlassStore } from './broken-glasses';
 import { controlReaderStore } from './control-readers';
 import { degradedModeStore, type DegradedModeStore } from './degraded-modes';
 import { exitCheckStore } from './exit-checks';
+import { RULES } from './promise-rules';
 import { type GivenStore, givenStore, refusalOf } from './testing/given-store';
 import { orderAt } from './testing/walk';
 
@@ -321,6 +322,38 @@ describe('by plain SQL as the role of the app, nobody', () => {
       `insert into operations.agreement_rows (order_id, sample_id, ours, theirs, agrees) values ('${orderId}', 's', 'authorized', '${theirs}', true)`;
     expect(await refused(insert('ord_never', 'authorized'))).toBe('EV031');
     expect(await refused(insert(await givenPaid(), 'no_answer'))).toBe('23514');
+  });
+});
+
+describe('the promise', () => {
+  const broken = async () => {
+    const rule = RULES.find(({ id }) => id === 'S15');
+    return (await store.app(rule?.beyondOrders ?? '')).map(({ why }) => why);
+  };
+  const checked = async (holds: boolean) =>
+    exitCheckStore(store.sql).keep('east', episodeId, { checkedAtMs: now(), lines: [], holds });
+
+  it('holds over a whole episode, and is broken by a way out behind the guards', async () => {
+    await givenDegraded();
+    await givenEvidence();
+    await checked(true);
+    await make(recoveryBegun(await modeOf(), now()));
+    expect(await broken()).toEqual([]);
+    await store.owner('alter table operations.degraded_mode disable trigger degraded_mode_guard');
+    await store.owner(
+      `update operations.degraded_mode set state = 'normal', episode_id = null, entered_at = null, owner = null, ramp_percent = null, step_since = null,
+         version = version + 1, change = 'returned'`,
+    );
+    await store.owner('alter table operations.degraded_mode enable trigger degraded_mode_guard');
+    expect(await broken()).toEqual(['normal, but not after the whole ramp']);
+  });
+
+  it('is broken by leaving on a checklist that did not hold', async () => {
+    await givenDegraded();
+    await givenEvidence();
+    await checked(false);
+    await make(recoveryBegun(await modeOf(), now()));
+    expect(await broken()).toEqual(['left, and no checklist held in the two minutes before it']);
   });
 });
 

@@ -200,4 +200,33 @@ export const RULES: readonly Rule[] = [
       union all
       select 'audit ' || v.head, 'is gone' from verified v where v.head > 0 and not exists (select 1 from operations.audit a where a.seq = v.head)`,
   },
+  {
+    id: 'S15',
+    says: 'degraded mode was left only with its evidence, over the whole ramp',
+    // a mode belongs to no order
+    ofOrders: (of) => `select order_id, '' as why from ${of.orders} where false`,
+    beyondOrders: `
+      with steps as (
+        select c.*, b.to_state as before_state, b.ramp_percent as before_percent from operations.degraded_changes c
+        left join operations.degraded_changes b on b.region = c.region and b.version = c.version - 1
+      )
+      select 'mode ' || region || ' ' || version as subject, 'normal, but not after the whole ramp' as why from steps
+      where to_state = 'normal' and (before_state is distinct from 'recovering' or before_percent is distinct from 100)
+      union all
+      select 'mode ' || region || ' ' || version, 'the ramp went up by more than a step' from steps
+      where to_state = 'recovering' and before_state = 'recovering' and ramp_percent > before_percent
+        and ramp_percent is distinct from operations.next_ramp_step(before_percent)
+      union all
+      select 'mode ' || region || ' ' || version, 'left, and no checklist held in the two minutes before it' from steps s
+      where change = 'recovery_began' and not exists (
+        select 1 from operations.exit_checks e where e.episode_id = s.episode_id and e.region = s.region and e.holds
+          and e.checked_at between s.changed_at - interval '2 minutes' and s.changed_at + interval '1 second')
+      union all
+      select 'mode ' || region || ' ' || version, 'glass was broken without a second person' from steps s
+      where change = 'glass_broken' and not exists (
+        select 1 from operations.broken_glass g where g.episode_id = s.episode_id and g.region = s.region and g.agreed_by <> g.asked_by)
+      union all
+      select 'mode ' || m.region, 'stands at a version that left no change' from operations.degraded_mode m
+      where not exists (select 1 from operations.degraded_changes c where c.region = m.region and c.version = m.version and c.to_state = m.state)`,
+  },
 ];
