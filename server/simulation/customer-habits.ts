@@ -52,7 +52,7 @@ export function drawHabits(luck: SeededStream, name: string, scarceSku: string |
     retriesAfterSuccess: luck.chance(0.15),
     sendsOtherBody: luck.chance(0.08),
     triesAnothersKey: luck.chance(0.06),
-    leavesWhenRefused: luck.chance(0.25),
+    leavesWhenRefused: luck.chance(0.15),
     polls: luck.between(1, 6),
   };
 }

@@ -3,14 +3,15 @@ import { Operator } from './operator';
 import { drawStaff } from './operator-habits';
 import { SeededStream } from './seeded-stream';
 import type { StaffTelling } from './staff-telling';
-import { PEOPLE_AT_WORK, themeOf } from './themes';
+import { LOST_ANSWERS, PEOPLE_AT_WORK, themeOf } from './themes';
 import { watchStaff } from './watched-staff';
 import type { World } from './world';
 
 const LATE_AFTER_MS = [90_000, 20 * 60_000, 100 * 60_000, 5 * 3_600_000] as const;
 const LATE_CHANCE = { ofAll: 0.25, withPeople: 0.75 } as const;
 
-const isBusy = ({ options }: World): boolean => themeOf(options.seed).name === PEOPLE_AT_WORK;
+/** Where there is most to do, and where people are asked most. */
+const isBusy = ({ options }: World): boolean => [PEOPLE_AT_WORK, LOST_ANSWERS].includes(themeOf(options.seed).name);
 
 export function staffOf(world: World): Operator[] {
   const { roads, scheduler, sometimes, trace } = world.ground;

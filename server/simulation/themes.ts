@@ -10,29 +10,35 @@ export interface Theme {
 }
 
 export const PEOPLE_AT_WORK = 'people at work';
+export const LOST_ANSWERS = 'lost answers';
 
 const PLAIN: Theme = { name: 'swarm', rates: {} };
 
 const PEOPLE: Theme = {
   name: PEOPLE_AT_WORK,
   rates: {
-    message_unreadable: [0.1, 0.3],
+    message_unreadable: [0.12, 0.35],
     foreign_duplicate: [0.1, 0.35],
     foreign_return: [0.1, 0.5],
     voided_by_hand: [0.4, 0.9],
-    provider_wrong_amount: [0.02, 0.12],
+    provider_wrong_amount: [0.06, 0.2],
     webhook_lost: [0.2, 0.8],
     hint_lost: [0.5, 1],
   },
 };
 
-/** Every eighth seed has the same theme. */
+/**
+ * Every eleventh seed has the same theme: of as many themes as no number of processes divides, or a process that takes each n-th seed would
+ * see a part of them only.
+ */
 const THEMES: readonly Theme[] = [
   PLAIN,
   PEOPLE,
+  PLAIN,
   PEOPLE,
+  PLAIN,
   { name: 'fences', rates: { pause_before_decision: [0.4, 0.8], store_slow: [0.05, 0.15], hint_lost: [0.3, 0.8] } },
-  { name: 'lost answers', rates: { provider_hang_after: [0.2, 0.5], lookup_lag: [0.7, 1], webhook_lost: [0.6, 1] } },
+  { name: LOST_ANSWERS, rates: { provider_hang_after: [0.2, 0.5], lookup_lag: [0.7, 1], webhook_lost: [0.6, 1] } },
   {
     name: 'nobody at work',
     rates: { night_without_workers: [1, 1], provider_reset_before: [0.2, 0.6], provider_hang_after: [0.05, 0.2] },
@@ -41,6 +47,7 @@ const THEMES: readonly Theme[] = [
     name: 'provider silent',
     rates: { night_without_answers: [1, 1], provider_hang_after: [0.1, 0.4], lookup_error: [0.6, 1] },
   },
+  { name: 'crashes', rates: { crash_at_step: [0.008, 0.02], store_commit_unknown: [0.01, 0.03] } },
   { name: 'lies', rates: { provider_wrong_amount: [0.05, 0.2], provider_wrong_currency: [0.05, 0.2] } },
 ];
 

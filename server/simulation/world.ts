@@ -89,7 +89,7 @@ export class World {
         this.checker.charges.onLookUp(operation);
       },
     };
-    const scarceSku = this.workload.chance(0.3) ? this.workload.pick(Object.keys(PRICES)) : null;
+    const scarceSku = this.workload.chance(0.25) ? this.workload.pick(Object.keys(PRICES)) : null;
     this.cells = { east: this.cell('east', scarceSku), west: this.cell('west', scarceSku) };
     const databases = { east: this.cells.east.db, west: this.cells.west.db };
     this.checker = new Checker(

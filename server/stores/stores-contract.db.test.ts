@@ -19,6 +19,7 @@ import { checkoutStore } from './checkouts';
 import { deliveryStore } from './deliveries';
 import { evidenceStore } from './evidence';
 import { mailStore } from './mails';
+import { openCaseStore } from './open-cases';
 import { orderStore } from './orders';
 import { paymentOperationStore } from './payment-operations';
 import { productStore } from './products';
@@ -104,6 +105,7 @@ async function freshPostgres(): Promise<FreshSubject> {
       escalations: caseEscalationStore(sql),
       evidence: evidenceStore(sql),
       mails: mailStore(sql),
+      openCases: openCaseStore(sql),
       operations: paymentOperationStore(sql),
       orders: orderStore(sql),
       products: productStore(sql),

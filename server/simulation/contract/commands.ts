@@ -135,6 +135,7 @@ export const READS = [
   'cases',
   'repairs',
   'audit',
+  'queue',
 ] as const;
 export const ORDERS = 4;
 export const SKUS = ['mug', 'plate', 'lamp'] as const;

@@ -4,7 +4,9 @@ import { type EvidenceRow } from '../../domain/evidence';
 import { verifyChain } from '../../domain/evidence-chain';
 import { captureOperation, homeRegionOfShard, paymentOperation, referenceOf, shardOf } from '../../domain/ids';
 import { releasableAt, releaseOf } from '../../domain/inventory';
+import { QUEUE_PRESETS, type QueuePreset, UNCLAIMED } from '../../domain/case-queue';
 import type { Command } from './commands';
+import { PEOPLE } from './desk-commands';
 import {
   BEGAN_MS,
   caseOf,
@@ -188,6 +190,7 @@ async function read(
     deliveries,
     evidence,
     mails,
+    openCases,
     operations,
     orders,
     products,
@@ -259,9 +262,24 @@ async function read(
       return (await audit.find({ actor: null, action: null, object: null, beforeSeq: null, limit: MANY })).map(
         ({ atMs: _atMs, hash: _hash, ...entry }) => entry,
       );
+    case 'queue':
+      return Promise.all(QUEUE_PRESETS.map((preset) => queuePage(openCases, preset, index, nowMs)));
     default:
       return what satisfies never;
   }
+}
+
+async function queuePage(
+  openCases: Subject['openCases'],
+  preset: QueuePreset,
+  index: number,
+  nowMs: number,
+): Promise<unknown> {
+  const filter = { preset, reason: null, severity: null, owner: index === 3 ? UNCLAIMED : null };
+  const who = { who: PEOPLE[index] ?? '', nowMs };
+  const page = await openCases.page(filter, who, null, index === 2 ? 1 : MANY);
+  // of two operations that are due at once either may be shown
+  return page.map(({ planned, ...row }) => ({ ...row, nextCheckAtMs: planned?.nextCheckAtMs ?? null }));
 }
 
 const sha256 = (row: string): string => createHash('sha256').update(row).digest('hex');

@@ -10,6 +10,7 @@ import type { CheckoutStore } from '../../stores/checkouts';
 import type { DeliveryStore } from '../../stores/deliveries';
 import type { EvidenceStore } from '../../stores/evidence';
 import type { MailStore } from '../../stores/mails';
+import type { OpenCaseStore } from '../../stores/open-cases';
 import type { OrderStore } from '../../stores/orders';
 import type { PaymentOperationStore } from '../../stores/payment-operations';
 import type { ProductStore } from '../../stores/products';
@@ -28,6 +29,7 @@ import { memoryCarts } from '../memory/memory-carts';
 import { memoryMails, memorySales } from '../memory/memory-consumers';
 import { MemoryDatabase } from '../memory/memory-database';
 import { memoryDeliveries } from '../memory/memory-deliveries';
+import { memoryOpenCases } from '../memory/memory-open-cases';
 import { memoryOrders } from '../memory/memory-orders';
 import { memoryPaymentOperations } from '../memory/memory-payment-operations';
 import { memoryReservations } from '../memory/memory-reservations';
@@ -48,6 +50,7 @@ export interface Subject {
   readonly escalations: CaseEscalationStore;
   readonly evidence: EvidenceStore;
   readonly mails: MailStore;
+  readonly openCases: Pick<OpenCaseStore, 'page'>;
   readonly operations: PaymentOperationStore;
   readonly orders: OrderStore;
   readonly products: ProductStore;
@@ -100,6 +103,7 @@ export function memorySubject(defects: readonly Defect[] = []): {
     escalations: carried('escalations', memoryCaseEscalations(db), atOnce),
     evidence: carried('evidence', memoryEvidence(db), atOnce),
     mails: carried('mails', memoryMails(db), atOnce),
+    openCases: carried('openCases', memoryOpenCases(db), atOnce),
     operations: carried('operations', memoryPaymentOperations(db), atOnce),
     orders: carried('orders', memoryOrders(db), atOnce),
     products: carried('products', memoryProducts(db), atOnce),

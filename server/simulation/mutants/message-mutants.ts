@@ -10,6 +10,7 @@ export const NO_INBOX: Mutant = { name: 'no inbox', breaks: 'S10', defects: ['no
 /** First the memory of the message, then, in a transaction of its own, the effect. */
 export const INBOX_OUTSIDE: Mutant = {
   name: 'inbox outside the transaction',
+  theme: 'crashes',
   breaks: 'S10',
   sales: (_store, { carry, db }) => ({
     consume: async (orderId, messageId, ...rest) => {
@@ -51,6 +52,7 @@ export const OUTBOX_OUTSIDE: Mutant = {
 /** Off the queue before it is acted on. */
 export const SENT_BEFORE_DONE: Mutant = {
   name: 'marked sent before it is done',
+  theme: 'crashes',
   breaks: 'S10',
   deliveries: (store, { db }) => ({
     ...store,
@@ -85,6 +87,7 @@ const cursors = new WeakMap<MemoryDatabase, Map<string, number>>();
 /** Goes on behind the last message that it saw; one that has to be delivered again is behind it for ever. */
 export const RELAY_SKIPS: Mutant = {
   name: 'relay skips what it has passed',
+  theme: 'crashes',
   breaks: 'S10',
   deliveries: (store, { db }) => {
     const passed = cursors.get(db) ?? new Map<string, number>();

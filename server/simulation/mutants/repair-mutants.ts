@@ -4,7 +4,7 @@ import type { RepairDeskParts } from '../../services/repair-desk';
 import { insertEntry } from '../memory/audit-rows';
 import type { RepairRecord } from '../../stores/repairs';
 import type { Mutant } from '../mutant';
-import { PEOPLE_AT_WORK } from '../themes';
+import { LOST_ANSWERS, PEOPLE_AT_WORK } from '../themes';
 import { LOOK_UP_OF_ANOTHER_ORDER, NOT_FOUND_MEANS_CHARGE_AGAIN } from './provider-mutants';
 
 const atDesk = { theme: PEOPLE_AT_WORK } as const;
@@ -63,7 +63,7 @@ export const REPAIR_ACCEPTS_A_HELD_DUPLICATE: Mutant = {
 
 export const PERSON_NOT_FOUND_MEANS_CHARGE_AGAIN: Mutant = {
   name: "not found by a person's look-up means charge again",
-  theme: 'lost answers',
+  theme: LOST_ANSWERS,
   breaks: 'S1',
   ...(NOT_FOUND_MEANS_CHARGE_AGAIN.provider === undefined
     ? {}
@@ -72,14 +72,14 @@ export const PERSON_NOT_FOUND_MEANS_CHARGE_AGAIN: Mutant = {
 
 export const PERSON_LOOKS_UP_ANOTHER_ORDER: Mutant = {
   name: "a person's look-up of another order",
-  theme: 'lost answers',
+  theme: LOST_ANSWERS,
   breaks: 'S3',
   ...(LOOK_UP_OF_ANOTHER_ORDER.provider === undefined ? {} : { deskProvider: LOOK_UP_OF_ANOTHER_ORDER.provider }),
 };
 
 export const PERSON_NOT_FOUND_IS_PROOF: Mutant = {
   name: "not found by a person's look-up means never accepted",
-  theme: 'lost answers',
+  theme: LOST_ANSWERS,
   breaks: 'S4',
   deskSettleTimeMs: 0,
 };

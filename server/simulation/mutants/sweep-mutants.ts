@@ -47,6 +47,7 @@ export const SWEEP_SKIPS_A_WINDOW: Mutant = {
 
 export const SWEEP_READS_ONE_PAGE: Mutant = {
   name: 'sweep reads the first page only',
+  theme: 'lost answers',
   breaks: 'S5',
   sweeper: (parts) => ({ ...parts, charges: listing(parts.charges, (listed) => listed.slice(0, PAGE)) }),
 };
