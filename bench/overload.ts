@@ -15,6 +15,7 @@ const FACTORS = [1, 2, 5, 10] as const;
 const SHOPPERS = 32;
 const CAPACITY_SECONDS = 8;
 const PHASE_SECONDS = 15;
+const BETWEEN_SECONDS = 3;
 const REST_SECONDS = 5;
 const RECOVERY_SECONDS = 60;
 const RECOVERY_SLICE_SECONDS = 5;
@@ -41,14 +42,28 @@ export async function benchOverload(): Promise<object> {
   const phases = [];
   for (const factor of FACTORS) {
     await refilled(base, ready, PREPARED, false);
+    // the machine's speed drifts, so the capacity is measured on both sides of each crowd
+    const before = await capacityNow(base, ready);
     await sleep(REST_SECONDS * 1000);
-    phases.push(await phase(sql, dataDir, { ...bench, perSecond: capacity * factor, seconds: PHASE_SECONDS }, factor));
+    const crowd = { ...bench, perSecond: capacity * factor, seconds: PHASE_SECONDS };
+    const seen = await phase(sql, dataDir, crowd, factor);
+    await sleep(REST_SECONDS * 1000);
+    const after = await capacityNow(base, ready);
+    const around = (before + after) / 2;
+    phases.push({
+      ratio_to_capacity_around: round(seen.goodput_per_second / around, 3),
+      capacity_around: [round(before, 1), round(after, 1)],
+      ...seen,
+    });
   }
   const recovery = await recovered(bench, capacity * NORMAL_SHARE, percentile(normal.confirmedMs, 0.99));
   await sql.end();
   const peak = Math.max(capacity, ...phases.map((each) => each.goodput_per_second));
   return {
     ratios: {
+      ...Object.fromEntries(
+        phases.map((each) => [`goodput_at_${each.factor}x_of_capacity_around`, each.ratio_to_capacity_around]),
+      ),
       ...Object.fromEntries(
         phases.map((each) => [`goodput_at_${each.factor}x_of_peak`, round(each.goodput_per_second / peak, 3)]),
       ),
@@ -64,6 +79,9 @@ export async function benchOverload(): Promise<object> {
       'the crowd is made on the same two cores that the store runs on; its own lag and CPU stand in each phase',
   };
 }
+
+const capacityNow = async (base: string, ready: Ready[]): Promise<number> =>
+  (await placeAll(base, await refilled(base, ready, 400, true), SHOPPERS, BETWEEN_SECONDS)).ordersPerSecond;
 
 type Bench = Omit<Parameters<typeof openLoop>[0], 'perSecond' | 'seconds'>;
 
@@ -86,6 +104,7 @@ async function phase(sql: pg.Client, dataDir: string, settings: Parameters<typeo
     status_p50_ms: round(percentile(seen.statusMs, 0.5), 0),
     status_p99_ms: round(percentile(seen.statusMs, 0.99), 0),
     status_failed: seen.failed,
+    pressure: await measured(sql, seen.fromMs),
     look_ups_most_overdue_s: round(seen.mostOverdueS, 1),
     payments_that_only_a_look_up_settles: { placed: hanging.length, settled_after_ms: settled },
     cpu_seconds: {
@@ -122,6 +141,7 @@ async function placeHanging(base: string, ready: Ready[]): Promise<Ready[]> {
 /** Ten status reads a second and one look at the ladder, while the crowd is there. */
 function probing(base: string, orders: readonly Ready[], sql: pg.Client) {
   const statusMs: number[] = [];
+  const fromMs = Date.now();
   let [reads, failed, mostOverdueS, stopping] = [0, 0, 0, false];
   const read = async (order: Ready) => {
     const sentAtMs = performance.now();
@@ -145,9 +165,21 @@ function probing(base: string, orders: readonly Ready[], sql: pg.Client) {
       stopping = true;
       await running;
       while (statusMs.length < reads) await sleep(20);
-      return { reads, failed, mostOverdueS, statusMs: statusMs.sort((a, b) => a - b) };
+      return { reads, failed, mostOverdueS, fromMs, statusMs: statusMs.sort((a, b) => a - b) };
     },
   };
+}
+
+/** What the store itself measured meanwhile, at its worst. */
+async function measured(sql: pg.Client, fromMs: number): Promise<object> {
+  const names = ['event_loop_lag_ms', 'intake_limit', 'payment_calls_limit', 'pool_waiting', 'confirmation_queue'];
+  const { rows } = await sql.query<Record<string, number>>(
+    `select ${names.map((name) => `max((measures ->> '${name}')::float8) as ${name}`).join(', ')},
+       min((measures ->> 'intake_limit')::float8) as intake_limit_lowest
+     from operations.pressure_samples where at >= to_timestamp($1)`,
+    [fromMs / 1000],
+  );
+  return rows[0] ?? {};
 }
 
 async function overdueSeconds(sql: pg.Client): Promise<number> {

@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { parseAsStringLiteral, useQueryStates } from 'nuqs';
+import type { ModeBand } from '@/components/operations/pressure-chart';
 import { PressureCharts } from '@/components/operations/pressure-charts';
 import { useTRPC } from '@/components/trpc';
 import { ReadState } from '@/components/ui/read-state';
@@ -16,7 +17,7 @@ const VIEW = {
   of: parseAsStringLiteral(['both', 'east', 'west'] as const).withDefault('both'),
 };
 
-export function PressureLive() {
+export function PressureLive({ bands }: { bands: readonly ModeBand[] }) {
   const trpc = useTRPC();
   const [{ of, pressure }, choose] = useQueryStates(VIEW);
   const query = useQuery(
@@ -38,7 +39,7 @@ export function PressureLive() {
           chooseWindow={(window) => void choose({ pressure: window })}
           region={of}
           chooseRegion={(region) => void choose({ of: region })}
-          bands={[]}
+          bands={bands}
         />
       )}
     </ReadState>
