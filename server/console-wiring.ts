@@ -7,6 +7,7 @@ import { regionCopies } from './bus-wiring';
 import type { Config } from './config';
 import { wireControlExchange } from './control-wiring';
 import { wireDeskSide } from './desk-wiring';
+import { wireDrills } from './drill-wiring';
 import { ID_BYTES, requestIdFrom } from './domain/ids';
 import { ownOriginsOf } from './domain/request-origin';
 import { wireOwedIntents } from './intents-wiring';
@@ -14,6 +15,7 @@ import type { Logger } from './log';
 import { systemClock as clock } from './ports/clock';
 import { trpcHandler } from './routers/handler';
 import { ConsoleReader } from './services/console-reader';
+import { type DrillSide, drillSide, RegionalDrills } from './services/drill-side';
 import { EvidencePacker } from './services/evidence-packer';
 import { OrderEvidenceReader } from './services/order-evidence-reader';
 import { OrderFinder } from './services/order-finder';
@@ -54,6 +56,7 @@ export function wireConsoleSide(
   StatementSide &
   ControlSide &
   AuditSide &
+  DrillSide &
   PressureSide &
   ReturnType<typeof wireModeSide> {
   const { evidence, operations, orders, region, sql, wakeUp } = parts;
@@ -88,6 +91,7 @@ export function wireConsoleSide(
     ...side,
     ...pressureSide(parts.pressure.reader),
     ...auditSide({ region, clock, audit }),
+    ...drillSide(wireDrills(config, sql)),
     ...wireDeskSide(config, parts),
     ...wireStatementSide(parts),
     ...wireControlExchange(parts).side,
@@ -144,6 +148,7 @@ export function wireStaff(config: Config, parts: WiredWeb, router: RegionRouter,
       bulk: new RegionalBulk({ router, newRequestId }),
       audit: new RegionalAudit({ router, newRequestId }),
       pressure: new RegionalPressure({ router, newRequestId }),
+      drills: new RegionalDrills({ router, newRequestId }),
       desk: regional.desk,
       ...wireOnCall(parts, router, newRequestId),
       reader,

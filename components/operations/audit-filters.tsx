@@ -13,6 +13,7 @@ export const AUDIT_SUBJECTS = [
   'controls',
   'degraded',
   'messages',
+  'drills',
 ] as const;
 
 export type AuditSubject = (typeof AUDIT_SUBJECTS)[number];

@@ -2,6 +2,7 @@
 import { auditRouter } from './audit';
 import { bulkRouter } from './bulk';
 import { casesRouter } from './cases';
+import { drillsRouter } from './drills';
 import { onCallRouter } from './on-call';
 import { operatorRouter } from './operator';
 import { repairsRouter } from './repairs';
@@ -20,6 +21,7 @@ export const appRouter = router({
   statements: statementsRouter,
   bulk: bulkRouter,
   audit: auditRouter,
+  drills: drillsRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -62,6 +62,9 @@ const TABLE: Readonly<Record<string, readonly [may: readonly Actor[], input: unk
   'cases.next': [OPERATOR, { preset: 'past_due', cursor: '1_1_ab', operationId: 'click-0001' }],
   'support.now.overview': [STAFF, undefined],
   'support.now.pressure': [STAFF, { window: '15m' }],
+  'drills.overview': [STAFF, undefined],
+  'drills.start': [['operator', 'on-call'], { drill: 'worker_dies', operationId: 'click-0001' }],
+  'drills.stop': [['operator', 'on-call'], { runId: 'drill:click-0001', operationId: 'click-0002' }],
   'audit.find': [
     ['operator', 'on-call', 'approver', 'auditor'],
     { region: 'west', who: 'mara@evident.test', action: 'repairs:propose', object: 'order-42', cursor: 9, limit: 10 },
@@ -172,6 +175,7 @@ function witnesses() {
     intents: service('intents'),
     controls: service('controls'),
     mode: service('mode'),
+    drills: service('drills'),
     reader: service('reader'),
     pressure: service('pressure'),
   } as unknown as ConsoleServices;

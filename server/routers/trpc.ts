@@ -7,6 +7,7 @@ import { type Permission, type Role, ROLE_PERMISSIONS, refusalReason } from '../
 import type { Region } from '../domain/region';
 import type { DemoAccount, StaffAsked, StaffSession } from '../domain/staff';
 import type { ConsoleReader } from '../services/console-reader';
+import type { RegionalDrills } from '../services/drill-side';
 import type { EvidencePacker } from '../services/evidence-packer';
 import type { OrderEvidenceReader } from '../services/order-evidence-reader';
 import type { OrderFinder } from '../services/order-finder';
@@ -34,6 +35,7 @@ export interface ConsoleServices {
   readonly controls: Controls;
   readonly mode: Pick<RegionalMode, keyof RegionalMode>;
   readonly pressure: Pick<RegionalPressure, 'history'>;
+  readonly drills: Pick<RegionalDrills, 'overview' | 'start' | 'stop'>;
   readonly desk: Pick<SupportDesk, 'lookUp' | 'addNote' | 'resendMail'>;
   readonly intents: KeptIntents;
   readonly reader: Pick<ConsoleReader, 'now' | 'messages' | 'mails'>;

@@ -6,6 +6,7 @@ import { otherRegion, type Region, regionOfCart } from '../domain/ids';
 import type { Clock } from '../ports/clock';
 import type { BusDoor } from '../ports/embedded-bus';
 import type { Acted, RegionLink } from '../ports/region-link';
+import type { DrillSide } from './drill-side';
 import type { AuditSide } from './regional-audit';
 import type { CaseSide } from './case-side';
 import type { ControlSide } from './control-exchange';
@@ -31,6 +32,7 @@ export type LinkService = Storefront &
   CaseSide &
   StatementSide &
   AuditSide &
+  DrillSide &
   ControlSide &
   ControlRateSide &
   ModeSide &
