@@ -74,9 +74,9 @@ function Tallies({ tallies }: { tallies: readonly DrillTally[] }) {
       <table className={table.table}>
         <colgroup>
           <col />
-          <col style={{ width: 56 }} />
-          <col style={{ width: 76 }} />
-          <col className={table.wide} style={{ width: 190 }} />
+          <col style={{ width: 44 }} />
+          <col style={{ width: 70 }} />
+          <col className={table.wide} style={{ width: 176 }} />
         </colgroup>
         <thead>
           <tr>

@@ -44,7 +44,7 @@ function Stage({ heardAtMs, role, told }: StageProps) {
     <div className={styles.columns}>
       <section aria-label="Drills">
         <div className={styles.head}>
-          <h2>Ten drills, the failure modes of the design first</h2>
+          <h2>Ten drills</h2>
           <span className="meta">real state machine, sandbox money</span>
         </div>
         <DrillList
