@@ -5,6 +5,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchBus } from './bus';
+import { benchCapacity } from './capacity';
 import { benchCheckout } from './checkout';
 import { benchOverload } from './overload';
 import { benchReads } from './reads';
@@ -16,9 +18,11 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<object>>> = {
   overload: benchOverload,
   storm: benchStorm,
   reads: benchReads,
+  capacity: benchCapacity,
+  bus: benchBus,
 };
 /** These need none. */
-const WITHOUT_STORE: readonly string[] = ['reads'];
+const WITHOUT_STORE: readonly string[] = ['reads', 'bus'];
 
 /** No figure enters degraded mode: what is measured is the store that lets in what it can. */
 const BY_HAND = { EVIDENT_DEGRADED_ENTRY: 'by_hand' };
