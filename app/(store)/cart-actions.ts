@@ -2,7 +2,8 @@
 
 import { refresh } from 'next/cache';
 import { redirect } from 'next/navigation';
-import { openCart, openCheckout, readCart, setQuantity } from './store-api';
+import { keepMemory, sessionMemory } from './session-memory';
+import { type Answer, openCart, openCheckout, readCart, setQuantity } from './store-api';
 import { cartIdOfVisitor, keepCartId, keepCheckout } from './visitor';
 
 export interface CartNotice {
@@ -17,7 +18,7 @@ export async function addOne(form: FormData): Promise<void> {
   const cart = await currentCart();
   if (cart === null) redirect('/?problem=unreachable');
   const held = cart.lines.find((line) => line.sku === sku)?.quantity ?? 0;
-  const answer = await setQuantity(cart.cart_id, sku, held + 1);
+  const answer = await keepMemory(await setQuantity(cart.cart_id, sku, held + 1, await sessionMemory()));
   if (answer.kind !== 'ok') redirect('/?problem=not-added');
   refresh();
 }
@@ -26,8 +27,8 @@ export async function changeQuantity(_before: CartNotice, form: FormData): Promi
   const cartId = await cartIdOfVisitor();
   if (cartId === null) return { text: null };
   const quantity = Math.max(0, Math.min(99, Math.trunc(Number(form.get('quantity'))) || 0));
-  const answer = await setQuantity(cartId, String(form.get('sku')), quantity);
-  if (answer.kind === 'no_answer') return { text: UNREACHABLE };
+  const answer = await keepMemory(await setQuantity(cartId, String(form.get('sku')), quantity, await sessionMemory()));
+  if (cannotBeReached(answer)) return { text: UNREACHABLE };
   refresh();
   return { text: answer.kind === 'refused' ? (answer.problem.detail ?? 'That quantity cannot be kept.') : null };
 }
@@ -39,7 +40,7 @@ export async function startCheckout(_before: CartNotice, form: FormData): Promis
   const email = String(form.get('email')).trim();
   if (cartId === null) return { text: 'This cart is no longer here. Please add your things again.' };
   const answer = await openCheckout({ cartId, cartVersion, email });
-  if (answer.kind === 'no_answer') return { text: UNREACHABLE };
+  if (answer.kind === 'no_answer' || cannotBeReached(answer)) return { text: UNREACHABLE };
   if (answer.kind === 'refused') {
     refresh();
     return answer.problem.code === 'cart_changed'
@@ -51,11 +52,16 @@ export async function startCheckout(_before: CartNotice, form: FormData): Promis
   redirect(`/checkout/${order_id}`);
 }
 
+/** Nobody answered, or the region that keeps the cart did not. */
+const cannotBeReached = (answer: Answer<unknown>): boolean =>
+  answer.kind === 'no_answer' || (answer.kind === 'refused' && answer.status === 503);
+
 async function currentCart() {
   const cartId = await cartIdOfVisitor();
-  const known = cartId === null ? null : await readCart(cartId);
+  const known = cartId === null ? null : await readCart(cartId, await sessionMemory());
   if (known?.kind === 'ok') return known.body;
-  if (known?.kind === 'no_answer') return null;
+  // a cart that cannot be read is there all the same: another one in its place would lose it
+  if (known !== null && cannotBeReached(known)) return null;
   const opened = await openCart();
   if (opened.kind !== 'ok') return null;
   await keepCartId(opened.body.cart_id);

@@ -7,9 +7,18 @@ import type { Cart, Catalog, CheckoutResource, OrderResource, Problem } from '@/
 const BASE = typeof window === 'undefined' ? `http://127.0.0.1:${process.env.PORT_WEB ?? 3000}/api/v1` : '/api/v1';
 
 const CALL_DEADLINE_MS = 10_000;
+/** The cookie of the highest versions that a session has seen. */
+export const MEMORY = 'evident_seen';
 
 export type Answer<T> =
-  | { readonly kind: 'ok'; readonly status: number; readonly body: T; readonly retryAfterSeconds: number | null }
+  | {
+      readonly kind: 'ok';
+      readonly status: number;
+      readonly body: T;
+      readonly retryAfterSeconds: number | null;
+      /** What the session has seen by now, sealed by the store; a browser keeps it by itself. */
+      readonly memory: string | null;
+    }
   | {
       readonly kind: 'refused';
       readonly status: number;
@@ -25,6 +34,8 @@ interface Call {
   readonly headers?: Record<string, string>;
   readonly deadlineMs?: number;
   readonly signal?: AbortSignal;
+  /** From a page: what the session has seen before, as it was kept. */
+  readonly memory?: readonly string[];
 }
 
 async function call<T>(path: string, options: Call = {}): Promise<Answer<T>> {
@@ -36,6 +47,9 @@ async function call<T>(path: string, options: Call = {}): Promise<Answer<T>> {
       headers: {
         accept: 'application/json',
         ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(options.memory === undefined
+          ? {}
+          : { cookie: options.memory.map((kept) => `${MEMORY}=${kept}`).join('; ') }),
         ...options.headers,
       },
       body: options.body === undefined ? undefined : JSON.stringify(options.body),
@@ -44,11 +58,16 @@ async function call<T>(path: string, options: Call = {}): Promise<Answer<T>> {
     const retryAfterSeconds = Number(response.headers.get('retry-after')) || null;
     const json: unknown = await response.json();
     if (response.ok || isOrder(json))
-      return { kind: 'ok', status: response.status, body: json as T, retryAfterSeconds };
+      return { kind: 'ok', status: response.status, body: json as T, retryAfterSeconds, memory: memoryIn(response) };
     return { kind: 'refused', status: response.status, problem: json as Problem, retryAfterSeconds };
   } catch {
     return { kind: 'no_answer' };
   }
+}
+
+function memoryIn(response: Response): string | null {
+  const kept = response.headers.getSetCookie().find((cookie) => cookie.startsWith(`${MEMORY}=`));
+  return kept?.slice(MEMORY.length + 1).split(';', 1)[0] ?? null;
 }
 
 /** 402, 409 and 503 carry the order when there is one. */
@@ -60,13 +79,14 @@ export const readCatalog = () => call<Catalog>('/catalog');
 
 export const openCart = () => call<Cart>('/carts', { method: 'POST', body: {} });
 
-export const readCart = (cartId: string) => call<Cart>(`/carts/${encodeURIComponent(cartId)}`);
+export const readCart = (cartId: string, memory: readonly string[]) =>
+  call<Cart>(`/carts/${encodeURIComponent(cartId)}`, { memory });
 
-export const setQuantity = (cartId: string, sku: string, quantity: number, version?: number) =>
+export const setQuantity = (cartId: string, sku: string, quantity: number, memory: readonly string[]) =>
   call<Cart>(`/carts/${encodeURIComponent(cartId)}/items/${encodeURIComponent(sku)}`, {
     method: 'PUT',
     body: { quantity },
-    headers: version === undefined ? {} : { 'if-match': `"${version}"` },
+    memory,
   });
 
 export const openCheckout = (cart: { cartId: string; cartVersion: number; email: string }) =>
@@ -84,9 +104,10 @@ export interface OrderRequest {
 }
 
 /** The key is always the order id: sending it again can only ever be answered from the record. */
-export const placeOrder = (order: OrderRequest) =>
+export const placeOrder = (order: OrderRequest, memory: readonly string[]) =>
   call<OrderResource>('/orders', {
     method: 'POST',
+    memory,
     headers: { 'idempotency-key': order.orderId },
     body: {
       cart_id: order.cartId,
@@ -103,9 +124,10 @@ interface StatusQuestion {
   readonly minVersion?: number;
   readonly waitSeconds?: number;
   readonly signal?: AbortSignal;
+  readonly memory?: readonly string[];
 }
 
-export function readOrder({ orderId, token, minVersion, waitSeconds = 0, signal }: StatusQuestion) {
+export function readOrder({ orderId, token, minVersion, waitSeconds = 0, signal, memory }: StatusQuestion) {
   const query = new URLSearchParams();
   if (minVersion !== undefined) query.set('min_version', String(minVersion));
   if (waitSeconds > 0) query.set('wait_seconds', String(waitSeconds));
@@ -113,6 +135,7 @@ export function readOrder({ orderId, token, minVersion, waitSeconds = 0, signal 
     headers: { authorization: `Bearer ${token}` },
     deadlineMs: (waitSeconds + 10) * 1000,
     signal,
+    memory,
   });
 }
 

@@ -1,6 +1,7 @@
 /** What this browser carries: its cart, and for each checkout the exact body that its order key stands for. All HttpOnly. */
 import { cookies } from 'next/headers';
 import { cache } from 'react';
+import { sessionMemory } from './session-memory';
 import { type Answer, readCart } from './store-api';
 import type { Cart } from '@/components/store/resources';
 
@@ -27,7 +28,7 @@ export async function leaveCart(cartId: string): Promise<void> {
 /** The visitor's cart, read once per request; null when there is none. */
 export const visitorCart = cache(async (): Promise<Answer<Cart> | null> => {
   const cartId = await cartIdOfVisitor();
-  return cartId === null ? null : readCart(cartId);
+  return cartId === null ? null : readCart(cartId, await sessionMemory());
 });
 
 export async function piecesInCart(): Promise<number> {

@@ -1,4 +1,5 @@
 /** The public HTTP API's resources as the shop reads them; names as on the wire. Optional fields are additions that may be absent. */
+import type { FreshnessSource } from '@/server/domain/freshness';
 import type { KeptNote } from '@/server/domain/kept-intent';
 import type { OrderReason, OrderState } from '@/server/domain/order';
 
@@ -40,7 +41,8 @@ export interface Cart {
   readonly version: number;
   readonly lines: readonly CartLine[];
   readonly total: WireMoney;
-  readonly fresh_as_of?: string;
+  readonly fresh_as_of: string;
+  readonly freshness: FreshnessSource;
   readonly owner_region?: string;
 }
 
@@ -73,6 +75,7 @@ export interface OrderResource {
   readonly region: string;
   readonly owner_region: string;
   readonly fresh_as_of: string;
+  readonly freshness: FreshnessSource;
   readonly created_at: string;
   readonly updated_at: string;
   readonly held_until?: string | null;
@@ -90,4 +93,6 @@ export interface Problem {
   readonly detail?: string;
   readonly code?: string;
   readonly request_id?: string;
+  /** What the session saw before of what cannot be read now. */
+  readonly last_seen?: { readonly version: number; readonly as_of: string | null } | null;
 }

@@ -17,7 +17,13 @@ interface StatusActProps {
 export function StatusAct({ order, token, readAtMs, checking, check }: StatusActProps) {
   const checked = (
     <>
-      Checked at <LocalTime at={readAtMs} form="clock" />.
+      Checked at <LocalTime at={readAtMs} form="clock" />
+      {order.freshness === 'replica' ? (
+        <>
+          , as of <LocalTime at={Date.parse(order.fresh_as_of)} form="clock" />
+        </>
+      ) : null}
+      .
     </>
   );
   if (isFinal(order.state))

@@ -1,6 +1,7 @@
 'use server';
 
 import { redirect } from 'next/navigation';
+import { keepMemory, sessionMemory } from '../../session-memory';
 import { placeOrder } from '../../store-api';
 import { keepCheckout, keptCheckout, leaveCart } from '../../visitor';
 import { type CheckoutPhase, phaseAfterSending } from './checkout-phase';
@@ -16,7 +17,8 @@ export async function sendOrder(form: FormData): Promise<CheckoutPhase> {
   const paymentMethod = kept.paymentMethod ?? String(form.get('payment_method'));
   await keepCheckout(orderId, { ...kept, email, paymentMethod });
   const { cartId, cartVersion } = kept;
-  const answer = await placeOrder({ orderId, cartId, cartVersion, email, paymentMethod });
+  const order = { orderId, cartId, cartVersion, email, paymentMethod };
+  const answer = await keepMemory(await placeOrder(order, await sessionMemory()));
   if (neverTaken(answer)) await keepCheckout(orderId, { ...kept, email, paymentMethod: undefined });
   if (answer.kind === 'ok' && answer.status < 300) await leaveCart(cartId);
   return phaseAfterSending(answer);

@@ -4,6 +4,7 @@ import { OrderSummary } from '@/components/store/order-summary';
 import type { Cart, OrderLine } from '@/components/store/resources';
 import { StoreShell } from '@/components/store/store-shell';
 import columns from '@/components/store/two-columns.module.css';
+import { sessionMemory } from '../../session-memory';
 import { demoMethodsOn, readCart, readOrder } from '../../store-api';
 import { keptCheckout } from '../../visitor';
 import { CheckoutForm } from './checkout-form';
@@ -21,7 +22,11 @@ export default async function CheckoutPage({ params }: { params: Promise<{ order
   const { orderId } = await params;
   const kept = await keptCheckout(orderId);
   if (kept === null) notFound();
-  const [order, cart] = await Promise.all([readOrder({ orderId, token: kept.token }), readCart(kept.cartId)]);
+  const memory = await sessionMemory();
+  const [order, cart] = await Promise.all([
+    readOrder({ orderId, token: kept.token, memory }),
+    readCart(kept.cartId, memory),
+  ]);
   const cartNow = cart.kind === 'ok' ? cart.body : null;
   const cartMoved = cartNow !== null && cartNow.version !== kept.cartVersion;
   const phase = phaseOnLoad(order, { sentBefore: kept.paymentMethod !== undefined, cartMoved });

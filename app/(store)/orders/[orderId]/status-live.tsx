@@ -11,7 +11,7 @@ import { useNow } from '@/components/ui/use-now';
 import { countdown } from '@/server/domain/instant-words';
 import { isFinal } from '@/server/domain/order';
 import { readOrder } from '../../store-api';
-import { recall, remember, type SeenOrder } from './seen-order';
+import { newer, recall, remember, type SeenOrder, useRecalled } from './seen-order';
 
 const WAIT_SECONDS = 20;
 /** Between two questions while the order is open; a long poll answers at once when something moved. */
@@ -58,7 +58,9 @@ function nextCheckWords(order: OrderResource, nowMs: number): string | null {
 }
 
 function Status(props: StatusLiveProps) {
-  const { data, isError, refetch } = useOrder(props);
+  const { data: read, isError, refetch } = useOrder(props);
+  const recalled = useRecalled(props.first.order_id);
+  const data = recalled === null ? read : newer(read, recalled);
   const now = useNow(props.firstReadAtMs);
   const [checking, setChecking] = useState(false);
   const check = async (event: FormEvent) => {
