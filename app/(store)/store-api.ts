@@ -65,7 +65,9 @@ async function call<T>(path: string, options: Call = {}): Promise<Answer<T>> {
   }
 }
 
+/** Only a page of the server needs to keep it; a browser does, and shows no script what it keeps. */
 function memoryIn(response: Response): string | null {
+  if (typeof window !== 'undefined') return null;
   const kept = response.headers.getSetCookie().find((cookie) => cookie.startsWith(`${MEMORY}=`));
   return kept?.slice(MEMORY.length + 1).split(';', 1)[0] ?? null;
 }

@@ -88,6 +88,20 @@ describe('what is told of an order', () => {
       expect(text).not.toContain(secret);
   });
 
+  it('waits while the link is cut, and reaches the copy after the heal', async () => {
+    const checkout = await confirmedInEast();
+    link = 'cut';
+    expect(await east.tell()).toBe(0);
+    const untold = () =>
+      east.store.app('select untold_since from orders.status_changes where order_id = $1', [checkout.orderId]);
+    expect((await untold())[0].untold_since).not.toBeNull();
+    expect((await statusIn(west, checkout)).status).toBe(503);
+    link = 'up';
+    await told();
+    expect((await untold())[0].untold_since).toBeNull();
+    expect((await statusIn(west, checkout)).body.freshness).toBe('replica');
+  });
+
   it('is nothing while the order is on its way to the provider: a copy that never heard of it asks', async () => {
     const checkout = await openCheckout(east.origin);
     const placing = placeOrder(east.origin, checkout, { payment_method: 'pm_evident_hang_before_accept' });
