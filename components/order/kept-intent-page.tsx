@@ -41,9 +41,10 @@ const EVENT_WORDS: Readonly<Record<string, string>> = {
   expired: 'Its time to be placed is over.',
 };
 
-const detailWords = (detail: KeptEvent['detail']): string =>
-  Object.entries(detail)
-    .map(([name, value]) => `${name.replaceAll('_', ' ')}: ${String(value)}`)
+/** What the row says beyond its sentence. */
+const detailWords = ({ error, refusal, state, version }: KeptEvent['detail']): string =>
+  [error, typeof refusal === 'string' ? refusal.replaceAll('_', ' ') : null, state, version && `version ${version}`]
+    .filter((word) => typeof word === 'string')
     .join(', ');
 
 function Events({ events }: { events: readonly KeptEvent[] }) {

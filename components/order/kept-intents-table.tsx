@@ -8,6 +8,7 @@ import type { KeptIntentState } from '@/server/domain/kept-intent';
 import { KEPT_INTENT_WORDS } from '@/server/domain/kept-intent-words';
 import { type Money, money } from '@/server/domain/money';
 import { moneyWords } from '@/server/domain/money-words';
+import styles from './kept-intent-page.module.css';
 
 export interface KeptIntentListRow {
   readonly orderId: string;
@@ -59,8 +60,10 @@ export function KeptIntentsTable({ rows, nowMs }: { rows: readonly KeptIntentLis
                 </Link>
               </td>
               <td>
-                <DotMark tone={KEPT_INTENT_WORDS[row.state].tone} dashed={row.state !== 'settled'} />{' '}
-                {KEPT_INTENT_WORDS[row.state].word}
+                <span className={styles.state}>
+                  <DotMark tone={KEPT_INTENT_WORDS[row.state].tone} dashed={row.state !== 'settled'} />
+                  {KEPT_INTENT_WORDS[row.state].word}
+                </span>
               </td>
               <td>
                 {row.keptBy}, for {row.owner}
