@@ -24,6 +24,7 @@ import type { ControlSide } from './services/control-exchange';
 import type { RegionRouter } from './services/region-router';
 import { type AuditSide, auditSide, RegionalAudit } from './services/regional-audit';
 import { RegionalDesk } from './services/regional-desk';
+import { RegionalOwnership } from './services/regional-ownership';
 import { RegionalBulk } from './services/regional-bulk';
 import { regionalIntents } from './services/regional-intents';
 import { type PressureSide, pressureSide, RegionalPressure } from './services/regional-pressure';
@@ -146,6 +147,7 @@ export function wireStaff(config: Config, parts: WiredWeb, router: RegionRouter,
       intents: regionalIntents({ region, router, newRequestId }),
       statements,
       bulk: new RegionalBulk({ router, newRequestId }),
+      ownership: new RegionalOwnership({ region, clock, router, newRequestId }),
       audit: new RegionalAudit({ router, newRequestId }),
       pressure: new RegionalPressure({ router, newRequestId }),
       drills: new RegionalDrills({ router, newRequestId }),

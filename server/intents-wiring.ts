@@ -1,4 +1,5 @@
 /** Kept intents of one region, handed their stores: the web forwards and keeps, the worker hands over. */
+import { fencedTryStore } from './stores/fenced-tries';
 import { systemClock as clock } from './ports/clock';
 import { systemRandom as random } from './ports/random';
 import type { RealParts } from './real-parts';
@@ -74,6 +75,7 @@ export function wireIntentKeeper(base: RealParts, controls: ControlReader) {
     orders,
     shards,
     owners: directory,
+    fenced: fencedTryStore(sql),
     evidence,
     payments: receiver,
     watcher,

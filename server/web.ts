@@ -39,7 +39,7 @@ const service = ownedService(
   {
     ...storefront,
     ...wireConsoleSide(settings, parts),
-    ...wireOwnershipSide(parts),
+    ...wireOwnershipSide(settings, parts),
     ...wireIntentSide(parts),
     ...parts.bus.door,
   },

@@ -24,6 +24,7 @@ import { PaymentAdmission } from './services/payment-admission';
 import { ShardKeeper } from './services/shard-keeper';
 import { caseEscalationStore } from './stores/case-escalations';
 import { checkoutStore } from './stores/checkouts';
+import { fencedTryStore } from './stores/fenced-tries';
 import { mailStore } from './stores/mails';
 import { reservationStore } from './stores/reservations';
 import { salesStore } from './stores/sales';
@@ -55,6 +56,7 @@ export function wireWeb(config: Config) {
     orders,
     shards,
     owners: directory,
+    fenced: fencedTryStore(sql),
     evidence,
     payments: receiver,
     watcher,
@@ -89,8 +91,9 @@ export function wireWeb(config: Config) {
 
 export function wireWorker(config: Config) {
   const base = realParts(config, 'worker');
-  const { region, sql, wakeUp, mailer, orders, evidence, deliveries, shards } = base;
-  const owner = new OrderOwner({ region, clock, random, orders, deliveries, evidence, wakeUp });
+  const { region, sql, wakeUp, mailer, orders, deliveries, shards } = base;
+  const fenced = fencedTryStore(sql);
+  const owner = new OrderOwner({ region, clock, random, orders, deliveries, fenced, wakeUp });
   const keeper = new ShardKeeper({
     region,
     holder: base.process,
@@ -98,7 +101,7 @@ export function wireWorker(config: Config) {
     shards,
   });
   const caseWatcher = new CaseWatcher({ region, clock, escalations: caseEscalationStore(sql) });
-  const holds = new HoldKeeper({ region, clock, reservations: reservationStore(sql) });
+  const holds = new HoldKeeper({ region, clock, fenced, reservations: reservationStore(sql) });
   const notifier = new Notifier({ clock, mails: mailStore(sql), mailer });
   const consumers = new MessageConsumers({
     region,

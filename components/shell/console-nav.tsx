@@ -10,6 +10,7 @@ import {
   IconScale,
   IconStack2,
 } from '@tabler/icons-react';
+import { IconActivity, IconMap2, IconListCheck, IconReceipt, IconScale, IconStack2 } from '@tabler/icons-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ComponentType, ReactNode } from 'react';
@@ -31,6 +32,7 @@ export const PLACES: readonly Place[] = [
   { href: '/console/degraded-mode', word: 'Degraded mode', Icon: IconGauge, group: 2 },
   { href: '/console/messages', word: 'Messages', Icon: IconStack2, group: 2 },
   { href: '/console/drills', word: 'Drills', Icon: IconFlask, group: 3 },
+  { href: '/console/ownership', word: 'Ownership', Icon: IconMap2, group: 2 },
   { href: '/console/audit', word: 'Audit', Icon: IconListCheck, group: 3 },
 ];
 

@@ -16,6 +16,7 @@ import { evidenceStore } from '../../server/stores/evidence';
 import { mailStore } from '../../server/stores/mails';
 import { orderStore } from '../../server/stores/orders';
 import { paymentOperationStore } from '../../server/stores/payment-operations';
+import { fencedTryStore } from '../../server/stores/fenced-tries';
 import { salesStore } from '../../server/stores/sales';
 import { shardStore } from '../../server/stores/shards';
 import type { Sql } from '../../server/stores/sql';
@@ -58,7 +59,7 @@ export async function openPastRegion(region: Region, sql: Sql, past: SandboxPast
     checkouts: checkoutStore(sql),
     held: await currentEpochs(region, sql),
     receiver: new PaymentReceiver({ ...base, provider, operations, settleTimeMs: SETTLE_MS }),
-    owner: new OrderOwner({ ...base, orders, deliveries, evidence }),
+    owner: new OrderOwner({ ...base, orders, deliveries, fenced: fencedTryStore(sql) }),
     sales: salesConsumer(salesStore(sql), clock),
   };
 }

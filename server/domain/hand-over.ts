@@ -51,3 +51,41 @@ export interface CarriedOrder extends HandOverDigest {
   readonly tables: readonly string[];
   readonly records: readonly string[];
 }
+/** What the step means for the shard's orders, for people. */
+export const HAND_OVER_WORDS: Record<HandOverStepName, { readonly word: string; readonly means: string }> = {
+  copying: { word: 'Copying', means: 'Records are copied. The old owner decides as ever.' },
+  draining: { word: 'Draining', means: 'No new order is placed on the shard; what is under way is decided.' },
+  closed: { word: 'Closed', means: 'No region decides: what changed since the copy is carried across.' },
+  accepting: { word: 'Accepting', means: 'The new owner takes the records in. From here on it only goes forward.' },
+  clearing: { word: 'Clearing', means: 'The new owner decides. The old copy of the records is taken away.' },
+  done: { word: 'Done', means: 'The new owner has the shard and its records.' },
+  aborted: { word: 'Taken back', means: 'Nothing moved. The old owner decides, at a higher epoch.' },
+  receiving: { word: 'Receiving', means: 'Records come in and are kept apart. The other region decides.' },
+  accepted: { word: 'Accepted', means: 'This region has the shard and its records.' },
+};
+
+/** Why it cannot be taken back (any more); null when it can be asked for. */
+export function refusalToAbort(
+  handOver: Pick<HandOver, 'side' | 'step' | 'abortAskedBy' | 'acceptAsked'>,
+): string | null {
+  if (handOver.side === 'to') return 'It is taken back where it was started: at the old owner.';
+  if (handOver.abortAskedBy !== null) return 'It is being taken back already.';
+  switch (handOver.step) {
+    case 'copying':
+    case 'draining':
+    case 'closed':
+      return null;
+    case 'accepting':
+      return 'The new owner may have accepted: it only goes forward from here.';
+    case 'clearing':
+    case 'done':
+    case 'accepted':
+      return 'The new owner has the shard. Hand it over the other way instead.';
+    case 'aborted':
+      return 'It was taken back.';
+    case 'receiving':
+      return 'It is taken back where it was started: at the old owner.';
+    default:
+      return handOver.step satisfies never;
+  }
+}

@@ -23,6 +23,8 @@ export const PERMISSIONS = [
   'messages:read',
   'messages:redrive',
   'drills:run',
+  'ownership:hand_over',
+  'ownership:review',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -42,6 +44,7 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'repairs:propose',
     'audit:read',
     'drills:run',
+    'ownership:review',
   ],
   'on-call': [
     ...READS,
@@ -54,6 +57,8 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'messages:redrive',
     'audit:read',
     'drills:run',
+    'ownership:hand_over',
+    'ownership:review',
   ],
   approver: [...READS, 'orders:note', 'repairs:approve', 'degraded:agree', 'audit:read'],
   auditor: [...READS, 'audit:read'],

@@ -82,6 +82,10 @@ const METHODS = [
   'hand_over_keep',
   'hand_over_accept',
   'hand_over_drop',
+  'ownership_view',
+  'ownership_start',
+  'ownership_take_back',
+  'ownership_review',
 ] as const satisfies readonly (keyof LinkService)[];
 
 const call = z.strictObject({ method: z.enum(METHODS), body: z.record(z.string(), z.unknown()) });

@@ -5,6 +5,7 @@ import { casesRouter } from './cases';
 import { drillsRouter } from './drills';
 import { onCallRouter } from './on-call';
 import { operatorRouter } from './operator';
+import { ownershipRouter } from './ownership';
 import { repairsRouter } from './repairs';
 import { sessionRouter } from './session';
 import { statementsRouter } from './statements';
@@ -20,6 +21,7 @@ export const appRouter = router({
   repairs: repairsRouter,
   statements: statementsRouter,
   bulk: bulkRouter,
+  ownership: ownershipRouter,
   audit: auditRouter,
   drills: drillsRouter,
 });

@@ -16,6 +16,7 @@ import type { Controls } from '../services/regional-controls';
 import type { RegionalMode } from '../services/regional-mode';
 import type { RegionalDesk } from '../services/regional-desk';
 import type { KeptIntents } from '../services/regional-intents';
+import type { RegionalOwnership } from '../services/regional-ownership';
 import type { RegionalBulk } from '../services/regional-bulk';
 import type { Repairs } from '../services/regional-repairs';
 import type { RegionalPressure } from '../services/regional-pressure';
@@ -30,6 +31,7 @@ export interface ConsoleServices {
   readonly cases: Pick<RegionalDesk, keyof RegionalDesk>;
   readonly repairs: Repairs;
   readonly statements: Pick<RegionalStatements, 'newest' | 'get' | 'lines'>;
+  readonly ownership: Pick<RegionalOwnership, 'view' | 'handOver' | 'takeBack' | 'review'>;
   readonly bulk: Pick<RegionalBulk, 'start' | 'stop' | 'get' | 'newest' | 'items'>;
   readonly audit: Pick<RegionalAudit, 'find'>;
   readonly controls: Controls;

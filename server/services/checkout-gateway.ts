@@ -28,6 +28,7 @@ import type { Clock } from '../ports/clock';
 import type { Random } from '../ports/random';
 import type { CheckoutRecord, CheckoutStore } from '../stores/checkouts';
 import type { EvidenceStore } from '../stores/evidence';
+import type { FencedTryStore } from '../stores/fenced-tries';
 import type { OrderStatus, OrderStore } from '../stores/orders';
 import type { PlaceAnswer } from '../stores/placements';
 import type { ShardStore } from '../stores/shards';
@@ -43,6 +44,7 @@ export interface CheckoutGatewayParts {
   readonly orders: OrderStore;
   readonly shards: ShardStore;
   readonly owners: ShardOwners;
+  readonly fenced: Pick<FencedTryStore, 'record'>;
   readonly evidence: EvidenceStore;
   readonly payments: PaymentReceiver;
   readonly watcher: OrderWatcher;
@@ -306,7 +308,7 @@ export class CheckoutGateway {
 
   /** An intent that was kept while payments were refused is admitted now: the same order, its first payment operation. */
   private async continuePayment(order: OrderRecord, asked: Asked, entry: Entry): Promise<boolean> {
-    const { orders, random, region, shards } = this.parts;
+    const { fenced, orders, random, region, shards } = this.parts;
     const decision = decide(order, { kind: 'payment_admitted', nowMs: asked.nowMs });
     if (decision.kind !== 'move') return false;
     const ownerEpoch = await shards.epochOf(order.shard, region);
@@ -336,8 +338,20 @@ export class CheckoutGateway {
       consumed: null,
       decidedBy: 'system:checkout-gateway',
     };
-    const answers = await orders.decide([record], asked.nowMs);
-    if (answers.get(order.orderId) !== 'applied') return false;
+    const answer = (await orders.decide([record], asked.nowMs)).get(order.orderId);
+    if (answer === 'fenced')
+      await fenced.record([
+        {
+          orderId: order.orderId,
+          shard: order.shard,
+          region,
+          triedEpoch: ownerEpoch,
+          triedState: record.to,
+          actor: record.decidedBy,
+          observedAtMs: asked.nowMs,
+        },
+      ]);
+    if (answer !== 'applied') return false;
     await this.pay(order, plan, asked, entry);
     return true;
   }

@@ -4,6 +4,7 @@
  */
 import { releasableAt, releaseOf } from '../domain/inventory';
 import type { Clock } from '../ports/clock';
+import type { FencedTryStore } from '../stores/fenced-tries';
 import type { ReservationStore } from '../stores/reservations';
 import type { HeldShards } from './order-owner';
 
@@ -11,6 +12,7 @@ export interface HoldKeeperParts {
   readonly region: string;
   readonly clock: Clock;
   readonly reservations: ReservationStore;
+  readonly fenced: Pick<FencedTryStore, 'record'>;
 }
 
 /** Holds in one round, and so in one statement. */
@@ -26,7 +28,7 @@ export class HoldKeeper {
   constructor(private readonly parts: HoldKeeperParts) {}
 
   async releaseEnded(held: HeldShards): Promise<ReleaseResult> {
-    const { clock, region, reservations } = this.parts;
+    const { clock, fenced, region, reservations } = this.parts;
     const nowMs = clock.nowMs();
     const endedAtMs = releasableAt(nowMs);
     const ended = await reservations.ended([...held.keys()], endedAtMs, RELEASE_BATCH);
@@ -36,9 +38,21 @@ export class HoldKeeper {
       nowMs,
     );
     const answered = (answer: string) => ended.filter(({ orderId }) => answers.get(orderId) === answer);
+    const refused = answered('fenced');
+    await fenced.record(
+      refused.map(({ orderId, shard }) => ({
+        orderId,
+        shard,
+        region,
+        triedEpoch: held.get(shard) ?? 0,
+        triedState: null,
+        actor: 'system:hold-keeper',
+        observedAtMs: nowMs,
+      })),
+    );
     return {
       released: answered('released').length,
-      fenced: [...new Set(answered('fenced').map(({ shard }) => shard))],
+      fenced: [...new Set(refused.map(({ shard }) => shard))],
     };
   }
 }

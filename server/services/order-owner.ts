@@ -8,6 +8,7 @@ import { backoffMs } from '../domain/backoff';
 import { type DecisionContext, type DecisionRecord, recordDecision } from '../domain/decision-record';
 import { nextBatchSize, OWNER_BATCHES } from '../domain/batch-size';
 import type { NewEvidence } from '../domain/evidence';
+import type { FencedTry } from '../domain/fenced-try';
 import { extendedHoldUntil } from '../domain/inventory';
 import { INTENT_KEPT_MS } from '../domain/intent';
 import { decide, type OrderCommand } from '../domain/order';
@@ -20,7 +21,7 @@ import type { Clock } from '../ports/clock';
 import type { Random } from '../ports/random';
 import type { WakeUp } from '../ports/wake-up';
 import type { DeliveryStore, QueuedForOwner } from '../stores/deliveries';
-import type { EvidenceStore } from '../stores/evidence';
+import type { FencedTryStore } from '../stores/fenced-tries';
 import type { DecideAnswer } from '../stores/decisions';
 import type { OrderStore } from '../stores/orders';
 import { type Said, saidBy } from './owner-message';
@@ -31,7 +32,7 @@ export interface OrderOwnerParts {
   readonly random: Random;
   readonly orders: OrderStore;
   readonly deliveries: DeliveryStore;
-  readonly evidence: EvidenceStore;
+  readonly fenced: Pick<FencedTryStore, 'record'>;
   readonly wakeUp: WakeUp;
 }
 
@@ -73,10 +74,7 @@ export class OrderOwner {
       if (said.kind === 'parked') await this.park(message, said);
       else ready.push({ message, record: this.decideMessage(message, said, held) });
     }
-    const result = await this.write(
-      ready.map(({ record }) => record),
-      held,
-    );
+    const result = await this.write(ready.map(({ record }) => record));
     for (const { record, message } of ready) {
       const answer = result.answers.get(record.orderId);
       // an order that moved meanwhile is read again in the next round; one whose hold ended is decided anew against the clock
@@ -101,7 +99,7 @@ export class OrderOwner {
     if (said.kind !== 'repair' || record.repair?.state !== 'applied')
       return this.park(message, { code: 'refused', reason: 'the database refused the decision' });
     const context = this.context(message.order, this.parts.clock.nowMs(), held, message);
-    await this.write([recordRefusal(message.order, said.request, 'The records do not allow it.', context)], held);
+    await this.write([recordRefusal(message.order, said.request, 'The records do not allow it.', context)]);
   }
 
   /** Orders that time moves: the gateway's deadline passed, an intent was kept long enough, the look-ups are used up. */
@@ -122,7 +120,7 @@ export class OrderOwner {
     const records = commands
       .map(([order, command]) => this.decideOne(order, command, null, held, null))
       .filter((record) => record.to !== null);
-    const { decided, fenced } = await this.write(records, held);
+    const { decided, fenced } = await this.write(records);
     return { decided, fenced };
   }
 
@@ -158,12 +156,11 @@ export class OrderOwner {
 
   private async write(
     records: readonly DecisionRecord[],
-    held: HeldShards,
   ): Promise<{ decided: number; fenced: readonly number[]; answers: ReadonlyMap<string, DecideAnswer> }> {
     const { clock, orders, wakeUp } = this.parts;
     const answers = await orders.decide(records, clock.nowMs());
     const fenced = new Set<number>();
-    const refused: NewEvidence[] = [];
+    const refused: FencedTry[] = [];
     let decided = 0;
     for (const record of records) {
       const answer = answers.get(record.orderId);
@@ -173,23 +170,23 @@ export class OrderOwner {
         if (record.operations.length > 0) wakeUp.hint('money_due', record.orderId);
       } else if (answer === 'fenced') {
         fenced.add(record.shard);
-        if (record.to !== null) refused.push(this.fencedEvidence(record, held));
+        refused.push(this.fencedTry(record));
       }
     }
-    if (refused.length > 0) await this.parts.evidence.append(refused);
+    if (refused.length > 0) await this.parts.fenced.record(refused);
     return { decided, fenced: [...fenced], answers };
   }
 
-  private fencedEvidence(record: DecisionRecord, held: HeldShards): NewEvidence {
+  private fencedTry({ decidedBy, orderId, ownerEpoch, shard, to }: DecisionRecord): FencedTry {
+    const { clock, region } = this.parts;
     return {
-      orderId: record.orderId,
-      lane: 'order',
-      kind: 'fenced',
-      observedAtMs: this.parts.clock.nowMs(),
-      region: this.parts.region,
-      actor: record.decidedBy,
-      ownerEpoch: record.ownerEpoch,
-      detail: { tried_state: record.to, tried_epoch: held.get(record.shard) ?? null },
+      orderId,
+      shard,
+      region,
+      triedEpoch: ownerEpoch,
+      triedState: to,
+      actor: decidedBy,
+      observedAtMs: clock.nowMs(),
     };
   }
 

@@ -1,6 +1,7 @@
 /** What one region tells the other of its own shards. */
 import type { ShardClaim } from '../domain/ownership';
 import type { Region } from '../domain/region';
+import type { RecoveryReviewStore } from '../stores/recovery-reviews';
 import type { RegionRouter } from './region-router';
 import type { ShardDirectory } from './shard-directory';
 
@@ -29,9 +30,11 @@ const PATIENCE_MS = 1_500;
 export async function heardFromPeer(
   router: Pick<RegionRouter, 'ask' | 'otherRegion'>,
   directory: Pick<ShardDirectory, 'hear'>,
+  reviews: Pick<RecoveryReviewStore, 'heard'>,
 ): Promise<void> {
   const peer = router.otherRegion();
   const context = { requestId: 'ownership', traceparent: '', remainingMs: PATIENCE_MS };
   const routed = await router.ask(peer, 'ownership_claims', {}, context);
+  await reviews.heard(routed.kind === 'answered');
   if (routed.kind === 'answered') await directory.hear(routed.answer.region, routed.answer.claims);
 }

@@ -18,6 +18,7 @@ import type { OwnershipSide } from './ownership-side';
 import type { IntentSide } from './intent-side';
 import type { BulkSide } from './regional-bulk';
 import type { HandOverSide } from './hand-over-side';
+import type { OwnershipDeskSide } from './regional-ownership';
 import type { RepairSide } from './regional-repairs';
 import type { ShardDirectory } from './shard-directory';
 import type { PressureSide } from './regional-pressure';
@@ -41,6 +42,7 @@ export type LinkService = Storefront &
   HandOverSide &
   BusDoor &
   PressureSide;
+OwnershipDeskSide & BusDoor;
 
 export interface RegionRouterParts {
   readonly region: Region;

@@ -1,5 +1,6 @@
 /** The web process of a region: the gateway, the status reader and the webhook's door, with the real services. */
 import type { Region } from '../domain/ids';
+import { fencedInMemory } from './fenced-in-memory';
 import { HOME_OWNERS } from '../domain/ownership';
 import { SETTLE_TIME_MS } from '../domain/payment';
 import { CartKeeper } from '../services/cart-keeper';
@@ -67,6 +68,7 @@ export function webServices(ground: Ground, around: WebSurroundings, life: Life)
       checkouts: stores.checkouts,
       orders: stores.gatewayOrders,
       owners: HOME_OWNERS,
+      fenced: fencedInMemory(stores.evidence),
       shards: stores.shards,
       evidence: stores.evidence,
       payments,

@@ -1,5 +1,6 @@
 /** One worker process of a region: the real services in their real loops. */
 import type { Region } from '../domain/ids';
+import { fencedInMemory } from './fenced-in-memory';
 import { HOME_OWNERS } from '../domain/ownership';
 import { SETTLE_TIME_MS } from '../domain/payment';
 import { CaseWatcher } from '../services/case-watcher';
@@ -53,8 +54,9 @@ export function startWorker(ground: Ground, region: Region, db: MemoryDatabase, 
     settleTimeMs: mutant?.settleTimeMs ?? SETTLE_TIME_MS,
   });
   const { deliveries, evidence, ownerOrders } = stores;
-  const owner = new OrderOwner({ region, clock, random, orders: ownerOrders, deliveries, evidence, wakeUp });
-  const holds = new HoldKeeper({ region, clock, reservations: stores.reservations });
+  const fenced = fencedInMemory(evidence);
+  const owner = new OrderOwner({ region, clock, random, orders: ownerOrders, deliveries, fenced, wakeUp });
+  const holds = new HoldKeeper({ region, clock, fenced, reservations: stores.reservations });
   const sweeping: LedgerSweeperParts = {
     region,
     owners: HOME_OWNERS,

@@ -1,4 +1,5 @@
 /** An owner and a hold keeper at one instant, on the real records: the edges of a hold are a matter of single milliseconds. */
+import { fencedTryStore } from '@/server/stores/fenced-tries';
 import { repairPayload } from '@/server/contracts/repair-message';
 import { HOLD_POLICY } from '@/server/domain/inventory';
 import { LADDER_MS } from '@/server/domain/reconciliation';
@@ -21,11 +22,12 @@ const unheard: WakeUp = { hint: () => undefined, listen: () => () => undefined }
 const fixed = (nowMs: number): Clock => ({ nowMs: () => nowMs, sleep: () => Promise.resolve() });
 
 export function givenHolds(store: GivenStore) {
-  const { orders, deliveries, evidence, reservations } = store;
+  const { orders, deliveries, reservations } = store;
+  const fenced = fencedTryStore(store.sql);
   const held = async () =>
     new Map((await store.shards.list()).filter(({ region }) => region === 'east').map((row) => [row.shard, row.epoch]));
   const ownerAt = (nowMs: number) =>
-    new OrderOwner({ region: 'east', clock: fixed(nowMs), random, orders, deliveries, evidence, wakeUp: unheard });
+    new OrderOwner({ region: 'east', clock: fixed(nowMs), random, orders, deliveries, fenced, wakeUp: unheard });
   const decideAt = async (nowMs: number) => {
     // a message that met an order in another's hands is tried again
     for (let rounds = 0; rounds < 5; rounds++) await ownerAt(nowMs).decideQueued(await held());
@@ -69,7 +71,9 @@ export function givenHolds(store: GivenStore) {
     },
     /** @param shards those that the worker believes it holds. */
     releaseAt: async (nowMs: number, shards?: HeldShards) =>
-      new HoldKeeper({ region: 'east', clock: fixed(nowMs), reservations }).releaseEnded(shards ?? (await held())),
+      new HoldKeeper({ region: 'east', clock: fixed(nowMs), fenced, reservations }).releaseEnded(
+        shards ?? (await held()),
+      ),
     /** A person asks for the items to be given back, and the owner decides it. */
     async releaseByPerson(orderId: string, nowMs: number) {
       const order = await orders.get(orderId);

@@ -12,6 +12,7 @@ import { systemClock } from '@/server/ports/clock';
 import { systemRandom as random } from '@/server/ports/random';
 import type { WakeTopic, WakeUp } from '@/server/ports/wake-up';
 import { controlReaderStore } from '@/server/stores/control-readers';
+import { fencedTryStore } from '@/server/stores/fenced-tries';
 import { controlStore } from '@/server/stores/controls';
 import { degradedModeStore } from '@/server/stores/degraded-modes';
 import type { GivenStore } from '@/server/stores/testing/given-store';
@@ -46,6 +47,7 @@ export type GivenShop = ReturnType<typeof givenShop>;
 export function givenShop(options: ShopOptions) {
   const { store, provider, clock, region = 'east', settleTimeMs = 60_000 } = options;
   const { orders, evidence, deliveries, operations, shards } = store;
+  const fenced = fencedTryStore(store.sql);
   const wakeUp = wakeUpHere();
   const receiver = new PaymentReceiver({ region, clock, random, provider, operations, wakeUp, settleTimeMs });
   const watcher = new OrderWatcher({ clock, orders, wakeUp });
@@ -78,6 +80,7 @@ export function givenShop(options: ShopOptions) {
     checkouts: store.checkouts,
     orders,
     owners: options.owners ?? HOME_OWNERS,
+    fenced,
     shards,
     evidence,
     payments: receiver,
@@ -86,7 +89,7 @@ export function givenShop(options: ShopOptions) {
     intake,
   });
   const status = new OrderStatusReader({ clock, orders, watcher });
-  const owner = new OrderOwner({ region, clock, random, orders, deliveries, evidence, wakeUp });
+  const owner = new OrderOwner({ region, clock, random, orders, deliveries, fenced, wakeUp });
   const storefront = localStorefront({ region, clock, carts, gateway, status, payments: receiver, timeZone: 'UTC' });
   const held = async () =>
     new Map((await shards.list()).filter((row) => row.region === region).map((row) => [row.shard, row.epoch]));
