@@ -6,11 +6,11 @@ import {
   IconFlask,
   IconGauge,
   IconListCheck,
+  IconMap2,
   IconReceipt,
   IconScale,
   IconStack2,
 } from '@tabler/icons-react';
-import { IconActivity, IconMap2, IconListCheck, IconReceipt, IconScale, IconStack2 } from '@tabler/icons-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ComponentType, ReactNode } from 'react';

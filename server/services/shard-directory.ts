@@ -93,6 +93,21 @@ export class ShardDirectory implements ShardOwners {
     if (region !== otherRegion(this.parts.region)) return;
     this.openAtPeer = new Set(told.filter((claim) => isOwn(region, claim)).map(({ shard }) => shard));
     await this.parts.claims.hear(region, told);
+    await this.stepDown(region, told);
+  }
+
+  /**
+   * What the other region owns at a higher epoch is not this one's any more: it was adopted while this one was given up for lost. A
+   * hand-over never comes here, since its old owner is closed before the new one opens.
+   */
+  private async stepDown(peer: Region, told: readonly ShardClaim[]): Promise<void> {
+    const { claims, region } = this.parts;
+    const lost = told.filter((claim) => {
+      const own = this.own.get(claim.shard);
+      return isOwn(peer, claim) && own !== undefined && isOwn(region, own) && own.epoch < claim.epoch;
+    });
+    for (const { epoch, shard } of lost) await claims.stepDown(shard, region, peer, epoch);
+    if (lost.length > 0) await this.refresh();
   }
 
   async view(): Promise<DirectoryView> {

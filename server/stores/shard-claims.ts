@@ -18,6 +18,8 @@ export interface ShardClaimStore {
   /** What the other region said, kept so that a restart during a cut still knows it. */
   hear(region: Region, claims: readonly ShardClaim[]): Promise<void>;
   heard(): Promise<PeerClaims | null>;
+  /** The other region owns it at a higher epoch: closes the own row. False: the own one is closed or newer. */
+  stepDown(shard: number, region: Region, peer: Region, peerEpoch: number): Promise<boolean>;
 }
 
 export function shardClaimStore(sql: Sql): ShardClaimStore {
@@ -35,6 +37,14 @@ export function shardClaimStore(sql: Sql): ShardClaimStore {
          on conflict (region) do update set claims = excluded.claims, heard_at = excluded.heard_at`,
         [region, JSON.stringify(claims)],
       );
+    },
+    async stepDown(shard, region, peer, peerEpoch) {
+      const rows = await sql.rows<{ stepped: boolean }>(
+        'shard_claims_step_down',
+        'select orders.step_down($1, $2, $3, $4) as stepped',
+        [shard, region, peer, peerEpoch],
+      );
+      return rows[0]?.stepped ?? false;
     },
     async heard() {
       const rows = await sql.rows<PeerClaims>(
