@@ -208,7 +208,7 @@ const notDone = (code: string, text: string): Extract<ActionResult, { readonly k
 const closed = ({ verdict }: CaseRecord): ActionResult =>
   notDone('case_closed', `The case is closed: ${verdict ?? 'its verdict was not recorded'}.`);
 
-const NO_CASE = notDone('case_not_found', 'There is no such case in this region.');
+export const NO_CASE = notDone('case_not_found', 'There is no such case in this region.');
 export const NO_FREE_CASE = notDone('no_free_case', 'No case of this list is free.');
 const OTHER_CLICK = notDone(
   'operation_id_used',

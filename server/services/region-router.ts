@@ -41,8 +41,8 @@ export type LinkService = Storefront &
   IntentSide &
   HandOverSide &
   BusDoor &
-  PressureSide;
-OwnershipDeskSide & BusDoor;
+  PressureSide &
+  OwnershipDeskSide;
 
 export interface RegionRouterParts {
   readonly region: Region;

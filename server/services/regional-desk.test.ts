@@ -178,3 +178,25 @@ describe('the next case', () => {
     expect((await next({ west: lost })).result).toMatchObject({ kind: 'not_known_yet' });
   });
 });
+
+describe('a case whose shard was handed over', () => {
+  const found = { shown: { caseId: 'case:o:v5' } };
+  const missing = { kind: 'not_done', code: 'case_not_found', text: 'There is no such case in this region.' };
+
+  it('is shown and worked where it is now, by the address that names the region before', async () => {
+    const { asked, desk } = deskOver({
+      east: { cases_get: () => ({ shown: null }), cases_claim: () => missing },
+      west: { cases_get: () => found, cases_claim: () => ({ kind: 'done', text: 'Yours.' }) },
+    });
+    expect(await desk.get(ref('east'))).toMatchObject({ kind: 'case' });
+    expect(await desk.claim(ref('east'), CLICK)).toMatchObject({ kind: 'done' });
+    expect(asked).toEqual(['east cases_get', 'west cases_get', 'east cases_claim', 'west cases_claim']);
+  });
+
+  it('is not found where neither region has it', async () => {
+    const none = { cases_get: () => ({ shown: null }), cases_claim: () => missing };
+    const { desk } = deskOver({ east: none, west: none });
+    expect(await desk.get(ref('east'))).toEqual({ kind: 'not_found', region: 'east' });
+    expect(await desk.claim(ref('east'), CLICK)).toEqual(missing);
+  });
+});

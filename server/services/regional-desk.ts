@@ -17,12 +17,12 @@ import { type Freshness, freshAtOwner } from '../domain/freshness';
 import { type LastSweep, mergedSweeps } from '../domain/last-sweep';
 import { rolesThatMay } from '../domain/permissions';
 import { type AmbiguityReport, mergedAmbiguity } from '../domain/recurring-ambiguity';
-import { type Region, REGIONS } from '../domain/region';
+import { otherRegion, type Region, REGIONS } from '../domain/region';
 import type { StaffAsked } from '../domain/staff';
 import type { Clock } from '../ports/clock';
 import type { AmbiguityWindow } from '../stores/ambiguities';
 import type { StaffMember, StaffMemberStore } from '../stores/staff-members';
-import { type CaseRef, NO_FREE_CASE, type NextCaseResult } from './case-desk';
+import { type CaseRef, NO_CASE, NO_FREE_CASE, type NextCaseResult } from './case-desk';
 import type { CaseShown, QueueRow } from './case-reader';
 import type { CaseSide } from './case-side';
 import type { RegionRouter } from './region-router';
@@ -123,6 +123,10 @@ export class RegionalDesk {
   async get(ref: CaseRef): Promise<CaseResult> {
     const answer = await this.ask(ref.region, 'cases_get', ref, PATIENCE_MS);
     if (answer === null) return { kind: 'not_reached', region: ref.region };
+    // a case goes with its order's shard: an address that was kept may name the region before
+    const moved =
+      answer.shown === null ? await this.ask(otherRegion(ref.region), 'cases_get', elsewhere(ref), PATIENCE_MS) : null;
+    if (moved !== null && moved.shown !== null) return { kind: 'case', case: moved.shown };
     return answer.shown === null ? { kind: 'not_found', region: ref.region } : { kind: 'case', case: answer.shown };
   }
 
@@ -169,8 +173,10 @@ export class RegionalDesk {
     { region }: CaseRef,
     input: Parameters<CaseSide[M]>[0],
   ): Promise<ActionResult> {
-    const answer = await this.ask(region, method, input, PATIENCE_MS);
-    return (answer as ActionResult | null) ?? notKnownYet(region);
+    const answer = (await this.ask(region, method, input, PATIENCE_MS)) as ActionResult | null;
+    if (answer === null) return notKnownYet(region);
+    if (answer.kind !== 'not_done' || answer.code !== NO_CASE.code) return answer;
+    return ((await this.ask(otherRegion(region), method, input, PATIENCE_MS)) as ActionResult | null) ?? answer;
   }
 
   private async askAll<
@@ -202,6 +208,8 @@ export class RegionalDesk {
     return routed.kind === 'answered' ? (routed.answer as Awaited<ReturnType<CaseSide[M]>>) : null;
   }
 }
+
+const elsewhere = (ref: CaseRef): CaseRef => ({ ...ref, region: otherRegion(ref.region) });
 
 /** Regions that have a free case, the one whose case comes first in the queue first. */
 function inTurn(
