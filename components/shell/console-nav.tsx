@@ -31,8 +31,8 @@ export const PLACES: readonly Place[] = [
   { href: '/console/controls', word: 'Controls', Icon: IconAdjustmentsHorizontal, group: 2 },
   { href: '/console/degraded-mode', word: 'Degraded mode', Icon: IconGauge, group: 2 },
   { href: '/console/messages', word: 'Messages', Icon: IconStack2, group: 2 },
-  { href: '/console/drills', word: 'Drills', Icon: IconFlask, group: 3 },
   { href: '/console/ownership', word: 'Ownership', Icon: IconMap2, group: 2 },
+  { href: '/console/drills', word: 'Drills', Icon: IconFlask, group: 3 },
   { href: '/console/audit', word: 'Audit', Icon: IconListCheck, group: 3 },
 ];
 
