@@ -8,10 +8,13 @@ import { natsBus } from './ports/nats-bus';
 import { systemRandom as random } from './ports/random';
 import { CopyKeeper } from './services/copy-keeper';
 import { CopyTeller } from './services/copy-teller';
+import { guardedSubscription } from './services/guarded-subscription';
+import { MessageDoor } from './services/message-door';
 import { PeerMessenger } from './services/peer-messenger';
 import { PeerReceiver } from './services/peer-receiver';
 import { cartCopyStore } from './stores/cart-copies';
 import { type CopiesStore, copiesStore } from './stores/copies';
+import { refusedMessageStore } from './stores/refused-messages';
 import { peerMessageStore } from './stores/peer-messages';
 import { statusChangeStore } from './stores/status-changes';
 import { statusCopyStore } from './stores/status-copies';
@@ -38,7 +41,9 @@ export function wireBusDoor(parts: BusParts, busUrl: string | null) {
   ];
   const receiver = new PeerReceiver({ clock, told: toldByPeerStore(sql) });
   const keeper = new CopyKeeper({ clock, statuses: statusCopies, carts: cartCopies, copies });
-  for (const each of listening) for (const { subscription } of [receiver, keeper]) each.subscribe(subscription);
+  const guard = new MessageDoor({ clock, door: 'bus', refused: refusedMessageStore(sql) });
+  for (const each of listening)
+    for (const { subscription } of [receiver, keeper]) each.subscribe(guardedSubscription(subscription, guard));
   return { door: bus.door, peerMessages: peerMessageStore(sql, region), cartCopies, statusCopies, copies };
 }
 

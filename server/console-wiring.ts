@@ -13,6 +13,7 @@ import { ownOriginsOf } from './domain/request-origin';
 import { wireOwedIntents } from './intents-wiring';
 import type { Logger } from './log';
 import { systemClock as clock } from './ports/clock';
+import { wireMessagesSide } from './message-wiring';
 import { trpcHandler } from './routers/handler';
 import { ConsoleReader } from './services/console-reader';
 import { type DrillSide, drillSide, RegionalDrills } from './services/drill-side';
@@ -21,10 +22,12 @@ import { OrderEvidenceReader } from './services/order-evidence-reader';
 import { OrderFinder } from './services/order-finder';
 import { type ConsoleSide, consoleSide, RegionalConsole } from './services/regional-console';
 import type { ControlSide } from './services/control-exchange';
+import type { MessagesSide } from './services/messages-side';
 import type { RegionRouter } from './services/region-router';
 import { type AuditSide, auditSide, RegionalAudit } from './services/regional-audit';
 import { RegionalDesk } from './services/regional-desk';
 import { RegionalOwnership } from './services/regional-ownership';
+import { RegionalMessages } from './services/regional-messages';
 import { RegionalBulk } from './services/regional-bulk';
 import { regionalIntents } from './services/regional-intents';
 import { type PressureSide, pressureSide, RegionalPressure } from './services/regional-pressure';
@@ -36,7 +39,6 @@ import { caseStore } from './stores/cases';
 import { deskActionStore } from './stores/desk-actions';
 import { evidencePackStore } from './stores/evidence-packs';
 import { mailReadStore } from './stores/mail-reads';
-import { messagesOverviewStore } from './stores/messages-overview';
 import { nowOverviewStore } from './stores/now-overview';
 import { orderMessageStore } from './stores/order-messages';
 import { orderSearchStore } from './stores/order-search';
@@ -59,6 +61,7 @@ export function wireConsoleSide(
   AuditSide &
   DrillSide &
   PressureSide &
+  MessagesSide &
   ReturnType<typeof wireModeSide> {
   const { evidence, operations, orders, region, sql, wakeUp } = parts;
   const [mails, cases, audit] = [mailReadStore(sql), caseStore(sql), auditStore(sql)];
@@ -94,6 +97,7 @@ export function wireConsoleSide(
     ...auditSide({ region, clock, audit }),
     ...drillSide(wireDrills(config, sql)),
     ...wireDeskSide(config, parts),
+    ...wireMessagesSide(config, parts, () => regionCopies(parts.bus.copies, region)),
     ...wireStatementSide(parts),
     ...wireControlExchange(parts).side,
     ...wireModeSide(config, parts),
@@ -119,8 +123,6 @@ export function wireStaff(config: Config, parts: WiredWeb, router: RegionRouter,
     region,
     clock,
     now: nowOverviewStore(sql),
-    messages: messagesOverviewStore(sql),
-    mails: mailReadStore(sql),
     promise: () => promiseCheckStore(sql, region).newest(),
     copies: () => regionCopies(parts.bus.copies, region),
     peer: () => router.peerReach(),
@@ -151,6 +153,7 @@ export function wireStaff(config: Config, parts: WiredWeb, router: RegionRouter,
       audit: new RegionalAudit({ router, newRequestId }),
       pressure: new RegionalPressure({ router, newRequestId }),
       drills: new RegionalDrills({ router, newRequestId }),
+      messages: new RegionalMessages({ router, newRequestId }),
       desk: regional.desk,
       ...wireOnCall(parts, router, newRequestId),
       reader,

@@ -30,6 +30,7 @@ import { reservationStore } from './stores/reservations';
 import { salesStore } from './stores/sales';
 import { sweepStore } from './stores/sweeps';
 import { wirePromise } from './promise-wiring';
+import { wireMessageJobs } from './message-wiring';
 import { realParts } from './real-parts';
 
 export function wireWeb(config: Config) {
@@ -134,6 +135,7 @@ export function wireWorker(config: Config) {
     exchange: wireControlExchange(base),
     degradedMode: wireDegradedMode(config, base),
     bulk,
+    messageJobs: wireMessageJobs(config, base),
     ...wireBusSenders(base, config.bus.url),
     intents: intents.keeper,
     owner,

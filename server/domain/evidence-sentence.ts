@@ -61,6 +61,10 @@ export function evidenceSentence(row: EvidenceRow, timeZone: string): string {
       return `Message delivered to ${detailText(row, 'consumer') ?? 'its consumer'}.`;
     case 'message_parked':
       return `A message was parked, not dropped: ${detailText(row, 'reason') ?? 'its reason was not recorded'}.`;
+    case 'message_redriven':
+      return `${person(row.actor)} put the parked message back into the queue of ${detailText(row, 'consumer') ?? 'its consumer'}.`;
+    case 'message_replayed':
+      return `${person(row.actor)} gave a published message to ${detailText(row, 'consumer') ?? 'a consumer'} again; an effect that it had is not repeated.`;
     case 'case_opened':
       return `A case was opened${because(row)}${until(row, timeZone)}.`;
     case 'case_escalated':

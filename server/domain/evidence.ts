@@ -49,6 +49,8 @@ export const EVIDENCE_KINDS = [
   // queue
   'message_delivered',
   'message_parked',
+  'message_redriven',
+  'message_replayed',
   // operator
   'case_opened',
   'case_escalated',
@@ -128,6 +130,8 @@ export interface EvidenceRow extends Required<NewEvidence> {
  *   ledger_swept            outcome ('not_found' too), pass, window_from_ms, window_to_ms, amount_minor, currency, refunded_minor, case_id, asked_reference
  *   message_delivered       consumer, schema
  *   message_parked          consumer, schema, code, reason
+ *   message_replayed        consumer, schema
+ *   message_redriven        consumer, schema, times (how often by now)
  *   case_opened             case_id, reason, due_at_ms, at_risk_minor, currency
  *   case_escalated          case_id, reason, due_at_ms, severity_before, held_by
  *   case_closed             case_id, verdict

@@ -9,6 +9,7 @@ import { authorizeOperationOf, type Facts, type Found, found } from './explanati
 import { intentExpiresAt } from './intent';
 import { isFinal, isLegal, type OrderState } from './order';
 import { definiteRank, definiteRow, lastStateRow, stateNamed } from './payment-evidence';
+import { putBack } from './put-back';
 
 export function decisionCause(facts: Facts): Found | null {
   const { evidence, nowMs, order } = facts;
@@ -76,11 +77,15 @@ const isReturn = (kind: string): boolean => kind === 'void' || kind === 'refund'
 function undecidedCause({ evidence, nowMs, order }: Facts, { outcome, row }: DefiniteWord): Found {
   if (row === null) return found('decision_queued');
   const obstacle = evidence.findLast(
-    (each) => each.seq > row.seq && (isFencedOn(each, outcome, order.state) || isParked(each, outcome)),
+    (each) =>
+      each.seq > row.seq &&
+      (isFencedOn(each, outcome, order.state) || (isParked(each, outcome) && putBack(evidence, each) === null)),
   );
   if (obstacle?.kind === 'fenced') return found('decision_fenced', obstacle, row);
   if (obstacle !== undefined) return found('message_parked', obstacle, row);
-  return waitingSince(row.recordedAtMs, nowMs, row);
+  const parked = evidence.findLast((each) => each.seq > row.seq && isParked(each, outcome));
+  const back = parked === undefined ? null : putBack(evidence, parked);
+  return waitingSince((back ?? row).recordedAtMs, nowMs, row);
 }
 
 function waitingSince(sinceMs: number, nowMs: number, row: EvidenceRow | null): Found {

@@ -5,6 +5,7 @@
 import type { EvidenceRow } from './evidence';
 import { detailText } from './evidence-detail';
 import { type Facts, type Found, found } from './explanation-input';
+import { putBack } from './put-back';
 
 export function repairCause({ evidence }: Facts): Found | null {
   const asked = openRepairRow(evidence);
@@ -12,7 +13,10 @@ export function repairCause({ evidence }: Facts): Found | null {
   const approved = evidence.findLast((row) => row.kind === 'repair_approved' && isSame(row, asked));
   if (asked.detail.second_person === true && approved === undefined) return found('second_person_missing', asked);
   const since = approved ?? asked;
-  const obstacle = evidence.findLast((row) => row.seq > since.seq && (isFencedOn(asked, row) || isParkedRepair(row)));
+  const obstacle = evidence.findLast(
+    (row) =>
+      row.seq > since.seq && (isFencedOn(asked, row) || (isParkedRepair(row) && putBack(evidence, row) === null)),
+  );
   if (obstacle === undefined) return found('repair_requested', since);
   return found(obstacle.kind === 'fenced' ? 'decision_fenced' : 'message_parked', obstacle, since);
 }

@@ -3,6 +3,7 @@ import { auditRouter } from './audit';
 import { bulkRouter } from './bulk';
 import { casesRouter } from './cases';
 import { drillsRouter } from './drills';
+import { messagesRouter } from './messages';
 import { onCallRouter } from './on-call';
 import { operatorRouter } from './operator';
 import { ownershipRouter } from './ownership';
@@ -24,6 +25,7 @@ export const appRouter = router({
   ownership: ownershipRouter,
   audit: auditRouter,
   drills: drillsRouter,
+  messages: messagesRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -19,6 +19,14 @@ const click = { reason: 'The provider is away.', operationId: 'click-0001' };
 
 const oneCase = { region: 'east', orderId: 'order-42', caseId: 'case:order-42:v5' };
 const statementId = `stm_${'0'.repeat(32)}`;
+const oneLetter = {
+  region: 'east',
+  orderId: 'order-42',
+  messageId: 'msg:payment_authorized:pay:order-42:authorized',
+  consumer: 'order-owner',
+};
+const everyLetter = { consumer: null, schema: 'payment_authorized', code: null };
+const replayOfDay = { consumer: 'sales', selection: { kind: 'window', fromMs: 0, toMs: 86_400_000 } };
 const lookUp = { orderId: 'order-42', operationId: 'click-0001' };
 
 /** Who may, and an input that is right. */
@@ -31,8 +39,19 @@ const TABLE: Readonly<Record<string, readonly [may: readonly Actor[], input: unk
   'support.orders.evidencePack': [STAFF, { orderId: 'order-42' }],
   'support.orders.lookUp': [DESK, lookUp],
   'support.orders.addNote': [[...DESK, 'approver'], { ...lookUp, text: 'The customer called.' }],
-  'support.messages.overview': [STAFF, undefined],
-  'support.messages.mails': [STAFF, undefined],
+  'messages.overview': [STAFF, undefined],
+  'messages.mails': [STAFF, { limit: 10 }],
+  'messages.letters': [STAFF, { filter: everyLetter, region: null, limit: 10 }],
+  'messages.letter': [STAFF, oneLetter],
+  'messages.redrive': [
+    ['on-call'],
+    { choice: { kind: 'letters', letters: [oneLetter] }, reason: 'The new build reads it.', operationId: 'click-0001' },
+  ],
+  'messages.replayPlan': [STAFF, { ...replayOfDay, region: null }],
+  'messages.replay': [
+    ['on-call'],
+    { ...replayOfDay, region: 'east', reason: 'Sales were restored from last night.', operationId: 'click-0001' },
+  ],
   'cases.queue': [
     STAFF,
     {
@@ -157,7 +176,7 @@ const sessionOf = (actor: Actor): StaffSession | null =>
     ? null
     : { userId: actor, email: `${actor}@evident.test`, name: actor, role: actor, signedInAtMs: 0, endsAtMs: 1 };
 
-const KIND_OF: Readonly<Record<string, string>> = { view: 'view', get: 'case' };
+const KIND_OF: Readonly<Record<string, string>> = { view: 'view', get: 'case', letter: 'letter' };
 
 /** Services that answer anything, and say that they were reached. */
 function witnesses() {
@@ -168,7 +187,7 @@ function witnesses() {
       {
         get: (_, method) => async () => {
           reached.push(`${name}.${String(method)}`);
-          return { kind: KIND_OF[String(method)] ?? 'evidence', evidence: {}, view: {}, case: {} };
+          return { kind: KIND_OF[String(method)] ?? 'evidence', evidence: {}, view: {}, case: {}, letter: {} };
         },
       },
     );
@@ -181,6 +200,7 @@ function witnesses() {
     repairs: service('repairs'),
     bulk: service('bulk'),
     ownership: service('ownership'),
+    messages: service('messages'),
     statements: service('statements'),
     audit: service('audit'),
     intents: service('intents'),

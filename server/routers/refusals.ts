@@ -10,6 +10,7 @@ const REFUSALS = {
   other_site: { trpc: 'FORBIDDEN', next: 'Use the console itself.', retry: false },
   order_not_found: { trpc: 'NOT_FOUND', next: 'Check the id, or search for it.', retry: false },
   episode_not_found: { trpc: 'NOT_FOUND', next: 'Look at the list of episodes.', retry: false },
+  letter_not_found: { trpc: 'NOT_FOUND', next: 'Look at the list; it may have been put back.', retry: false },
   job_not_found: { trpc: 'NOT_FOUND', next: 'Look at the list of jobs.', retry: false },
   owner_not_reached: { trpc: 'SERVICE_UNAVAILABLE', next: 'Try again in a moment; nothing was changed.', retry: true },
   case_not_found: { trpc: 'NOT_FOUND', next: 'Look for it in the queue; it may be of the other region.', retry: false },

@@ -93,12 +93,6 @@ const kept = router({
 export const supportRouter = router({
   orders,
   kept,
-  messages: router({
-    overview: withPermission('messages:read').query(({ ctx }) => ctx.services.reader.messages()),
-    mails: withPermission('messages:read')
-      .input(z.strictObject({ limit: limit(200, 50) }).prefault({}))
-      .query(({ ctx, input }) => ctx.services.reader.mails(input.limit)),
-  }),
   now: router({
     overview: withPermission('orders:read').query(({ ctx }) => ctx.services.reader.now()),
     pressure: withPermission('orders:read')

@@ -18,6 +18,7 @@ import type { RegionalDesk } from '../services/regional-desk';
 import type { KeptIntents } from '../services/regional-intents';
 import type { RegionalOwnership } from '../services/regional-ownership';
 import type { RegionalBulk } from '../services/regional-bulk';
+import type { RegionalMessages } from '../services/regional-messages';
 import type { Repairs } from '../services/regional-repairs';
 import type { RegionalPressure } from '../services/regional-pressure';
 import type { RegionalStatements } from '../services/regional-statements';
@@ -40,7 +41,8 @@ export interface ConsoleServices {
   readonly drills: Pick<RegionalDrills, 'overview' | 'start' | 'stop'>;
   readonly desk: Pick<SupportDesk, 'lookUp' | 'addNote' | 'resendMail'>;
   readonly intents: KeptIntents;
-  readonly reader: Pick<ConsoleReader, 'now' | 'messages' | 'mails'>;
+  readonly messages: Pick<RegionalMessages, keyof RegionalMessages>;
+  readonly reader: Pick<ConsoleReader, 'now'>;
 }
 
 export interface ConsoleContext {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { explain } from '@/server/domain/explanation';
 import { caseStore } from '@/server/stores/cases';
+import { EVERY_DEAD_LETTER } from '@/server/domain/dead-letter';
+import { deadLetterStore } from '@/server/stores/dead-letters';
 import { mailReadStore } from '@/server/stores/mail-reads';
 import { messagesOverviewStore } from '@/server/stores/messages-overview';
 import { nowOverviewStore } from '@/server/stores/now-overview';
@@ -26,8 +28,6 @@ beforeAll(async () => {
     region: 'east',
     clock,
     now: nowOverviewStore(sql),
-    messages: messagesOverviewStore(sql),
-    mails,
     promise: async () => null,
     owedIntents: async () => ({ kept: 3, expired: 0, followed: 0, oldestKeptAtMs: nowMs - 40_000 }),
     copies: async () => ({ region: 'east', peer: 'west', ofPeer: null, untold: 2, untoldSinceMs: nowMs - 700 }),
@@ -101,17 +101,19 @@ describe('the first page', () => {
 
 describe('the lists', () => {
   it('show each consumer, also one that nothing waits for, and what was parked with its reason', async () => {
-    const { consumers, dead, deadCount, mails } = await reader.messages();
+    const { consumers, deadCount, mails } = await messagesOverviewStore(store.sql).overview();
     expect(consumers.map(({ consumer, dead: parked, undelivered }) => [consumer, undelivered, parked])).toEqual([
       ['mail', 0, 0],
       ['order-owner', 0, 1],
       ['sales', 0, 0],
     ]);
-    expect(dead).toMatchObject([
+    expect(await deadLetterStore(store.sql).matching(EVERY_DEAD_LETTER, 10)).toMatchObject([
       { orderId, consumer: 'order-owner', schema: 'payment_authorized', reason: 'unreadable' },
     ]);
     expect([deadCount, mails]).toEqual([1, { queued: 1, failed: 0 }]);
-    expect((await reader.mails(10)).mails).toMatchObject([{ orderId, state: 'queued', recipient: 'ada@example.test' }]);
+    expect(await mailReadStore(store.sql).newest(10)).toMatchObject([
+      { orderId, state: 'queued', recipient: 'ada@example.test' },
+    ]);
   });
 });
 

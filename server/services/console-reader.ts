@@ -9,17 +9,12 @@ import type { RegionCopies } from '../domain/region-copies';
 import { SHARDS } from '../domain/shard';
 import type { Clock } from '../ports/clock';
 import type { Owed } from '../stores/intent-hand-overs';
-import type { MailReadStore } from '../stores/mail-reads';
-import type { MailRecord } from '../stores/mails';
-import type { MessagesOverview, MessagesOverviewStore } from '../stores/messages-overview';
 import type { NowOverview, NowOverviewStore } from '../stores/now-overview';
 
 export interface ConsoleReaderParts {
   readonly region: Region;
   readonly clock: Clock;
   readonly now: NowOverviewStore;
-  readonly messages: MessagesOverviewStore;
-  readonly mails: MailReadStore;
   /** The last check of the promise that ended here, however old; null while none has. */
   promise(): Promise<PromiseCheck | null>;
   /** What this region keeps for the other. */
@@ -51,10 +46,6 @@ export interface NowView extends NowOverview {
   readonly copies: RegionCopies;
 }
 
-export interface MessagesView extends MessagesOverview {
-  readonly copies: RegionCopies;
-}
-
 interface Told {
   readonly nowMs: number;
   readonly freshness: Freshness;
@@ -63,7 +54,6 @@ interface Told {
 const DAY_MS = 24 * 3_600_000;
 /** The first page is polled by everybody. */
 const NOW_KEPT_MS = 1_500;
-const DEAD_LETTERS_SHOWN = 50;
 
 export class ConsoleReader {
   private kept: { readonly answer: Promise<NowView & Told>; readonly readAtMs: number } | null = null;
@@ -81,20 +71,6 @@ export class ConsoleReader {
       });
     }
     return this.kept.answer;
-  }
-
-  async messages(): Promise<MessagesView & Told> {
-    const nowMs = this.parts.clock.nowMs();
-    const [overview, copies] = await Promise.all([
-      this.parts.messages.overview(DEAD_LETTERS_SHOWN),
-      this.parts.copies(),
-    ]);
-    return { ...overview, copies, ...this.told(nowMs) };
-  }
-
-  async mails(limit: number): Promise<{ readonly mails: readonly MailRecord[] } & Told> {
-    const nowMs = this.parts.clock.nowMs();
-    return { mails: await this.parts.mails.newest(limit), ...this.told(nowMs) };
   }
 
   private async readNow(nowMs: number): Promise<NowView & Told> {

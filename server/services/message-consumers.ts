@@ -32,9 +32,16 @@ export class MessageConsumers {
 
   /** Delivers what is due to one consumer; returns how many were tried. */
   async deliver(consumer: Exclude<Consumer, 'order-owner'>): Promise<number> {
-    const { clock, consumers, deliveries } = this.parts;
+    const { clock, deliveries } = this.parts;
     const queued = await deliveries.forConsumer(consumer, clock.nowMs(), BATCH);
-    for (const message of queued) {
+    await Promise.all(byOrder(queued).map((messages) => this.inTurn(messages, consumer)));
+    return queued.length;
+  }
+
+  /** The messages of one order, one after the other. */
+  private async inTurn(messages: readonly QueuedMessage[], consumer: Exclude<Consumer, 'order-owner'>): Promise<void> {
+    const { consumers } = this.parts;
+    for (const message of messages) {
       const result = await consumers[consumer](message).catch((error: unknown) => ({
         kind: 'failed' as const,
         error: error instanceof Error ? error.message : String(error),
@@ -42,7 +49,6 @@ export class MessageConsumers {
       if (result.kind === 'parked') await this.park(message, consumer, result);
       if (result.kind === 'failed') await this.again(message, consumer, result.error);
     }
-    return queued.length;
   }
 
   private async again(message: QueuedMessage, consumer: Consumer, error: string): Promise<void> {
@@ -80,6 +86,13 @@ export class MessageConsumers {
       nowMs,
     );
   }
+}
+
+/** Parallel across orders, in order within one. */
+function byOrder(queued: readonly QueuedMessage[]): readonly (readonly QueuedMessage[])[] {
+  const orders = new Map<string, QueuedMessage[]>();
+  for (const message of queued) orders.set(message.orderId, [...(orders.get(message.orderId) ?? []), message]);
+  return [...orders.values()];
 }
 
 export function notFor(consumer: Consumer, schema: string): ConsumeResult {

@@ -51,6 +51,15 @@ export interface OwnerResult {
   readonly fenced: readonly number[];
 }
 
+interface Written extends OwnerResult {
+  readonly answers: ReadonlyMap<string, DecideAnswer>;
+}
+
+interface Ready {
+  readonly message: QueuedForOwner;
+  readonly record: DecisionRecord;
+}
+
 export class OrderOwner {
   /** How many orders at once, as the store bears it. */
   private batch = OWNER_BATCHES.most;
@@ -68,13 +77,14 @@ export class OrderOwner {
   private async decideBatch(held: HeldShards): Promise<OwnerResult> {
     const { clock, deliveries } = this.parts;
     const queued = await deliveries.forOwner([...held.keys()], clock.nowMs(), this.batch);
-    const ready: { record: DecisionRecord; message: QueuedForOwner }[] = [];
+    const ready: Ready[] = [];
     for (const message of queued) {
-      const said = saidBy(message);
-      if (said.kind === 'parked') await this.park(message, said);
-      else ready.push({ message, record: this.decideMessage(message, said, held) });
+      const judged = this.judge(message, held);
+      if (judged.kind === 'parked') await this.park(message, judged);
+      else if (judged.kind === 'failed') await this.failedTry(message, judged.error);
+      else ready.push({ message, record: judged.record });
     }
-    const result = await this.write(ready.map(({ record }) => record));
+    const result = await this.writeApart(ready);
     for (const { record, message } of ready) {
       const answer = result.answers.get(record.orderId);
       // an order that moved meanwhile is read again in the next round; one whose hold ended is decided anew against the clock
@@ -82,6 +92,61 @@ export class OrderOwner {
       if (answer === 'refused') await this.giveUp(message, record, held);
     }
     return { decided: result.decided, fenced: result.fenced };
+  }
+
+  private judge(
+    message: QueuedForOwner,
+    held: HeldShards,
+  ):
+    | { readonly kind: 'decided'; readonly record: DecisionRecord }
+    | { readonly kind: 'failed'; readonly error: unknown }
+    | ({ readonly kind: 'parked' } & ParkedMessage) {
+    try {
+      const said = saidBy(message);
+      return said.kind === 'parked' ? said : { kind: 'decided', record: this.decideMessage(message, said, held) };
+    } catch (error) {
+      return { kind: 'failed', error };
+    }
+  }
+
+  /**
+   * The batch in one write; where that throws, each by itself, so that what makes it throw holds up no other. A try counts against a
+   * message only where the records can be written meanwhile: otherwise it is they that fail, and nothing is counted.
+   */
+  private async writeApart(ready: readonly Ready[]): Promise<Written> {
+    try {
+      return await this.write(ready.map(({ record }) => record));
+    } catch (error) {
+      const answers = new Map<string, DecideAnswer>();
+      const fenced: number[] = [];
+      const failed: { readonly message: QueuedForOwner; readonly error: unknown }[] = [];
+      let decided = 0;
+      for (const { message, record } of ready) {
+        const one = await this.write([record]).catch((failure: unknown) => ({ failure }));
+        if ('failure' in one) failed.push({ message, error: one.failure });
+        else {
+          decided += one.decided;
+          fenced.push(...one.fenced);
+          for (const [orderId, answer] of one.answers) answers.set(orderId, answer);
+        }
+      }
+      if (failed.length === ready.length && ready.length > 1) throw error;
+      for (const each of failed) await this.failedTry(each.message, each.error);
+      return { decided, fenced, answers };
+    }
+  }
+
+  private async failedTry(message: QueuedForOwner, error: unknown): Promise<void> {
+    const { clock, deliveries, random } = this.parts;
+    const why = error instanceof Error ? error.message : String(error);
+    const tries = message.attempts + 1;
+    if (tries >= MOST_TRIES)
+      return this.park(message, { code: 'tries_used_up', reason: `failed ${tries} times: ${why}` });
+    await deliveries.postpone(
+      { orderId: message.orderId, messageId: message.messageId, consumer: CONSUMER },
+      why,
+      clock.nowMs() + backoffMs(RETRY_BACKOFF, tries, random.luck()),
+    );
   }
 
   private decideMessage(message: QueuedForOwner, said: Said, held: HeldShards): DecisionRecord {
@@ -154,9 +219,7 @@ export class OrderOwner {
     };
   }
 
-  private async write(
-    records: readonly DecisionRecord[],
-  ): Promise<{ decided: number; fenced: readonly number[]; answers: ReadonlyMap<string, DecideAnswer> }> {
+  private async write(records: readonly DecisionRecord[]): Promise<Written> {
     const { clock, orders, wakeUp } = this.parts;
     const answers = await orders.decide(records, clock.nowMs());
     const fenced = new Set<number>();

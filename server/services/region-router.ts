@@ -16,6 +16,7 @@ import type { ConsoleSide } from './regional-console';
 import { isMoved, orderOfCall } from './owned-service';
 import type { OwnershipSide } from './ownership-side';
 import type { IntentSide } from './intent-side';
+import type { MessagesSide } from './messages-side';
 import type { BulkSide } from './regional-bulk';
 import type { HandOverSide } from './hand-over-side';
 import type { OwnershipDeskSide } from './regional-ownership';
@@ -41,6 +42,7 @@ export type LinkService = Storefront &
   IntentSide &
   HandOverSide &
   BusDoor &
+  MessagesSide &
   PressureSide &
   OwnershipDeskSide;
 

@@ -110,8 +110,8 @@ from allowed l left join applied a on a.order_id = l.order_id`;
 
 /** The refusals that have an answer of their own: an epoch raised meanwhile, a line that was released meanwhile, a shard handed over. */
 const ANSWER_OF: Readonly<Record<string, DecideAnswer>> = { EV001: 'fenced', EV002: 'hold_gone', EV010: 'fenced' };
-/** Integrity violations and the migration's own codes; anything else (a lost connection) is not an answer. */
-const REFUSED = /^(23|EV)/;
+/** Values that no column takes, integrity violations, and the migration's own codes; anything else (a lost connection) is not an answer. */
+const REFUSED = /^(22|23|EV)/;
 
 export async function decide(
   sql: Sql,

@@ -38,7 +38,7 @@ export interface QueueDepth {
 }
 
 export interface DeliveryStore {
-  /** Oldest first, at most one message an order, with the order as it stands; for the confirmation worker. */
+  /** The first of each order's queue where it is due, oldest first, with the order as it stands; for the confirmation worker. */
   forOwner(shards: readonly number[], nowMs: number, limit: number): Promise<QueuedForOwner[]>;
   /** Oldest first for any other consumer. */
   forConsumer(consumer: string, nowMs: number, limit: number): Promise<QueuedMessage[]>;
@@ -67,8 +67,10 @@ export function deliveryStore(sql: Sql): DeliveryStore {
         // one consumer a shard (its lease's holder), so no row locks; the effect's own guards decide
         `select distinct on (q.order_id) ${MESSAGE_COLUMNS}, ${ORDER_COLUMNS},
            case when o.state = 'order_confirmed' then (select sum(r.amount_minor)::int from orders.refunds r where r.order_id = o.order_id) end as refund_ordered
-         from (select * from messaging.deliveries where consumer = 'order-owner' and shard = any($1::smallint[]) and not_before <= ${instant('$2')}
-               order by position limit $3) q
+         from (select * from messaging.deliveries d where d.consumer = 'order-owner' and d.shard = any($1::smallint[]) and d.not_before <= ${instant('$2')}
+               -- an order's messages are acted on in their order: one that waits for its next try holds back the later ones of its own order, and of no other
+               and not exists (select 1 from messaging.deliveries e where e.order_id = d.order_id and e.consumer = d.consumer and e.position < d.position)
+               order by d.position limit $3) q
          join messaging.outbox m on m.order_id = q.order_id and m.message_id = q.message_id
          join orders.orders o on o.order_id = q.order_id
          order by q.order_id, q.position`,

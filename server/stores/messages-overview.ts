@@ -1,4 +1,4 @@
-/** The messages page: what is undelivered and since when, and what was parked and why. */
+/** The messages page: what is undelivered and since when, and how much was parked. */
 import { CONSUMERS } from '../contracts/messages';
 import { epochMs, type Sql } from './sql';
 
@@ -12,26 +12,15 @@ export interface QueueState {
   readonly dead: number;
 }
 
-export interface DeadLetter {
-  readonly orderId: string;
-  readonly messageId: string;
-  readonly consumer: string;
-  readonly schema: string;
-  readonly reason: string;
-  readonly attempts: number;
-  readonly parkedAtMs: number;
-}
-
 export interface MessagesOverview {
   readonly consumers: readonly QueueState[];
-  /** Parked and not redriven: the newest of them, and how many there are. */
-  readonly dead: readonly DeadLetter[];
+  /** Parked and not redriven. */
   readonly deadCount: number;
   readonly mails: { readonly queued: number; readonly failed: number };
 }
 
 export interface MessagesOverviewStore {
-  overview(deadLetterLimit: number): Promise<MessagesOverview>;
+  overview(): Promise<MessagesOverview>;
 }
 
 /** Every consumer is shown, also the one that nothing waits for. */
@@ -39,8 +28,8 @@ const EVERYBODY = `array['${CONSUMERS.join("', '")}']`;
 
 export function messagesOverviewStore(sql: Sql): MessagesOverviewStore {
   return {
-    async overview(deadLetterLimit) {
-      const rows = await sql.rows<{ overview: MessagesOverview }>('messages_overview', OVERVIEW, [deadLetterLimit]);
+    async overview() {
+      const rows = await sql.rows<{ overview: MessagesOverview }>('messages_overview', OVERVIEW, []);
       if (rows[0] === undefined) throw new Error('the overview has one row');
       return rows[0].overview;
     },
@@ -56,18 +45,12 @@ with queued as (
   select consumer, count(*)::int as dead from messaging.dead_letters where redriven_at is null group by consumer
 ), named as (
   select unnest(${EVERYBODY}) as consumer union select consumer from queued union select consumer from parked
-), newest as (
-  select l.*, m.schema from (select * from messaging.dead_letters where redriven_at is null order by parked_at desc limit $1) l
-  left join messaging.outbox m on m.order_id = l.order_id and m.message_id = l.message_id
 )
 select json_build_object(
   'consumers', (
     select json_agg(json_build_object('consumer', n.consumer, 'undelivered', coalesce(q.undelivered, 0), 'oldestAtMs', ${epochMs('q.oldest_at')},
       'lastError', q.last_error, 'dead', coalesce(p.dead, 0)) order by n.consumer)
     from named n left join queued q on q.consumer = n.consumer left join parked p on p.consumer = n.consumer),
-  'dead', coalesce((
-    select json_agg(json_build_object('orderId', l.order_id, 'messageId', l.message_id, 'consumer', l.consumer, 'schema', coalesce(l.schema, ''),
-      'reason', l.reason, 'attempts', l.attempts, 'parkedAtMs', ${epochMs('l.parked_at')}) order by l.parked_at desc) from newest l), '[]'),
   'deadCount', coalesce((select sum(dead)::int from parked), 0),
   'mails', json_build_object(
     'queued', (select count(*)::int from messaging.mails where state <> 'sent' and state = 'queued'),

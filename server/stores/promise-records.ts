@@ -17,7 +17,8 @@ const RECORDS = {
     'payments.operations',
     `order_id, operation, kind, state, amount_minor, currency, authorized_minor, authorized_currency, provider_reference, first_attempt_at, updated_at`,
   ],
-  outbox: ['messaging.outbox', 'order_id, message_id, schema'],
+  // what left the outbox after the replay window was published all the same
+  outbox: ['messaging.published', 'order_id, message_id, schema'],
   deliveries: ['messaging.deliveries', 'order_id, message_id, consumer'],
   inbox: ['messaging.inbox', 'order_id, message_id, consumer'],
   deadLetters: ['messaging.dead_letters', 'order_id, message_id, consumer, redriven_at'],

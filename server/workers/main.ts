@@ -11,6 +11,7 @@ import { controlMessenger } from './control-messenger';
 import { confirmationWorker } from './confirmation-worker';
 import { copyRelay } from './copy-relay';
 import { degradedModeWorker } from './degraded-mode-worker';
+import { deadLetterRedriver } from './dead-letter-redriver';
 import { followUpWorker } from './follow-up-worker';
 import { holdReleaser } from './hold-releaser';
 import { copyForgetter, intentWorker } from './intent-worker';
@@ -21,6 +22,7 @@ import { mailSender, outboxRelay } from './outbox-relay';
 import { pressureRollupWorker, pressureWorker } from './pressure-worker';
 import { promiseWorker } from './promise-worker';
 import { reconciliationWorker } from './reconciliation-worker';
+import { messageArchiveWorker } from './message-archive-worker';
 import { reservationReaper } from './reservation-reaper';
 import { versionReporter } from './version-reporter';
 
@@ -65,6 +67,8 @@ const jobs = [
   outboxRelay(consumers, 'mail', wakeUp),
   outboxRelay(consumers, 'sales', wakeUp),
   mailSender(notifier, () => isShed('nonessential_mail', controls.current(), sampler.now().reading)),
+  deadLetterRedriver(parts.messageJobs.redriver),
+  messageArchiveWorker(parts.messageJobs.archiver),
   busRelay(messenger),
   copyRelay(copyTeller),
   caseEscalator(caseWatcher),

@@ -11,12 +11,13 @@ import type { Synchronous } from './synchronous';
 export function memoryDeliveries(db: MemoryDatabase): Synchronous<DeliveryStore> {
   return {
     forOwner(shards, nowMs, limit) {
-      const oldest = queue(db, 'order-owner', nowMs)
-        .filter((row) => shards.includes(row.shard))
-        .slice(0, limit);
-      const first = new Map<string, DeliveryRow>();
-      for (const row of oldest) if (!first.has(row.orderId)) first.set(row.orderId, row);
-      return [...first.values()]
+      const first = new Map<string, number>();
+      for (const row of db.deliveries.values())
+        if (row.consumer === 'order-owner')
+          first.set(row.orderId, Math.min(row.position, first.get(row.orderId) ?? row.position));
+      return queue(db, 'order-owner', nowMs)
+        .filter((row) => shards.includes(row.shard) && first.get(row.orderId) === row.position)
+        .slice(0, limit)
         .sort((a, b) => (a.orderId < b.orderId ? -1 : 1))
         .flatMap((row) => {
           const message = queued(db, row);

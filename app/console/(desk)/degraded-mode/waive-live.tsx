@@ -6,25 +6,29 @@ import { useState } from 'react';
 import { AskPanel } from '@/components/operations/ask-panel';
 import { useTRPC } from '@/components/trpc';
 import { Button } from '@/components/ui/button';
+import { EVERY_DEAD_LETTER } from '@/server/domain/dead-letter';
 import { refusalReason } from '@/server/domain/permissions';
 import styles from './acts.module.css';
 import { useModeClick } from './use-mode-click';
 
-/** A dead letter that somebody read may be let lie, with a reason: those of the region whose console this is. */
+const MOST_LETTERS = 50;
+
+/** A dead letter that somebody read may be let lie, with a reason, in whichever region it is. */
 export function WaiveLetter() {
   const trpc = useTRPC();
   const [isOpen, setOpen] = useState(false);
   const [chosen, setChosen] = useState<string | null>(null);
   const click = useModeClick();
   const { data: me } = useQuery(trpc.session.me.queryOptions());
-  const { data } = useQuery(trpc.support.messages.overview.queryOptions());
+  const { data } = useQuery(
+    trpc.messages.letters.queryOptions({ filter: EVERY_DEAD_LETTER, region: null, limit: MOST_LETTERS }),
+  );
   const waive = useMutation(trpc.onCall.mode.waive.mutationOptions(click.heard));
   const refused = refusalReason(me?.user?.role ?? null, 'degraded:exit');
-  const letters = (data?.dead ?? []).filter(({ consumer }) => consumer !== 'order-owner');
+  const letters = (data?.letters ?? []).filter(({ consumer }) => consumer !== 'order-owner');
   const letter = letters.find((each) => keyOf(each) === chosen) ?? letters[0];
   if (data === undefined || letter === undefined) return null;
-  const region = data.freshness.region === 'west' ? 'west' : 'east';
-  const { consumer, messageId, orderId } = letter;
+  const { consumer, messageId, orderId, region } = letter;
   return (
     <div className={styles.gate}>
       <Button

@@ -26,13 +26,13 @@ export function Mails() {
   const queries = useQueryClient();
   const [result, setResult] = useState<ActionResult | null>(null);
   const asked = { limit: MOST_MAILS };
-  const query = useQuery(trpc.support.messages.mails.queryOptions(asked, { refetchInterval: POLL_LIST_MS }));
+  const query = useQuery(trpc.messages.mails.queryOptions(asked, { refetchInterval: POLL_LIST_MS }));
   const resend = useMutation(
     trpc.operator.messages.resendMail.mutationOptions({
       onMutate: () => setResult(null),
       onSuccess: (answer) => setResult(answer),
       onError: (error) => setResult(resultOfError(error)),
-      onSettled: () => queries.invalidateQueries({ queryKey: trpc.support.messages.mails.queryKey(asked) }),
+      onSettled: () => queries.invalidateQueries({ queryKey: trpc.messages.mails.queryKey(asked) }),
     }),
   );
   const send = ({ orderId, messageId }: MailRow) => resend.mutate({ orderId, messageId, operationId: newClickId() });
@@ -45,10 +45,12 @@ export function Mails() {
           what="The mails"
           skeleton={<TableSkeleton rows={5} columns={5} label="Reading mails" />}
         >
-          {({ mails, nowMs }) =>
+          {({ mails, notReached }) =>
             mails.length === 0 ? (
               <ProofOfEmptiness title="No mail was ever queued.">
-                A confirmed order queues one, as of <Time at={nowMs} />.
+                A confirmed order queues one. Looked at{' '}
+                {notReached.length === 0 ? 'both regions' : 'one region; the other was not reached'}, as of{' '}
+                <Time at={query.dataUpdatedAt} />.
               </ProofOfEmptiness>
             ) : (
               <MailsTable

@@ -1,0 +1,106 @@
+'use client';
+
+import Link from 'next/link';
+import { Fragment, type ReactNode } from 'react';
+import { shortenMiddle } from '@/components/ui/id';
+import table from '@/components/ui/table.module.css';
+import { roughSpan } from '@/server/domain/instant-words';
+import styles from './letters-table.module.css';
+import { type Letter, letterKey } from './region-messages';
+
+interface LettersTableProps {
+  readonly letters: readonly Letter[];
+  readonly nowMs: number;
+  readonly selected: ReadonlySet<string>;
+  readonly select: (key: string, on: boolean) => void;
+  readonly selectAll: (on: boolean) => void;
+  /** The letter that is open below its row. */
+  readonly open: string | null;
+  readonly toggle: (key: string) => void;
+  readonly record: ReactNode;
+}
+
+/** Messages that could not be acted on, oldest first; a row opens to what is in it. */
+export function LettersTable(props: LettersTableProps) {
+  const { letters, nowMs, open, record, select, selectAll, selected, toggle } = props;
+  const all = letters.length > 0 && letters.every((letter) => selected.has(letterKey(letter)));
+  return (
+    <table className={`${table.table} ${styles.letters}`}>
+      <thead>
+        <tr>
+          <th className={styles.pick}>
+            <input
+              type="checkbox"
+              aria-label="Select all that are shown"
+              checked={all}
+              onChange={(event) => selectAll(event.currentTarget.checked)}
+            />
+          </th>
+          <th className={styles.age}>Parked</th>
+          <th className={styles.order}>Order</th>
+          <th className={styles.message}>Message</th>
+          <th className={styles.consumer}>Consumer</th>
+          <th>Reason</th>
+          <th className={`${table.number} ${styles.tries}`}>Tries</th>
+          <th className={`${styles.region} ${table.wide}`}>Region</th>
+        </tr>
+      </thead>
+      <tbody>
+        {letters.map((letter) => {
+          const key = letterKey(letter);
+          return (
+            <Fragment key={key}>
+              <tr
+                id={`letter-${key}`}
+                data-letter={key}
+                tabIndex={-1}
+                aria-expanded={open === key}
+                className={styles.row}
+              >
+                <td className={styles.pick}>
+                  <input
+                    type="checkbox"
+                    aria-label={`Select ${letter.schema} of ${letter.orderId}`}
+                    checked={selected.has(key)}
+                    onChange={(event) => select(key, event.currentTarget.checked)}
+                  />
+                </td>
+                <td className={`${table.when} soft`}>{roughSpan(Math.max(0, nowMs - letter.parkedAtMs))} ago</td>
+                <td className={table.second}>
+                  <Link
+                    className={table.id}
+                    href={`/console/orders/${encodeURIComponent(letter.orderId)}`}
+                    prefetch={false}
+                  >
+                    {shortenMiddle(letter.orderId, 16)}
+                  </Link>
+                </td>
+                <td className={table.second}>
+                  <button
+                    type="button"
+                    className={styles.open}
+                    aria-expanded={open === key}
+                    onClick={() => toggle(key)}
+                  >
+                    {letter.schema} {letter.schemaVersion}
+                  </button>
+                </td>
+                <td className={`soft ${table.second}`}>{letter.consumer}</td>
+                <td className={table.second} title={letter.reason}>
+                  {letter.reason}
+                </td>
+                <td className={`soft ${table.number}`}>{letter.attempts}</td>
+                <td className={`soft ${table.wide}`}>{letter.region}</td>
+              </tr>
+              {open === key ? (
+                <tr className={styles.opened}>
+                  <td colSpan={8}>{record}</td>
+                </tr>
+              ) : null}
+            </Fragment>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}

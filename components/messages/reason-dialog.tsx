@@ -1,0 +1,56 @@
+'use client';
+
+import { Modal, Textarea } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { LEAST_REASON } from '@/server/domain/repair';
+import styles from './dialog.module.css';
+
+interface ReasonDialogProps {
+  readonly title: string;
+  /** Verb and object. */
+  readonly act: string;
+  readonly acting: boolean;
+  /** What happens, and what does not. */
+  readonly says: string;
+  readonly opened: boolean;
+  readonly go: (reason: string) => void;
+  readonly close: () => void;
+}
+
+/** Before something is put back or replayed: how much, what it means, and why. */
+export function ReasonDialog({ act, acting, close, go, opened, says, title }: ReasonDialogProps) {
+  const [reason, setReason] = useState('');
+  const [tried, setTried] = useState(false);
+  const short = reason.trim().length < LEAST_REASON;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (!short) go(reason.trim());
+  };
+  return (
+    <Modal opened={opened} onClose={close} title={title} size="lg">
+      <form onSubmit={submit} className={styles.form} noValidate>
+        <Textarea
+          label="Reason"
+          description="Stands in the audit, under your name."
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          error={tried && short ? `At least ${LEAST_REASON} characters, in words.` : null}
+          maxLength={2000}
+          minRows={2}
+          autosize
+          data-autofocus
+          required
+        />
+        <p className="meta">{says}</p>
+        <div className={styles.act}>
+          <Button type="submit" kind="primary" disabled={acting}>
+            {acting ? 'Waiting for the answer…' : act}
+          </Button>
+          <Button onClick={close}>Cancel</Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
