@@ -30,7 +30,7 @@ const RECONCILING: Record<Word, Row> = {
   voided: row('nothing_held', 'permitted', 'nothing_held', 'nothing_held', 'permitted', 'not_final'),
   declined: row('nothing_held', 'permitted', 'nothing_held', 'nothing_held', 'permitted', 'not_final'),
   still_open: row('not_known_yet', 'not_known_yet', 'permitted', 'not_captured', 'permitted', 'not_final'),
-  not_found: row('nothing_held', 'not_known_yet', 'nothing_held', 'nothing_held', 'permitted', 'not_final'),
+  not_found: row('not_known_yet', 'not_known_yet', 'not_known_yet', 'not_known_yet', 'permitted', 'not_final'),
   proven_absent: row('nothing_held', 'permitted', 'nothing_held', 'nothing_held', 'permitted', 'not_final'),
   silent: row('provider_silent', 'provider_silent', 'provider_silent', 'provider_silent', 'permitted', 'not_final'),
 };
@@ -45,7 +45,7 @@ const CONFIRMED: Record<Word, Row> = {
   voided: row('final', 'final', 'final', 'nothing_held', 'final', 'permitted'),
   declined: row('final', 'final', 'final', 'nothing_held', 'final', 'permitted'),
   still_open: row('final', 'final', 'final', 'not_captured', 'final', 'permitted'),
-  not_found: row('final', 'final', 'final', 'nothing_held', 'final', 'permitted'),
+  not_found: row('final', 'final', 'final', 'not_known_yet', 'final', 'permitted'),
   proven_absent: row('final', 'final', 'final', 'nothing_held', 'final', 'permitted'),
   silent: row('final', 'final', 'final', 'provider_silent', 'final', 'provider_silent'),
 };
@@ -60,7 +60,7 @@ const FAILED: Record<Word, Row> = {
   voided: row('final', 'final', 'nothing_held', 'nothing_held', 'final', 'permitted'),
   declined: row('final', 'final', 'nothing_held', 'nothing_held', 'final', 'permitted'),
   still_open: row('final', 'final', 'permitted', 'not_captured', 'final', 'not_known_yet'),
-  not_found: row('final', 'final', 'nothing_held', 'nothing_held', 'final', 'not_known_yet'),
+  not_found: row('final', 'final', 'not_known_yet', 'not_known_yet', 'final', 'not_known_yet'),
   proven_absent: row('final', 'final', 'nothing_held', 'nothing_held', 'final', 'permitted'),
   silent: row('final', 'final', 'provider_silent', 'provider_silent', 'final', 'provider_silent'),
 };

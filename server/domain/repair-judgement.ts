@@ -144,7 +144,8 @@ function refusedUnheard(
 function judgeConfirmation(basis: RepairBasis, provider: ProviderSaid, nowMs: number): RepairJudgement {
   const { order } = basis;
   if (provider.ofOtherCharge) return OTHER_CHARGE;
-  if (provider.holdsNothing || provider.answer === 'not_found') return NOTHING_HELD;
+  if (provider.holdsNothing) return NOTHING_HELD;
+  if (provider.answer === 'not_found') return NOT_FOUND_YET;
   if (provider.amount === null) return STILL_OPEN;
   if (provider.providerReference === null) return NO_REFERENCE;
   if (provider.amount.currency !== order.total.currency)
@@ -164,14 +165,16 @@ function judgeFailing(basis: RepairBasis, provider: ProviderSaid): RepairJudgeme
 
 function judgeVoid(basis: RepairBasis, provider: ProviderSaid): RepairJudgement {
   if (returnsOf(basis).some(({ planned }) => planned)) return UNDER_WAY;
-  if (provider.holdsNothing || provider.answer === 'not_found') return NOTHING_HELD;
+  if (provider.holdsNothing) return NOTHING_HELD;
+  if (provider.answer === 'not_found') return NOT_FOUND_YET;
   if (provider.providerReference === null) return NO_REFERENCE;
   return provider.captured ? no('already_captured', 'The money is captured; refund it instead.') : PERMITTED;
 }
 
 function judgeRefund(amount: Money | null, basis: RepairBasis, provider: ProviderSaid): RepairJudgement {
   if (returnsOf(basis).some(({ planned }) => planned)) return UNDER_WAY;
-  if (provider.holdsNothing || provider.answer === 'not_found') return NOTHING_HELD;
+  if (provider.holdsNothing) return NOTHING_HELD;
+  if (provider.answer === 'not_found') return NOT_FOUND_YET;
   if (!provider.captured || provider.amount === null)
     return no('not_captured', 'The money is not captured; void it instead.');
   if (provider.providerReference === null) return NO_REFERENCE;
@@ -197,14 +200,17 @@ function mayStillArrive({ planned, state }: RepairOperation): boolean {
 }
 
 const NOTHING_HELD = no('nothing_held', 'The provider holds no money for it.');
+const NOT_FOUND_YET = no(
+  'not_known_yet',
+  'The provider does not find it, which is no proof yet that nothing was accepted.',
+);
 const NO_REFERENCE = no('reference_missing', "The provider's reference is missing.");
 const STILL_OPEN = no('not_known_yet', 'The payment is still open at the provider; it may yet succeed.');
 const UNDER_WAY = no('under_way', 'Money is on its way back and not acknowledged yet.');
 const OTHER_CHARGE = no('other_charge', 'This is about another charge; the order is decided on its own payment alone.');
 
 function stillHeld({ amount, answer }: ProviderSaid): Refused {
-  if (answer === 'not_found')
-    return no('not_known_yet', 'The provider does not find it, which is no proof yet that nothing was accepted.');
+  if (answer === 'not_found') return NOT_FOUND_YET;
   return amount === null ? STILL_OPEN : no('money_held', `${moneyWords(amount)} is held; give it back first.`);
 }
 

@@ -12,3 +12,13 @@ test('given a search that lags, when searched young, then absent; listed and ret
   await moveClock(61);
   expect((await stripe.paymentIntents.search(search)).data).toHaveLength(1);
 });
+
+test('given no lag and a clock that is set back, when looked up, then what was made before is still there', async () => {
+  const { stripe, moveClock } = await givenSandbox();
+  await moveClock(60);
+  const { id } = await stripe.paymentIntents.create(payment('A'));
+  await moveClock(0);
+  expect((await stripe.paymentIntents.retrieve(id)).id).toBe(id);
+  const search = { query: "metadata['payment_operation']:'pay:A'" };
+  expect((await stripe.paymentIntents.search(search)).data).toMatchObject([{ id }]);
+});

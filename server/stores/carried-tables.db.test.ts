@@ -13,6 +13,10 @@ const STAY: Readonly<Record<string, string>> = {
   'intents.checkouts': 'a copy of what another region opened',
   'intents.intents': 'kept by the region that was asked, for whoever owns the order',
   'intents.events': 'of a kept intent',
+  'orders.status_changes': 'what this region has to tell the other; a region counts what it tells itself',
+  'orders.status_replicas': 'a copy of what the other region told while it was the owner',
+  'operations.agreement_rows': 'of a sample of this region, taken before the order went',
+  'operations.dead_letter_waivers': 'of a person who looked at a letter here; it is looked at anew where it goes',
   'orders.carried_orders': 'what is carried itself',
   'orders.fenced_tries': 'who tried here, whoever owns the order now; the order’s evidence has it too',
   'operations.statement_lines':

@@ -128,6 +128,16 @@ describe('what is untold', () => {
     expect(await changeOf(paying.orderId)).toMatchObject({ change: 1 });
   });
 
+  it('is nothing of an order that left with its shard: its owner there tells it', async () => {
+    const copies = copiesStore(store.sql, 'east');
+    await store.owner(`update orders.status_changes set untold_since = null`);
+    await store.owner(
+      `insert into orders.status_changes (order_id, untold_since) values ('ord_left', now() - interval '1 hour')`,
+    );
+    expect((await statusChangeStore(store.sql).untold(1, [])).length).toBe(0);
+    expect(await copies.look()).toMatchObject({ untold: 0, untoldSinceMs: null });
+  });
+
   it('stays untold when it changed while it was told', async () => {
     const order = await orderAt(store, 'payment_authorizing');
     await step(store, order, 'payment_pending').catch(() => undefined);

@@ -80,6 +80,7 @@ export function copiesStore(sql: Sql, region: Region): CopiesStore {
 const LOOK = `
 select ${epochMs('statement_timestamp()')} as at_ms, ${epochMs('min(u.untold_since)')} as untold_since_ms, count(u.untold_since)::int as untold
 from (
-  select untold_since from orders.status_changes where untold_since is not null
+  -- an order that went to the other region with its shard is told by its owner there
+  select c.untold_since from orders.status_changes c join orders.orders o on o.order_id = c.order_id where c.untold_since is not null
   union all select untold_since from carts.carts where untold_since is not null
 ) u`;

@@ -26,7 +26,8 @@ export function statusChangeStore(sql: Sql): StatusChangeStore {
         'status_changes_untold',
         // one snapshot: the count and what it counts are of one instant. No row locks: the same message twice is one copy
         `select c.change, ${epochMs('clock_timestamp()')} as read_at_ms, ${ORDER_COLUMNS}, ${STATUS_COLUMNS}
-         from (select order_id, change, untold_since from orders.status_changes where untold_since is not null and order_id <> all($2::text[]) order by untold_since limit $1) c
+         from (select u.order_id, u.change, u.untold_since from orders.status_changes u join orders.orders h on h.order_id = u.order_id
+               where u.untold_since is not null and u.order_id <> all($2::text[]) order by u.untold_since limit $1) c
          join orders.orders o on o.order_id = c.order_id order by c.untold_since`,
         [limit, except],
       );
