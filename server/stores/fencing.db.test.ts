@@ -14,6 +14,12 @@ const epochOf = (shard: number) => store.app('select epoch from orders.shards wh
 const take = (shard: number, holder = 'new-worker') =>
   store.app('select epoch from orders.take_shard($1, $2, $3, 60000)', [shard, shard < 16 ? 'east' : 'west', holder]);
 
+/** Whoever an earlier test let take it is gone. */
+const takeAnew = async (shard: number) => {
+  await store.app('update orders.shards set holder = null, lease_until = null where shard = $1', [shard]);
+  return take(shard);
+};
+
 /** Returns once some backend waits for a lock on this database. */
 const somebodyWaits = () =>
   vi.waitFor(async () => {
@@ -35,7 +41,7 @@ describe('the fence', () => {
 
   it('refuses a fenced writer that names another shard, whose epoch it knows', async () => {
     const order = await orderAt(store, 'payment_authorizing');
-    await take(order.shard);
+    await takeAnew(order.shard);
     const next = { ...order, version: order.version + 1, from: order.state, to: 'order_confirmed' as const };
     expect((await refusalOf(store.app(STEP, stepValues(next)))).code).toBe('EV001');
     const [other] = await store.app('select shard, epoch from orders.shards where shard <> $1 limit 1', [order.shard]);
@@ -65,7 +71,7 @@ describe('the fence', () => {
       stepValues({ ...order, version: order.version + 1, from: order.state, to: 'order_confirmed' }),
     );
     let taken = false;
-    const taking = take(order.shard).then((rows) => {
+    const taking = takeAnew(order.shard).then((rows) => {
       taken = true;
       return rows;
     });
