@@ -3,13 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyChain } from '@/server/domain/evidence-chain';
 import type { ShardOwners } from '@/server/domain/ownership';
 import { shardOf } from '@/server/domain/shard';
-import { type GivenProvider, givenProvider } from '@/server/services/testing/given-provider';
+import type { GivenProvider } from '@/server/services/testing/given-provider';
 import type { RegionLink } from '@/server/ports/region-link';
 import type { NewAuditEntry } from '@/server/stores/audit';
 import { type HandOverStore, handOverStore } from '@/server/stores/hand-overs';
 import { promiseStore } from '@/server/stores/promise';
 import { get, type OpenedCheckout, openCheckout, placeOrder } from './testing/caller';
-import { type GivenRegion, givenRegion } from './testing/given-region';
+import { type GivenPair, givenPair } from './testing/given-pair';
+import type { GivenRegion } from './testing/given-region';
 
 const SHARD = 5;
 /** New orders of east all fall on the shard that is handed over. */
@@ -22,19 +23,13 @@ let provider: GivenProvider;
 let east: GivenRegion;
 let west: GivenRegion;
 
+let pair: GivenPair;
+
 beforeAll(async () => {
-  provider = await givenProvider();
-  [east, west] = await Promise.all([
-    givenRegion('east', provider, ONE_SHARD),
-    givenRegion('west', provider, ONE_SHARD),
-  ]);
-  east.open(west.origin, () => 'up');
-  west.open(east.origin, () => 'up');
+  pair = await givenPair(() => 'up', ONE_SHARD);
+  ({ east, provider, west } = pair);
 });
-afterAll(async () => {
-  await Promise.all([east.close(), west.close()]);
-  await provider.close();
-});
+afterAll(() => pair.close());
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const both = () => [east, west] as const;

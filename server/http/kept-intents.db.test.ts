@@ -3,12 +3,13 @@ import type { LinkCondition } from '@/server/domain/link-condition';
 import { INTENT_KEPT_MS } from '@/server/domain/intent';
 import { homeRegionOfShard, shardOf } from '@/server/domain/ids';
 import { IntentReader } from '@/server/services/intent-reader';
-import { type GivenProvider, givenProvider } from '@/server/services/testing/given-provider';
+import type { GivenProvider } from '@/server/services/testing/given-provider';
 import { checkoutCopyStore } from '@/server/stores/checkout-copies';
 import { intentReadStore } from '@/server/stores/intent-reads';
 import { keptIntentStore } from '@/server/stores/kept-intents';
 import { type Answer, get, type OpenedCheckout, openCheckout, placeOrder, post, put } from './testing/caller';
-import { type GivenRegion, givenRegion } from './testing/given-region';
+import { type GivenPair, givenPair } from './testing/given-pair';
+import type { GivenRegion } from './testing/given-region';
 
 let provider: GivenProvider;
 /** Owns what is ordered here. */
@@ -17,16 +18,15 @@ let east: GivenRegion;
 let west: GivenRegion;
 let link: LinkCondition = 'up';
 
+let pair: GivenPair;
+
 beforeAll(async () => {
-  provider = await givenProvider();
-  [east, west] = await Promise.all([givenRegion('east', provider), givenRegion('west', provider)]);
-  east.open(west.origin, () => link);
-  west.open(east.origin, () => link);
+  pair = await givenPair(() => link);
+  ({ east, provider, west } = pair);
 });
-afterAll(async () => {
+afterAll(() => {
   link = 'up';
-  await Promise.all([east.close(), west.close()]);
-  await provider.close();
+  return pair.close();
 });
 beforeEach(() => {
   link = 'up';

@@ -1,49 +1,24 @@
-import type { OutgoingHttpHeaders } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type GivenProvider, givenProvider } from '@/server/services/testing/given-provider';
-import { type Answer, get, type OpenedCheckout, openCheckout, placeOrder, post, put } from './testing/caller';
-import { type GivenRegion, givenRegion } from './testing/given-region';
+import { get, openCheckout, placeOrder, post, put } from './testing/caller';
+import { type GivenPair, givenPair } from './testing/given-pair';
+import type { GivenRegion } from './testing/given-region';
+import { confirmedIn, seenCookie, statusIn, told } from './testing/near-reads';
 
 /* Here time is moved: by the regions' clocks a copy may be older than by their databases', never younger. */
-let provider: GivenProvider;
 let east: GivenRegion;
 let west: GivenRegion;
 let link: 'up' | 'cut' = 'up';
 
+let pair: GivenPair;
+
 beforeAll(async () => {
-  provider = await givenProvider();
-  [east, west] = await Promise.all([givenRegion('east', provider), givenRegion('west', provider)]);
-  east.open(west.origin, () => link);
-  west.open(east.origin, () => link);
+  pair = await givenPair(() => link);
+  ({ east, west } = pair);
 });
-afterAll(async () => {
-  await Promise.all([east.close(), west.close()]);
-  await provider.close();
-});
+afterAll(() => pair.close());
 beforeEach(() => {
   link = 'up';
 });
-
-const bearer = ({ token }: OpenedCheckout): OutgoingHttpHeaders => ({ authorization: `Bearer ${token}` });
-const statusIn = (region: GivenRegion, checkout: OpenedCheckout, query = '', headers: OutgoingHttpHeaders = {}) =>
-  get(`${region.origin}/api/v1/orders/${checkout.orderId}${query}`, { ...bearer(checkout), ...headers });
-const seenCookie = ({ headers }: Answer): OutgoingHttpHeaders => ({
-  cookie: (headers['set-cookie'] ?? []).map((cookie) => cookie.split(';')[0]).join('; '),
-});
-
-async function confirmedInEast(): Promise<OpenedCheckout> {
-  const checkout = await openCheckout(east.origin);
-  await placeOrder(east.origin, checkout);
-  // the capture too
-  await east.shop.settle();
-  return checkout;
-}
-
-/** Everything that east told is kept in west, and west knows how complete it is. */
-async function told(): Promise<void> {
-  while ((await east.tell()) > 0);
-  await east.tell();
-}
 
 const newCart = async (region: GivenRegion) => String((await post(`${region.origin}/api/v1/carts`, {})).body.cart_id);
 
@@ -51,7 +26,7 @@ describe('an order of the other region', () => {
   it('is asked of its owner when the copy is behind what was seen', async () => {
     const checkout = await openCheckout(east.origin);
     await placeOrder(east.origin, checkout, { payment_method: 'pm_evident_hang_after_accept' });
-    await told();
+    await told(east);
     const pending = await statusIn(west, checkout);
     expect(pending.body).toMatchObject({ state: 'payment_pending', version: 4, freshness: 'replica' });
     await east.shop.receiver.lookUpDue(8);
@@ -75,8 +50,8 @@ describe('an order of the other region', () => {
   });
 
   it('is asked of its owner when the copy is past the boundary, and told as the last known where it cannot be', async () => {
-    const checkout = await confirmedInEast();
-    await told();
+    const checkout = await confirmedIn(east);
+    await told(east);
     west.clock.advance(6_000);
     expect((await statusIn(west, checkout)).body.freshness).toBe('owner');
     link = 'cut';
@@ -102,7 +77,7 @@ describe('a cart of the other region', () => {
   it('is the last known when its owner cannot be reached and the copy is old', async () => {
     const cart = await newCart(east);
     await put(`${east.origin}/api/v1/carts/${cart}/items/mug`, { quantity: 1 });
-    await told();
+    await told(east);
     link = 'cut';
     west.clock.advance(6_000);
     expect((await get(`${west.origin}/api/v1/carts/${cart}`)).body).toMatchObject({

@@ -1,53 +1,29 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type GivenProvider, givenProvider } from '@/server/services/testing/given-provider';
-import { type Answer, get, type OpenedCheckout, openCheckout, placeOrder, post, put } from './testing/caller';
-import { type GivenRegion, givenRegion } from './testing/given-region';
+import { get, openCheckout, placeOrder, post, put } from './testing/caller';
+import { type GivenPair, givenPair } from './testing/given-pair';
+import type { GivenRegion } from './testing/given-region';
+import { confirmedIn, seenCookie, statusIn, told } from './testing/near-reads';
 
-let provider: GivenProvider;
 let east: GivenRegion;
 let west: GivenRegion;
 let link: 'up' | 'cut' = 'up';
 
+let pair: GivenPair;
+
 beforeAll(async () => {
-  provider = await givenProvider();
-  [east, west] = await Promise.all([givenRegion('east', provider), givenRegion('west', provider)]);
-  east.open(west.origin, () => link);
-  west.open(east.origin, () => link);
+  pair = await givenPair(() => link);
+  ({ east, west } = pair);
 });
-afterAll(async () => {
-  await Promise.all([east.close(), west.close()]);
-  await provider.close();
-});
+afterAll(() => pair.close());
 beforeEach(() => {
   link = 'up';
 });
 
-const bearer = ({ token }: OpenedCheckout): OutgoingHttpHeaders => ({ authorization: `Bearer ${token}` });
-const statusIn = (region: GivenRegion, checkout: OpenedCheckout, query = '', headers: OutgoingHttpHeaders = {}) =>
-  get(`${region.origin}/api/v1/orders/${checkout.orderId}${query}`, { ...bearer(checkout), ...headers });
-const seenCookie = ({ headers }: Answer): OutgoingHttpHeaders => ({
-  cookie: (headers['set-cookie'] ?? []).map((cookie) => cookie.split(';')[0]).join('; '),
-});
-
-async function confirmedInEast(): Promise<OpenedCheckout> {
-  const checkout = await openCheckout(east.origin);
-  await placeOrder(east.origin, checkout);
-  // the capture too
-  await east.shop.settle();
-  return checkout;
-}
-
-/** Everything that east told is kept in west, and west knows how complete it is. */
-async function told(): Promise<void> {
-  while ((await east.tell()) > 0);
-  await east.tell();
-}
-
 describe('an order of the other region', () => {
   it('is answered by a copy here while it is young: the same resource, marked', async () => {
-    const checkout = await confirmedInEast();
-    await told();
+    const checkout = await confirmedIn(east);
+    await told(east);
     const owner = await statusIn(east, checkout);
     const copy = await statusIn(west, checkout);
     expect(copy.body).toEqual({
@@ -62,8 +38,8 @@ describe('an order of the other region', () => {
   });
 
   it('opens a copy with its own token alone: another is as if there were no such order', async () => {
-    const checkout = await confirmedInEast();
-    await told();
+    const checkout = await confirmedIn(east);
+    await told(east);
     link = 'cut';
     expect((await statusIn(west, checkout)).status).toBe(200);
     expect((await statusIn(west, { ...checkout, token: 'x'.repeat(32) })).status).toBe(404);
@@ -71,8 +47,8 @@ describe('an order of the other region', () => {
   });
 
   it('is asked of its owner by who does not want a copy', async () => {
-    const checkout = await confirmedInEast();
-    await told();
+    const checkout = await confirmedIn(east);
+    await told(east);
     const answer = await statusIn(west, checkout, '', { 'cache-control': 'no-cache' });
     expect(answer.body.freshness).toBe('owner');
   });
@@ -80,8 +56,8 @@ describe('an order of the other region', () => {
 
 describe('what is told of an order', () => {
   it('is no more than its customer reads', async () => {
-    const checkout = await confirmedInEast();
-    await told();
+    const checkout = await confirmedIn(east);
+    await told(east);
     const [row] = await west.store.app('select * from orders.status_replicas where order_id = $1', [checkout.orderId]);
     const text = JSON.stringify(row);
     for (const secret of ['ada@example.test', 'pm_card_visa', checkout.token, String(checkout.body.cart_id)])
@@ -89,7 +65,7 @@ describe('what is told of an order', () => {
   });
 
   it('waits while the link is cut, and reaches the copy after the heal', async () => {
-    const checkout = await confirmedInEast();
+    const checkout = await confirmedIn(east);
     link = 'cut';
     expect(await east.tell()).toBe(0);
     const untold = () =>
@@ -97,7 +73,7 @@ describe('what is told of an order', () => {
     expect((await untold())[0].untold_since).not.toBeNull();
     expect((await statusIn(west, checkout)).status).toBe(503);
     link = 'up';
-    await told();
+    await told(east);
     expect((await untold())[0].untold_since).toBeNull();
     expect((await statusIn(west, checkout)).body.freshness).toBe('replica');
   });
@@ -115,7 +91,7 @@ describe('what is told of an order', () => {
 
 describe('a session', () => {
   it('remembers what it saw in a cookie that scripts cannot read', async () => {
-    const checkout = await confirmedInEast();
+    const checkout = await confirmedIn(east);
     const cookie = String((await statusIn(east, checkout)).headers['set-cookie']);
     expect(cookie).toMatch(/^evident_seen=[\w-]+\.[\w-]+; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Lax$/);
   });
@@ -127,9 +103,9 @@ describe('a session', () => {
     ['of nonsense', () => 'evident_seen=%00.%ff..'],
     ['that is endless', (cookie: string) => `${cookie}${'A'.repeat(5_000)}`],
   ])('is as one that saw nothing, with a cookie %s', async (_name, tamper) => {
-    const checkout = await confirmedInEast();
+    const checkout = await confirmedIn(east);
     const cookie = String(seenCookie(await statusIn(east, checkout)).cookie);
-    await told();
+    await told(east);
     const answer = await statusIn(west, checkout, '', { cookie: tamper(cookie) });
     expect(answer).toMatchObject({ status: 200, body: { freshness: 'replica' } });
   });
@@ -150,7 +126,7 @@ describe('a cart of the other region', () => {
   it('is read from a copy here, with its age', async () => {
     const cart = await newCart(east);
     await put(`${east.origin}/api/v1/carts/${cart}/items/mug`, { quantity: 2 });
-    await told();
+    await told(east);
     const answer = await get(`${west.origin}/api/v1/carts/${cart}`);
     expect(answer.body).toMatchObject({ version: 2, freshness: 'replica', region: 'west', owner_region: 'east' });
     expect(answer.body).toMatchObject({ lines: [{ sku: 'mug', quantity: 2 }], total: { amount_minor: 9_800 } });
@@ -159,7 +135,7 @@ describe('a cart of the other region', () => {
   it('shows its own session what it just wrote, and others at least what the copy has', async () => {
     const cart = await newCart(east);
     await put(`${east.origin}/api/v1/carts/${cart}/items/mug`, { quantity: 1 });
-    await told();
+    await told(east);
     const written = await put(`${west.origin}/api/v1/carts/${cart}/items/lamp`, { quantity: 1 });
     const own = await get(`${west.origin}/api/v1/carts/${cart}`, seenCookie(written));
     expect(own.body).toMatchObject({ version: 3, freshness: 'owner' });

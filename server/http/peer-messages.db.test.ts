@@ -1,26 +1,22 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { customerToldMessage } from '@/server/contracts/customer-told-message';
 import type { BusMessage } from '@/server/domain/bus-message';
-import { type GivenProvider, givenProvider } from '@/server/services/testing/given-provider';
 import { peerMessageStore } from '@/server/stores/peer-messages';
 import { get, type OpenedCheckout, openCheckout, placeOrder } from './testing/caller';
-import { type GivenRegion, givenRegion } from './testing/given-region';
+import { type GivenPair, givenPair } from './testing/given-pair';
+import type { GivenRegion } from './testing/given-region';
 
-let provider: GivenProvider;
 let east: GivenRegion;
 let west: GivenRegion;
 let link: 'up' | 'cut' = 'up';
 
+let pair: GivenPair;
+
 beforeAll(async () => {
-  provider = await givenProvider();
-  [east, west] = await Promise.all([givenRegion('east', provider), givenRegion('west', provider)]);
-  east.open(west.origin, () => link);
-  west.open(east.origin, () => link);
+  pair = await givenPair(() => link);
+  ({ east, west } = pair);
 });
-afterAll(async () => {
-  await Promise.all([east.close(), west.close()]);
-  await provider.close();
-});
+afterAll(() => pair.close());
 beforeEach(() => {
   link = 'up';
 });

@@ -1,24 +1,22 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { homeRegionOfShard, type Region, shardOf } from '@/server/domain/ids';
-import { type GivenProvider, givenProvider } from '@/server/services/testing/given-provider';
+import type { GivenProvider } from '@/server/services/testing/given-provider';
 import { get, type OpenedCheckout, openCheckout, placeOrder, post, send } from './testing/caller';
-import { type GivenRegion, givenRegion } from './testing/given-region';
+import { type GivenPair, givenPair } from './testing/given-pair';
+import type { GivenRegion } from './testing/given-region';
 
 let provider: GivenProvider;
 let east: GivenRegion;
 let west: GivenRegion;
 let link: 'up' | 'cut' = 'up';
 
+let pair: GivenPair;
+
 beforeAll(async () => {
-  provider = await givenProvider();
-  [east, west] = await Promise.all([givenRegion('east', provider), givenRegion('west', provider)]);
-  east.open(west.origin, () => link);
-  west.open(east.origin, () => link);
+  pair = await givenPair(() => link);
+  ({ east, provider, west } = pair);
 });
-afterAll(async () => {
-  await Promise.all([east.close(), west.close()]);
-  await provider.close();
-});
+afterAll(() => pair.close());
 beforeEach(() => {
   link = 'up';
 });
