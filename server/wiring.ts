@@ -1,5 +1,6 @@
 /** The one place where real stores and ports are handed to their owners. */
 import { wireBusDoor, wireBusSenders } from './bus-wiring';
+import { wireCheckout } from './checkout-wiring';
 import type { Config } from './config';
 import { wireControlExchange, wireControlReader } from './control-wiring';
 import { wireDegradedMode } from './degraded-wiring';
@@ -9,62 +10,21 @@ import { systemClock as clock } from './ports/clock';
 import { systemRandom as random } from './ports/random';
 import { isShed } from './domain/optional-work';
 import { wireKeptShare } from './kept-share-wiring';
-import { CartKeeper } from './services/cart-keeper';
-import { CaseWatcher } from './services/case-watcher';
-import { CheckoutGateway } from './services/checkout-gateway';
-import { HoldKeeper } from './services/hold-keeper';
-import { LedgerSweeper } from './services/ledger-sweeper';
 import { MessageConsumers, salesConsumer } from './services/message-consumers';
 import { Notifier } from './services/notifier';
-import { OrderIntake } from './services/order-intake';
-import { OrderOwner } from './services/order-owner';
-import { OrderStatusReader } from './services/order-status-reader';
-import { OrderWatcher } from './services/order-watcher';
-import { PaymentAdmission } from './services/payment-admission';
-import { ShardKeeper } from './services/shard-keeper';
-import { caseEscalationStore } from './stores/case-escalations';
-import { checkoutStore } from './stores/checkouts';
-import { fencedTryStore } from './stores/fenced-tries';
 import { mailStore } from './stores/mails';
-import { reservationStore } from './stores/reservations';
 import { salesStore } from './stores/sales';
-import { sweepStore } from './stores/sweeps';
+import { wireOwner } from './owner-wiring';
 import { wirePromise } from './promise-wiring';
 import { wireMessageJobs } from './message-wiring';
 import { realParts } from './real-parts';
 
 export function wireWeb(config: Config) {
   const base = realParts(config, 'web');
-  const { directory, region, sql, wakeUp, orders, evidence, shards, receiver, meter } = base;
+  const { meter } = base;
   const kept = wireKeptShare(config);
-  const watcher = new OrderWatcher({ clock, orders: kept.orders, wakeUp });
   const controls = wireControlReader(base, 'web');
-  const admission = new PaymentAdmission({
-    clock,
-    random,
-    controls,
-    region,
-    meter,
-    pressure: () => base.pressure.sampler.now(),
-  });
-  const intake = new OrderIntake({ clock, random, meter });
-  const carts = new CartKeeper({ region, clock, random, carts: kept.carts, products: kept.products });
-  const gateway = new CheckoutGateway({
-    region,
-    clock,
-    random,
-    checkouts: checkoutStore(sql),
-    orders,
-    shards,
-    owners: directory,
-    fenced: fencedTryStore(sql),
-    evidence,
-    payments: receiver,
-    watcher,
-    admission,
-    intake,
-  });
-  const status = new OrderStatusReader({ clock, orders: kept.orders, watcher });
+  const { admission, carts, gateway, status, watcher } = wireCheckout(base, kept, controls);
   const shedsRecommendations = () => {
     const shed = isShed('recommendations', controls.current(), base.pressure.sampler.now().reading);
     if (shed) meter.count('shed_recommendations');
@@ -92,17 +52,7 @@ export function wireWeb(config: Config) {
 
 export function wireWorker(config: Config) {
   const base = realParts(config, 'worker');
-  const { region, sql, wakeUp, mailer, orders, deliveries, shards } = base;
-  const fenced = fencedTryStore(sql);
-  const owner = new OrderOwner({ region, clock, random, orders, deliveries, fenced, wakeUp });
-  const keeper = new ShardKeeper({
-    region,
-    holder: base.process,
-    clock,
-    shards,
-  });
-  const caseWatcher = new CaseWatcher({ region, clock, escalations: caseEscalationStore(sql) });
-  const holds = new HoldKeeper({ region, clock, fenced, reservations: reservationStore(sql) });
+  const { region, sql, mailer, deliveries } = base;
   const notifier = new Notifier({ clock, mails: mailStore(sql), mailer });
   const consumers = new MessageConsumers({
     region,
@@ -110,14 +60,6 @@ export function wireWorker(config: Config) {
     random,
     deliveries,
     consumers: { mail: (message) => notifier.consume(message), sales: salesConsumer(salesStore(sql), clock) },
-  });
-  const sweeper = new LedgerSweeper({
-    ...base,
-    clock,
-    owners: base.directory,
-    sweeps: sweepStore(sql),
-    settings: config.sweep,
-    settleTimeMs: config.payments.settleTimeMs,
   });
   const bulk = wireBulkRepairs(config, base);
   const controls = wireControlReader(base, 'worker');
@@ -138,13 +80,9 @@ export function wireWorker(config: Config) {
     messageJobs: wireMessageJobs(config, base),
     ...wireBusSenders(base, config.bus.url),
     intents: intents.keeper,
-    owner,
-    keeper,
-    holds,
-    caseWatcher,
+    ...wireOwner(config, base),
     notifier,
     consumers,
-    sweeper,
     promise: promise.watcher,
     close,
   };

@@ -78,6 +78,36 @@ export interface OrderToTell extends OrderFacts {
   readonly email: string;
 }
 
+/** A decision about this order that moves and writes nothing yet. */
+export const emptyDecision = (
+  { orderId, shard, state, version }: Pick<OrderToTell, 'orderId' | 'shard' | 'state' | 'version'>,
+  {
+    consumed = null,
+    decidedBy,
+    ownerEpoch,
+  }: Pick<DecisionContext, 'decidedBy' | 'ownerEpoch'> & Partial<Pick<DecisionContext, 'consumed'>>,
+): DecisionRecord => ({
+  orderId,
+  shard,
+  ownerEpoch,
+  expectedVersion: version,
+  from: state,
+  to: null,
+  reason: null,
+  hold: 'keep',
+  heldUntilMs: null,
+  deadlineAtMs: null,
+  operations: [],
+  evidence: [],
+  messages: [],
+  cases: [],
+  closes: [],
+  repair: null,
+  refund: null,
+  consumed,
+  decidedBy,
+});
+
 /** Turns a pure decision into the rows of its transaction; pure. */
 export function recordDecision(
   order: OrderToTell,
@@ -86,27 +116,7 @@ export function recordDecision(
   context: DecisionContext,
 ): DecisionRecord {
   const providerReference = outcome !== null && 'providerReference' in outcome ? outcome.providerReference : null;
-  const base: DecisionRecord = {
-    orderId: order.orderId,
-    shard: order.shard,
-    ownerEpoch: context.ownerEpoch,
-    expectedVersion: order.version,
-    from: order.state,
-    to: null,
-    reason: null,
-    hold: 'keep',
-    heldUntilMs: null,
-    deadlineAtMs: null,
-    operations: [],
-    evidence: [],
-    messages: [],
-    cases: [],
-    closes: [],
-    repair: null,
-    refund: null,
-    consumed: context.consumed,
-    decidedBy: context.decidedBy,
-  };
+  const base = emptyDecision(order, context);
   switch (decision.kind) {
     case 'stay':
       return base;

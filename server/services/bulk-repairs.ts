@@ -7,12 +7,13 @@ import { type BulkKind, itemClick, MOST_BULK_ITEMS } from '../domain/bulk-repair
 import { placeOf, type QueueFilter, type QueuePlace } from '../domain/case-queue';
 import { isRole } from '../domain/permissions';
 import type { Region } from '../domain/region';
-import { type StaffAsked, staffActor } from '../domain/staff';
+import type { StaffAsked } from '../domain/staff';
 import type { Clock } from '../ports/clock';
 import type { BulkItem, BulkJobStanding, BulkJobStore, ClaimedItem, ItemResult } from '../stores/bulk-jobs';
 import type { CaseKey } from '../stores/case-claims';
 import type { OpenCaseStore } from '../stores/open-cases';
 import type { RepairDesk } from './repair-desk';
+import { staffEntry } from './staff-entry';
 
 export interface BulkRepairsParts {
   readonly region: Region;
@@ -55,7 +56,7 @@ export class BulkRepairs {
     if (cases.length > MOST_BULK_ITEMS) return { kind: 'too_many', most: MOST_BULK_ITEMS };
     const { email: createdBy, role } = asked.staff;
     const entry = {
-      ...entryOf('repairs:bulk', jobId, asked, reason),
+      ...staffEntry('repairs:bulk', jobId, asked, reason),
       detail: { kind, total: cases.length, selected: selection.kind },
     };
     const job = { jobId, kind, reason, createdBy, role, requestId: asked.requestId };
@@ -77,7 +78,7 @@ export class BulkRepairs {
 
   async stop(jobId: string, asked: StaffAsked): Promise<ActionResult> {
     const { clock, jobs } = this.parts;
-    await jobs.stop(entryOf('repairs:bulk_stop', jobId, asked, null), jobId, asked.staff.email, clock.nowMs());
+    await jobs.stop(staffEntry('repairs:bulk_stop', jobId, asked), jobId, asked.staff.email, clock.nowMs());
     const job = await jobs.get(jobId);
     if (job === null) return { kind: 'not_done', code: 'job_not_found', text: 'There is no such job in this region.' };
     const left = job.progress.waiting;
@@ -152,17 +153,4 @@ function resultOf(result: ActionResult): ItemResult {
     default:
       return result satisfies never;
   }
-}
-
-function entryOf(action: string, object: string, { operationId, requestId, staff }: StaffAsked, reason: string | null) {
-  return {
-    actor: staffActor(staff.email),
-    role: staff.role,
-    action,
-    object,
-    operationId,
-    requestId,
-    reason,
-    detail: {},
-  };
 }

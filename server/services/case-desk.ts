@@ -7,12 +7,13 @@ import { type NextCasePreset, placeOf, type QueuePlace, UNCLAIMED } from '../dom
 import { countdown } from '../domain/instant-words';
 import { CLAIM_LEASE_MS, claimantOf } from '../domain/reconciliation-case';
 import type { Region } from '../domain/region';
-import { type StaffAsked, staffActor } from '../domain/staff';
+import type { StaffAsked } from '../domain/staff';
 import type { Clock } from '../ports/clock';
 import type { AuditStore, NewAuditEntry } from '../stores/audit';
 import type { CaseClaim, CaseClaimStore, CaseKey } from '../stores/case-claims';
 import type { CaseRecord, CaseStore } from '../stores/cases';
 import type { OpenCaseStore } from '../stores/open-cases';
+import { staffEntry } from './staff-entry';
 
 export interface CaseDeskParts {
   readonly region: Region;
@@ -184,17 +185,7 @@ export class CaseDesk {
   }
 
   private entry(change: Change, key: CaseKey, asked: StaffAsked, reason: string | null = null): NewAuditEntry {
-    const { operationId, requestId, staff } = asked;
-    return {
-      actor: staffActor(staff.email),
-      role: staff.role,
-      action: ACTION,
-      object: key.caseId,
-      operationId,
-      requestId,
-      reason,
-      detail: { change, order_id: key.orderId },
-    };
+    return staffEntry(ACTION, key.caseId, asked, reason, { change, order_id: key.orderId });
   }
 }
 

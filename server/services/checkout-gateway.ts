@@ -2,15 +2,13 @@
  * The checkout gateway: turns one customer intent into one durable order and says honestly how far it came. It waits for evidence
  * until its deadline and no longer; it never decides an order and never knows a provider's outcome by itself.
  */
-import { createHash } from 'node:crypto';
-import { type DecisionRecord } from '../domain/decision-record';
+import { type DecisionRecord, emptyDecision } from '../domain/decision-record';
 import { deadlineAt } from '../domain/deadline';
 import type { NewEvidence } from '../domain/evidence';
-import { ID_BYTES, orderIdFrom, paymentOperation, type Region, referenceOf, shardOf } from '../domain/ids';
+import { paymentOperation, type Region } from '../domain/ids';
 import { holdEndsAt } from '../domain/inventory';
 import { bodyText, differingFields, type IntentBody } from '../domain/kept-intent';
 import { decide, isFinal } from '../domain/order';
-import type { PaymentOutcome } from '../domain/payment';
 import type { OrderRecord } from '../domain/order-record';
 import type { ShardOwners } from '../domain/ownership';
 import {
@@ -33,8 +31,11 @@ import type { OrderStatus, OrderStore } from '../stores/orders';
 import type { PlaceAnswer } from '../stores/placements';
 import type { ShardStore } from '../stores/shards';
 import type { CartView } from './cart-keeper';
+import type { Admission, Intake } from './checkout-admission';
+import { type AllottedCheckout, allotCheckout } from './checkout-allotment';
 import type { OrderWatcher } from './order-watcher';
 import { CALL_TIMEOUT_MS, type PaymentReceiver } from './payment-receiver';
+import { sha256 } from './sha256';
 
 export interface CheckoutGatewayParts {
   readonly region: Region;
@@ -50,42 +51,6 @@ export interface CheckoutGatewayParts {
   readonly watcher: OrderWatcher;
   readonly admission: Admission;
   readonly intake: Intake;
-}
-
-/** Whether an order is taken in now. Refused: nothing was read or written, and the same request is to be repeated. */
-export interface Intake {
-  enter(): Promise<Taken | { readonly admitted: false; readonly retryAfterSeconds: number }>;
-}
-
-/** A place among the orders that are being written. */
-export interface Taken {
-  readonly admitted: true;
-  /** The order was written, or was not. */
-  written(): void;
-}
-
-/** What is known of a payment attempt when it asks to be let in. */
-export interface PaymentAttempt {
-  readonly paymentMethod: string;
-  readonly skus: readonly string[];
-}
-
-/** Whether a payment attempt is let in now. The intent is kept either way. */
-export interface Admission {
-  decide(
-    attempt: PaymentAttempt,
-  ): Admitted | { readonly admitted: false; readonly code: string; readonly retryAfterSeconds: number };
-}
-
-/** A place among the open payment calls. */
-export interface Admitted {
-  readonly admitted: true;
-  /** False: the caller does not wait for the provider; immediate confirmation is shed. */
-  readonly waits: boolean;
-  /** The caller stopped waiting; the call goes on and keeps its place. */
-  late(): void;
-  /** The call is over with what it learnt; null: none was made, or it broke off. */
-  done(outcome: PaymentOutcome | null): void;
 }
 
 export interface OrderRequest extends IntentBody {
@@ -118,29 +83,8 @@ export class CheckoutGateway {
   constructor(private readonly parts: CheckoutGatewayParts) {}
 
   /** Allots an order id in the region that is to own the order; nothing else happens. */
-  allot(cart: CartView, email: string, owner: Region): { checkout: CheckoutRecord; statusToken: string } {
-    const { clock, owners, random } = this.parts;
-    let orderId = orderIdFrom(random.bytes(ID_BYTES));
-    // a shard that is being handed over is left alone; if all of them are, the order is kept until its shard is open again
-    for (let tries = 1; !owners.takesNewOrders(shardOf(orderId), owner) && tries < MOST_ALLOT_TRIES; tries++)
-      orderId = orderIdFrom(random.bytes(ID_BYTES));
-    const statusToken = Buffer.from(random.bytes(24)).toString('base64url');
-    return {
-      statusToken,
-      checkout: {
-        orderId,
-        shard: shardOf(orderId),
-        reference: referenceOf(orderId),
-        cartId: cart.cartId,
-        cartVersion: cart.version,
-        email,
-        lines: cart.lines,
-        totalMinor: cart.total.amountMinor,
-        currency: cart.total.currency,
-        statusTokenHash: sha256(statusToken),
-        openedAtMs: clock.nowMs(),
-      },
-    };
+  allot(cart: CartView, email: string, owner: Region): AllottedCheckout {
+    return allotCheckout(this.parts, cart, email, owner);
   }
 
   open(checkout: CheckoutRecord): Promise<void> {
@@ -318,11 +262,7 @@ export class CheckoutGateway {
     const heldUntilMs = holdEndsAt(asked.nowMs);
     const authorizing = paymentAuthorizing(order, asked, plan.deadlineAtMs, order.version + 1);
     const record: DecisionRecord = {
-      orderId: order.orderId,
-      shard: order.shard,
-      ownerEpoch,
-      expectedVersion: order.version,
-      from: order.state,
+      ...emptyDecision(order, { ownerEpoch, decidedBy: 'system:checkout-gateway' }),
       to: decision.to,
       reason: decision.reason,
       hold: decision.hold,
@@ -330,13 +270,6 @@ export class CheckoutGateway {
       deadlineAtMs: plan.deadlineAtMs,
       operations: [authorizeOperation(order, plan, asked.nowMs)],
       evidence: [{ ...authorizing, ownerEpoch, detail: { ...authorizing.detail, held_until_ms: heldUntilMs } }],
-      messages: [],
-      cases: [],
-      closes: [],
-      repair: null,
-      refund: null,
-      consumed: null,
-      decidedBy: 'system:checkout-gateway',
     };
     const answer = (await orders.decide([record], asked.nowMs)).get(order.orderId);
     if (answer === 'fenced')
@@ -379,8 +312,6 @@ export class CheckoutGateway {
 type Entry = ReturnType<Admission['decide']> & { handedOver?: boolean };
 
 const MOST_PLACE_TRIES = 3;
-/** A region with one shard of the 32 is missed as often once in 10^13. */
-const MOST_ALLOT_TRIES = 1_000;
 
 /** The database refuses the whole hold and does not say which line was short. */
 const skusOf = (intent: OrderIntent): string =>
@@ -390,8 +321,6 @@ const skusOf = (intent: OrderIntent): string =>
     .slice(0, 200);
 
 type Refusal = { readonly code: string; readonly retryAfterSeconds: number };
-
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** A caller who knows neither the cart nor the e-mail of a key is told that the key does not exist. */
 function isAnotherCustomer(request: OrderRequest, checkout: CheckoutRecord): boolean {

@@ -33,6 +33,7 @@ import type { ControlReaderStore } from '../stores/control-readers';
 import type { ControlRecord, ControlStore } from '../stores/controls';
 import type { DegradedModeStore } from '../stores/degraded-modes';
 import type { ControlExchange, ControlReport } from './control-exchange';
+import { staffEntry } from './staff-entry';
 
 export interface ControlDeskParts {
   readonly region: Region;
@@ -108,16 +109,11 @@ export class ControlDesk {
     const name = controlName(control);
     const [nowMs, changedBy] = [clock.nowMs(), staffActor(asked.staff.email)];
     const stored = storedValue(value);
-    const entry = {
-      actor: changedBy,
-      role: asked.staff.role,
-      action: 'payments:pause',
-      object: `control:${name}`,
-      operationId: asked.operationId,
-      requestId: asked.requestId,
-      reason,
-      detail: { change: changeWords(control, value), from_version: expectedVersion, ...stored },
-    };
+    const entry = staffEntry('payments:pause', `control:${name}`, asked, reason, {
+      change: changeWords(control, value),
+      from_version: expectedVersion,
+      ...stored,
+    });
     const set = { name, value: stored, reason, changedBy, changedAtMs: nowMs, origin: region };
     const version = await controls.set(entry, set, expectedVersion);
     if (version === null)

@@ -11,6 +11,7 @@ import type { WakeUp } from '../ports/wake-up';
 import type { AuditStore, NewAuditEntry } from '../stores/audit';
 import type { DeadLetter, DeadLetterContent, DeadLetterStore } from '../stores/dead-letters';
 import type { Redriven, RedriveStore } from '../stores/redrives';
+import { staffEntry } from './staff-entry';
 
 export interface DeadLetterDeskParts {
   readonly region: string;
@@ -74,17 +75,11 @@ export class DeadLetterDesk {
     const [first] = choice.kind === 'letters' ? choice.letters : [];
     const one = choice.kind === 'letters' && choice.letters.length === 1 ? first : undefined;
     const { code, consumer, schema } = choice.kind === 'matching' ? choice.filter : EVERY_DEAD_LETTER;
-    return {
-      actor: staffActor(asked.staff.email),
-      role: asked.staff.role,
-      action: ACTION,
-      object: one?.orderId ?? (choice.kind === 'matching' ? 'all dead letters that match' : `${count} dead letters`),
-      operationId: asked.operationId,
-      requestId: asked.requestId,
-      reason,
-      detail:
-        one === undefined ? { count, consumer, schema, code } : { message_id: one.messageId, consumer: one.consumer },
-    };
+    const object =
+      one?.orderId ?? (choice.kind === 'matching' ? 'all dead letters that match' : `${count} dead letters`);
+    const detail: NewAuditEntry['detail'] =
+      one === undefined ? { count, consumer, schema, code } : { message_id: one.messageId, consumer: one.consumer };
+    return staffEntry(ACTION, object, asked, reason, detail);
   }
 }
 

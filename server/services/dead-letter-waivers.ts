@@ -3,6 +3,7 @@ import type { ActionResult } from '../domain/action-result';
 import { type StaffAsked, staffActor } from '../domain/staff';
 import type { AuditStore } from '../stores/audit';
 import type { WaivedLetter, WaiverStore } from '../stores/waivers';
+import { staffEntry } from './staff-entry';
 
 export type DeadLetterKey = WaivedLetter;
 
@@ -17,19 +18,13 @@ export class Waivers {
   async waive(letter: DeadLetterKey, reason: string, asked: StaffAsked): Promise<ActionResult> {
     if (letter.consumer === NEVER_WAIVED)
       return notDone('carries_money', 'A message for the order owner is never waived: redrive it.');
-    const { operationId, requestId, staff } = asked;
-    const actor = staffActor(staff.email);
-    const entry = {
-      actor,
-      role: staff.role,
-      action: 'degraded:exit',
-      object: letter.orderId,
-      operationId,
-      requestId,
-      reason,
-      detail: { act: 'waive_dead_letter', message_id: letter.messageId, consumer: letter.consumer },
-    };
-    const isNew = await this.parts.waivers.waive(entry, letter, reason, actor);
+    const { operationId, staff } = asked;
+    const entry = staffEntry('degraded:exit', letter.orderId, asked, reason, {
+      act: 'waive_dead_letter',
+      message_id: letter.messageId,
+      consumer: letter.consumer,
+    });
+    const isNew = await this.parts.waivers.waive(entry, letter, reason, staffActor(staff.email));
     if (isNew || (await this.parts.audit.ofOperation(operationId)) !== null)
       return { kind: 'done', text: 'The dead letter is waived; it stays where it is.' };
     return notDone('no_letter', 'No such dead letter is parked, or somebody waived it first.');

@@ -6,13 +6,13 @@ import type { ActionResult } from '../domain/action-result';
 import { type DrillId, drillOf, DRILLS, type Drill, type DrillRun } from '../domain/drill';
 import { drillHolds, drillStanding, drillTallies, lastAnswer } from '../domain/drill-tally';
 import { isFinal, ORDER_STATES } from '../domain/order';
-import { type StaffAsked, staffActor } from '../domain/staff';
+import type { StaffAsked } from '../domain/staff';
 import type { Clock } from '../ports/clock';
 import type { DrillStage } from '../ports/drill-stage';
-import type { NewAuditEntry } from '../stores/audit';
 import type { DrillNews, DrillRunStore } from '../stores/drill-runs';
 import { DrillPerformance } from './drill-performance';
 import { DRILL_SCRIPTS } from './drill-scripts';
+import { staffEntry } from './staff-entry';
 
 export interface DrillConductorParts {
   readonly clock: Clock;
@@ -26,17 +26,6 @@ export interface DrillOverview {
   readonly runs: readonly DrillRun[];
   readonly nowMs: number;
 }
-
-const entryOf = (action: string, object: string, { operationId, requestId, staff }: StaffAsked): NewAuditEntry => ({
-  actor: staffActor(staff.email),
-  role: staff.role,
-  action,
-  object,
-  operationId,
-  requestId,
-  reason: null,
-  detail: {},
-});
 
 const BEAT_MS = 1_000;
 /** After the heal; an order that is not final or in a case by then is what the verdict tells. */
@@ -56,7 +45,7 @@ export class DrillConductor {
     const runId = `drill:${asked.operationId}`;
     const { title } = drillOf(id);
     const { email } = asked.staff;
-    const answer = await runs.begin({ runId, drill: id, startedBy: email }, entryOf('drills:start', id, asked));
+    const answer = await runs.begin({ runId, drill: id, startedBy: email }, staffEntry('drills:start', id, asked));
     switch (answer) {
       case 'begun':
         void this.conduct(runId, drillOf(id), email);
@@ -77,7 +66,7 @@ export class DrillConductor {
   /** Heals at once where nobody conducts the run any more. */
   async stop(runId: string, asked: StaffAsked): Promise<ActionResult> {
     const { runs, stage } = this.parts;
-    if (await runs.askToStop(runId, entryOf('drills:stop', runId, asked)))
+    if (await runs.askToStop(runId, staffEntry('drills:stop', runId, asked)))
       return { kind: 'done', text: 'It stops, heals what it broke and waits for the orders to settle.' };
     await stage.heal();
     return { kind: 'done', text: 'Nobody conducts it any more. Everything is healed.' };

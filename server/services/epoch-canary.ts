@@ -2,7 +2,7 @@
  * The epoch canary: proves that a write by an old epoch is refused, by trying one. It goes through the very statement that decides
  * orders and through the table behind it; its order does not exist, so that even an accepted one would change nothing.
  */
-import type { DecisionRecord } from '../domain/decision-record';
+import { type DecisionRecord, emptyDecision } from '../domain/decision-record';
 import type { Region } from '../domain/region';
 import type { Clock } from '../ports/clock';
 import type { CanaryRecord, EpochCanaryStore } from '../stores/epoch-canaries';
@@ -50,23 +50,6 @@ export class EpochCanary {
 }
 
 const decisionOf = (orderId: string, shard: number, ownerEpoch: number): DecisionRecord => ({
-  orderId,
-  shard,
-  ownerEpoch,
-  expectedVersion: 1,
-  from: 'payment_authorizing',
+  ...emptyDecision({ orderId, shard, state: 'payment_authorizing', version: 1 }, { ownerEpoch, decidedBy: CANARY }),
   to: 'payment_pending',
-  reason: null,
-  hold: 'keep',
-  heldUntilMs: null,
-  deadlineAtMs: null,
-  operations: [],
-  evidence: [],
-  messages: [],
-  cases: [],
-  closes: [],
-  repair: null,
-  refund: null,
-  consumed: null,
-  decidedBy: CANARY,
 });

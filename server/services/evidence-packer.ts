@@ -1,9 +1,9 @@
 /** The evidence packer: takes down everything that is recorded of one order, at one instant, as a file that can be checked elsewhere. */
-import { createHash } from 'node:crypto';
 import { type EvidencePack, packEvidence } from '../domain/evidence-pack';
 import type { Region } from '../domain/ids';
 import type { Clock } from '../ports/clock';
 import type { EvidencePackStore } from '../stores/evidence-packs';
+import { sha256 } from './sha256';
 
 export interface EvidencePackerParts {
   readonly region: Region;
@@ -29,5 +29,3 @@ export class EvidencePacker {
     return { kind: 'pack', pack: packEvidence(records, { at, by, region }, sha256) };
   }
 }
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -4,7 +4,7 @@ import { HOLD_POLICY } from '@/server/domain/inventory';
 import { promiseStore } from '@/server/stores/promise';
 import { DECLINED, reportOf } from '@/server/stores/testing/decisions';
 import { type GivenStore, givenStore, HELD_UNTIL, PAIR, T0 } from '@/server/stores/testing/given-store';
-import { sha256 } from './checkout-gateway';
+import { sha256 } from './sha256';
 import { EXTENDED_UNTIL, givenHolds } from './testing/given-holds';
 
 const GRACE_MS = HOLD_POLICY.releaseGraceMs;

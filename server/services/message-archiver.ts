@@ -2,12 +2,12 @@
  * The message archiver: what was delivered to everybody and is older than the replay window goes into a file and then out of the outbox,
  * in this order. A crash in between leaves the messages in both, and a later file holds them again; nothing is ever in neither.
  */
-import { createHash } from 'node:crypto';
 import { archiveLine } from '../contracts/archived-message';
 import { REPLAY_WINDOW_MS } from '../contracts/replay-window';
 import type { Clock } from '../ports/clock';
 import type { MessageArchive } from '../ports/message-archive';
 import type { MessageArchiveStore } from '../stores/message-archives';
+import { sha256 } from './sha256';
 
 const AT_ONCE = 2_000;
 
@@ -29,7 +29,7 @@ export class MessageArchiver {
     if (first === undefined) return 0;
     const lines = messages.map(archiveLine);
     // named by what is in it: the same messages again are the same file
-    const content = createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 12);
+    const content = sha256(lines.join('\n')).slice(0, 12);
     const day = new Date(first.recordedAtMs).toISOString().slice(0, 10);
     const name = `messages-${region}-${day}-${content}.jsonl`;
     const file = await archive.write(name, lines);

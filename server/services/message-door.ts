@@ -2,11 +2,11 @@
  * The door that messages come in by from outside: what is too long or is no message at all is refused before anything of it is acted on,
  * and leaves a record. What is a message and cannot be read goes on, to be parked with its reason.
  */
-import { createHash } from 'node:crypto';
 import { admitMessage, archiveLine } from '../contracts/archived-message';
 import type { Envelope } from '../contracts/envelope';
 import type { Clock } from '../ports/clock';
 import type { RefusedAtDoor, RefusedMessageStore } from '../stores/refused-messages';
+import { sha256 } from './sha256';
 
 export class MessageDoor {
   constructor(
@@ -37,7 +37,7 @@ export class MessageDoor {
   /** What was refused for another reason, by somebody who had it in hand. */
   async refuse(text: string, reason: string): Promise<void> {
     const { clock, door, refused } = this.parts;
-    const digest = createHash('sha256').update(text).digest('hex');
+    const digest = sha256(text);
     await refused.note({ door, reason, bytes: Buffer.byteLength(text), digest }, clock.nowMs());
   }
 }

@@ -22,6 +22,7 @@ import type { AuditStore, NewAuditEntry } from '../stores/audit';
 import type { BrokenGlassStore } from '../stores/broken-glasses';
 import type { DegradedModeStore, MoveAnswer } from '../stores/degraded-modes';
 import type { ExitCheckStore } from '../stores/exit-checks';
+import { staffEntry } from './staff-entry';
 
 export interface ModeDeskParts {
   readonly region: Region;
@@ -176,13 +177,10 @@ export class ModeDesk {
     action: Permission,
     act: string,
     reason: string,
-    { operationId, requestId, staff }: StaffAsked,
+    asked: StaffAsked,
     detail: NewAuditEntry['detail'] = {},
   ): NewAuditEntry {
-    const { region } = this.parts;
-    const actor = staffActor(staff.email);
-    const object = `degraded_mode:${region}`;
-    return { actor, role: staff.role, action, object, operationId, requestId, reason, detail: { act, ...detail } };
+    return staffEntry(action, `degraded_mode:${this.parts.region}`, asked, reason, { act, ...detail });
   }
 }
 

@@ -9,7 +9,7 @@ import type { Region } from '../domain/ids';
 import { type OrderResource, orderResource } from '../domain/order-resource';
 import type { Clock } from '../ports/clock';
 import type { StatusCopy, StatusCopyStore } from '../stores/status-copies';
-import { sha256 } from './checkout-gateway';
+import { sha256 } from './sha256';
 import { sameHash, type StatusRequest } from './order-status-reader';
 import type { OrderForwarder } from './order-forwarder';
 import type { CallContext, RegionRouter } from './region-router';

@@ -8,7 +8,7 @@ import { retryAfterSeconds, SOON } from '../domain/retry-after';
 import type { Clock } from '../ports/clock';
 import type { Random } from '../ports/random';
 import { AdaptiveLimiter } from './adaptive-limiter';
-import type { Intake } from './checkout-gateway';
+import type { Intake } from './checkout-admission';
 import type { PressureMeter } from './pressure-meter';
 import { RecentCount } from './recent-count';
 import { WaitingLine } from './waiting-line';

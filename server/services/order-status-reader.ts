@@ -5,7 +5,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../ports/clock';
 import type { OrderStatus, OrderStore } from '../stores/orders';
-import { sha256 } from './checkout-gateway';
+import { sha256 } from './sha256';
 import type { OrderWatcher } from './order-watcher';
 
 export interface OrderStatusReaderParts {

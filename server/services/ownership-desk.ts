@@ -8,12 +8,14 @@ import type { ShardClaim } from '../domain/ownership';
 import { otherRegion, type Region } from '../domain/region';
 import { type StaffAsked, staffActor } from '../domain/staff';
 import type { Clock } from '../ports/clock';
-import type { NewAuditEntry } from '../stores/audit';
 import type { CanaryRecord } from '../stores/epoch-canaries';
 import type { FencedTryRow, FencedTryStore } from '../stores/fenced-tries';
 import type { HandOverStore } from '../stores/hand-overs';
 import type { EpochCanary } from './epoch-canary';
 import type { ShardDirectory } from './shard-directory';
+import { staffEntry } from './staff-entry';
+
+const ACTION = 'ownership:hand_over';
 
 export interface OwnershipDeskParts {
   readonly region: Region;
@@ -72,7 +74,10 @@ export class OwnershipDesk {
     const to = otherRegion(region);
     const by = staffActor(asked.staff.email);
     const order = { handOverId: `ho_${asked.operationId}`, shard, from: region, to, by, reason };
-    const answer = await handOvers.begin(order, entryOf(asked, `shard ${shard}`, reason, { shard, from: region, to }));
+    const answer = await handOvers.begin(
+      order,
+      staffEntry(ACTION, `shard ${shard}`, asked, reason, { shard, from: region, to }),
+    );
     switch (answer) {
       case 'begun':
       case 'known_click':
@@ -106,7 +111,11 @@ export class OwnershipDesk {
     const why = refusalToAbort(handOver);
     if (
       why === null &&
-      (await handOvers.askAbort(handOverId, reason, entryOf(asked, `shard ${handOver.shard}`, reason, detail)))
+      (await handOvers.askAbort(
+        handOverId,
+        reason,
+        staffEntry(ACTION, `shard ${handOver.shard}`, asked, reason, detail),
+      ))
     )
       return {
         kind: 'not_known_yet',
@@ -121,19 +130,3 @@ export class OwnershipDesk {
     };
   }
 }
-
-const entryOf = (
-  { operationId, requestId, staff }: StaffAsked,
-  object: string,
-  reason: string,
-  detail: NewAuditEntry['detail'],
-): NewAuditEntry => ({
-  actor: staffActor(staff.email),
-  role: staff.role,
-  action: 'ownership:hand_over',
-  object,
-  operationId,
-  requestId,
-  reason,
-  detail,
-});

@@ -2,7 +2,6 @@
  * The promise keeper: holds the stored records, the chains of evidence and the provider's own ledger against every invariant, and
  * names what breaks one. It repairs nothing; a person who reads it decides.
  */
-import { createHash } from 'node:crypto';
 import type { EvidenceRow } from '../domain/evidence';
 import { verifyChain } from '../domain/evidence-chain';
 import {
@@ -21,6 +20,7 @@ import type { Region } from '../domain/region';
 import type { Clock } from '../ports/clock';
 import type { ProviderLedger } from '../ports/provider-ledger';
 import type { BrokenPromise, PromiseStore } from '../stores/promise';
+import { sha256 } from './sha256';
 
 export interface PromiseKeeperParts {
   readonly clock: Clock;
@@ -169,5 +169,3 @@ export async function brokenChains(
   }
   return broken;
 }
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -19,7 +19,7 @@ import type { Clock } from '../ports/clock';
 import type { AuditStore } from '../stores/audit';
 import type { RepairAnswer, RepairEnd, RepairRecord, RepairStore } from '../stores/repairs';
 import type { RepairBasisReader, RepairStanding } from './repair-basis-reader';
-import { repairEntry, witnessBy } from './repair-clicks';
+import { staffEntry, witnessBy } from './staff-entry';
 import { NO_ORDER, notDone, OTHER_CLICK, type RepairFollower, watchOf } from './repair-follower';
 
 export interface RepairApproverParts {
@@ -108,7 +108,7 @@ export class RepairApprover {
     const request = approvedRequest(repair, said, staffActor(asked.staff.email));
     const message = repairMessage(request, asked.requestId, asked.traceId);
     const answer = await repairs.approve(repair, request.approvedBy ?? '', message, {
-      entry: repairEntry(ACTION, orderId, asked, reason, { repair_id: repairId, basis_hash: basisHash }),
+      entry: staffEntry(ACTION, orderId, asked, reason, { repair_id: repairId, basis_hash: basisHash }),
       evidence: repairApproved(request, witnessBy(region, asked, nowMs)),
       nowMs,
     });
@@ -142,7 +142,7 @@ export class RepairApprover {
     const nowMs = clock.nowMs();
     const why = how.state === 'withdrawn' ? `taken back: ${reason}` : reason;
     const answer = await repairs.end(repair, how, {
-      entry: repairEntry(action, orderId, asked, reason, { repair_id: repairId }),
+      entry: staffEntry(action, orderId, asked, reason, { repair_id: repairId }),
       evidence: repairEnded(repair, why, witnessBy(region, asked, nowMs)),
       nowMs,
     });
@@ -160,7 +160,7 @@ export class RepairApprover {
   private endVoid(repair: RepairRecord, asked: StaffAsked, because: string): Promise<RepairAnswer> {
     const { clock, region, repairs } = this.parts;
     const nowMs = clock.nowMs();
-    const entry = repairEntry('repairs:void', repair.orderId, asked, because, { repair_id: repair.repairId });
+    const entry = staffEntry('repairs:void', repair.orderId, asked, because, { repair_id: repair.repairId });
     return repairs.end(
       repair,
       { state: 'refused', because },

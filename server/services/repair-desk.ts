@@ -16,7 +16,7 @@ import type { CaseRecord } from '../stores/cases';
 import type { RepairRecord } from '../stores/repairs';
 import { RepairApprover, type RepairApproverParts } from './repair-approver';
 import { RepairBasisReader, type RepairBasisReaderParts, type RepairStanding } from './repair-basis-reader';
-import { repairEntry } from './repair-clicks';
+import { staffEntry } from './staff-entry';
 import { NO_ORDER, notDone, OTHER_CLICK, RepairFollower, type RepairFollowerParts, watchOf } from './repair-follower';
 import { RepairProposer, type RepairProposerParts } from './repair-proposer';
 
@@ -93,7 +93,7 @@ export class RepairDesk {
     if (!standing.basis.operations.some(({ kind }) => kind === 'authorize'))
       return notDone('no_payment_operation', 'No payment was ever sent for this order: there is nothing to look up.');
     const operation = standing.otherCharge ?? paymentOperation(orderId);
-    const isFirst = await audit.append(repairEntry(LOOK_UP, orderId, asked, null, { operation }));
+    const isFirst = await audit.append(staffEntry(LOOK_UP, orderId, asked, null, { operation }));
     if (!isFirst) {
       const click = await audit.ofOperation(asked.operationId);
       if (click?.action !== LOOK_UP || click.object !== orderId) return OTHER_CLICK;

@@ -2,7 +2,6 @@
  * Takes a repair down as a person asks for it: on the order's version and the very row of evidence that they saw, judged anew, durable
  * with its audit entry. It goes to the order's owner at once, or waits for a second person.
  */
-import { createHash } from 'node:crypto';
 import { repairMessage } from '../contracts/repair-message';
 import type { ActionResult } from '../domain/action-result';
 import { canonicalJson } from '../domain/canonical-json';
@@ -23,8 +22,9 @@ import type { Clock } from '../ports/clock';
 import type { NewRepair, RepairRecord, RepairStore } from '../stores/repairs';
 import type { RepairApprover } from './repair-approver';
 import type { RepairBasisReader, RepairStanding } from './repair-basis-reader';
-import { repairEntry, witnessBy } from './repair-clicks';
+import { staffEntry, witnessBy } from './staff-entry';
 import { NO_ORDER, notDone, type RepairFollower } from './repair-follower';
+import { sha256 } from './sha256';
 
 export interface RepairProposerParts {
   readonly region: Region;
@@ -83,7 +83,7 @@ export class RepairProposer {
       newRepair(request, standing, asked),
       second ? null : repairMessage(request, asked.requestId, asked.traceId),
       {
-        entry: repairEntry(ACTION, orderId, asked, proposal.reason, {
+        entry: staffEntry(ACTION, orderId, asked, proposal.reason, {
           repair_id: request.repairId,
           repair: kind,
           amount_minor: amount?.amountMinor ?? null,
@@ -191,7 +191,7 @@ function newRepair(request: RepairRequest, { basis, repairs, restsOn }: RepairSt
     providerReference: request.provider?.providerReference ?? null,
     evidenceSeqs: restsOn,
     basisJson,
-    basisHash: createHash('sha256').update(basisJson).digest('hex'),
+    basisHash: sha256(basisJson),
     expectedVersion,
     before: { state: basis.order.state, version: basis.order.version },
     proposedBy: askedBy,

@@ -23,6 +23,7 @@ import type { AuditStore, NewAuditEntry } from '../stores/audit';
 import type { ArchiveRecord, MessageArchiveStore } from '../stores/message-archives';
 import type { ConsumerStanding, ReplayStore } from '../stores/replays';
 import type { MessageDoor } from './message-door';
+import { staffEntry } from './staff-entry';
 
 export interface ReplayerParts {
   readonly region: string;
@@ -202,22 +203,14 @@ function entryOf(
   selection: ReplaySelection,
   count: number,
   reason: string,
-  { operationId, requestId, staff }: StaffAsked,
+  asked: StaffAsked,
 ): NewAuditEntry {
   const detail =
     selection.kind === 'order'
       ? { consumer, count, from_ms: null, to_ms: null }
       : { consumer, count, from_ms: selection.fromMs, to_ms: selection.toMs };
-  return {
-    actor: staffActor(staff.email),
-    role: staff.role,
-    action: ACTION,
-    object: selection.kind === 'order' ? selection.orderId : `messages to ${consumer}`,
-    operationId,
-    requestId,
-    reason,
-    detail,
-  };
+  const object = selection.kind === 'order' ? selection.orderId : `messages to ${consumer}`;
+  return staffEntry(ACTION, object, asked, reason, detail);
 }
 
 /** What the regions did, in one sentence. */

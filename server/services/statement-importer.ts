@@ -13,6 +13,7 @@ import type { NewAuditEntry } from '../stores/audit';
 import type { RegionRouter } from './region-router';
 import type { StatementKeeper } from './statement-keeper';
 import { type CheckedStatement, linesOf } from './statement-checker';
+import { staffEntry } from './staff-entry';
 
 export interface StatementImporterParts {
   readonly region: Region;
@@ -167,14 +168,5 @@ function* callsOf(lines: readonly StatementLine[]): Generator<readonly Statement
 }
 
 function entryOf({ bytes, fileName, lines, sha256, statementId }: NewStatement, asked: StaffAsked): NewAuditEntry {
-  return {
-    actor: staffActor(asked.staff.email),
-    role: asked.staff.role,
-    action: 'cases:work',
-    object: statementId,
-    operationId: asked.operationId,
-    requestId: asked.requestId,
-    reason: null,
-    detail: { file_name: fileName, sha256, bytes, lines },
-  };
+  return staffEntry('cases:work', statementId, asked, null, { file_name: fileName, sha256, bytes, lines });
 }

@@ -11,12 +11,13 @@ import { OPERATION_STATE_WORDS } from '../domain/payment-operation-words';
 import { type StaffAsked, staffActor } from '../domain/staff';
 import type { Clock } from '../ports/clock';
 import type { WakeUp } from '../ports/wake-up';
-import type { AuditStore, NewAuditEntry } from '../stores/audit';
+import type { AuditStore } from '../stores/audit';
 import type { DeskActionStore } from '../stores/desk-actions';
 import type { EvidenceStore } from '../stores/evidence';
 import type { MailReadStore } from '../stores/mail-reads';
 import type { OrderStore } from '../stores/orders';
 import type { PaymentOperationStore } from '../stores/payment-operations';
+import { staffEntry } from './staff-entry';
 
 export interface SupportDeskParts {
   readonly region: string;
@@ -51,7 +52,7 @@ export class SupportDesk {
     if (repeated === null) {
       const request = { ...this.witness(orderId, 'lookup_requested', asked, nowMs), paymentOperation: pay.operation };
       await actions.requestLookUp(
-        this.entry('orders:look_up', orderId, asked, { operation: pay.operation }),
+        staffEntry('orders:look_up', orderId, asked, null, { operation: pay.operation }),
         { ...request, detail: { operation: pay.operation } },
         pay,
         nowMs,
@@ -68,7 +69,7 @@ export class SupportDesk {
     if (repeated === 'other') return OTHER_CLICK;
     if (repeated === null) {
       const note = { ...this.witness(orderId, 'note_added', asked, this.parts.clock.nowMs()), detail: { text } };
-      await this.parts.actions.addNote(this.entry('orders:note', orderId, asked, { text }), note);
+      await this.parts.actions.addNote(staffEntry('orders:note', orderId, asked, null, { text }), note);
     }
     return { kind: 'done', text: 'The note is in the evidence.' };
   }
@@ -80,7 +81,7 @@ export class SupportDesk {
     if (mail === null) return notDone('mail_not_found', 'There is no such mail of this order.');
     const repeated = await this.repeated(orderId, 'mails:resend', asked);
     if (repeated === 'other') return OTHER_CLICK;
-    const entry = this.entry('mails:resend', orderId, asked, { message_id: messageId });
+    const entry = staffEntry('mails:resend', orderId, asked, null, { message_id: messageId });
     if (repeated === null && mail.state !== 'queued') await actions.resendMail(entry, orderId, messageId);
     const now = (await mails.get(orderId, messageId)) ?? mail;
     if (now.state === 'sent') return { kind: 'done', text: `Sent to ${now.recipient}.` };
@@ -122,20 +123,6 @@ export class SupportDesk {
     const known = await this.parts.audit.ofOperation(asked.operationId);
     if (known === null) return null;
     return known.object === object && known.action === action ? 'same' : 'other';
-  }
-
-  private entry(action: string, object: string, asked: StaffAsked, detail: NewAuditEntry['detail']): NewAuditEntry {
-    const { operationId, requestId, staff } = asked;
-    return {
-      actor: staffActor(staff.email),
-      role: staff.role,
-      action,
-      object,
-      operationId,
-      requestId,
-      reason: null,
-      detail,
-    };
   }
 
   private witness(

@@ -1,6 +1,6 @@
 /** One region: its database, its web process and its two workers, which crash, pause and come back. */
 import type { Region } from '../domain/ids';
-import type { Admission } from '../services/checkout-gateway';
+import type { Admission } from '../services/checkout-admission';
 import type { OrderStatus } from '../stores/orders';
 import type { Ground } from './ground';
 import type { Change } from './memory/change';

@@ -1,5 +1,5 @@
 /** How many payment attempts are let in: all, a part, or none, for as long as the history's faults say so. */
-import type { Admission } from '../services/checkout-gateway';
+import type { Admission } from '../services/checkout-admission';
 import type { FaultPlan } from './fault-plan';
 import type { Sometimes } from './sometimes';
 

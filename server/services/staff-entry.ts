@@ -1,15 +1,16 @@
-/** A person's click on a repair, as the audit and the evidence name it. */
+/** A person's click, as the audit and the evidence name it. */
 import type { Region } from '../domain/ids';
 import type { RepairWitness } from '../domain/repair-evidence';
 import { type StaffAsked, staffActor } from '../domain/staff';
 import type { NewAuditEntry } from '../stores/audit';
 
-export function repairEntry(
+/** @param action as the permission that allowed it. @param object what it was done to: an order, a case, a switch. */
+export function staffEntry(
   action: string,
   object: string,
   { operationId, requestId, staff }: StaffAsked,
-  reason: string | null,
-  detail: NewAuditEntry['detail'],
+  reason: string | null = null,
+  detail: NewAuditEntry['detail'] = {},
 ): NewAuditEntry {
   return { actor: staffActor(staff.email), role: staff.role, action, object, operationId, requestId, reason, detail };
 }

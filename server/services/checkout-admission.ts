@@ -1,0 +1,38 @@
+/** By whom a checkout is let in: the intake of orders, before anything is read, and the admission of payment attempts. */
+import type { PaymentOutcome } from '../domain/payment';
+
+/** Whether an order is taken in now. Refused: nothing was read or written, and the same request is to be repeated. */
+export interface Intake {
+  enter(): Promise<Taken | { readonly admitted: false; readonly retryAfterSeconds: number }>;
+}
+
+/** A place among the orders that are being written. */
+export interface Taken {
+  readonly admitted: true;
+  /** The order was written, or was not. */
+  written(): void;
+}
+
+/** What is known of a payment attempt when it asks to be let in. */
+export interface PaymentAttempt {
+  readonly paymentMethod: string;
+  readonly skus: readonly string[];
+}
+
+/** Whether a payment attempt is let in now. The intent is kept either way. */
+export interface Admission {
+  decide(
+    attempt: PaymentAttempt,
+  ): Admitted | { readonly admitted: false; readonly code: string; readonly retryAfterSeconds: number };
+}
+
+/** A place among the open payment calls. */
+export interface Admitted {
+  readonly admitted: true;
+  /** False: the caller does not wait for the provider; immediate confirmation is shed. */
+  readonly waits: boolean;
+  /** The caller stopped waiting; the call goes on and keeps its place. */
+  late(): void;
+  /** The call is over with what it learnt; null: none was made, or it broke off. */
+  done(outcome: PaymentOutcome | null): void;
+}
