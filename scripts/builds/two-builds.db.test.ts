@@ -3,20 +3,16 @@
  * What either writes, the other can read; and the promise is kept by both together.
  */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { systemClock } from '@/server/ports/clock';
-import { sandboxLedger } from '@/server/ports/provider-ledger';
-import { PromiseKeeper } from '@/server/services/promise-keeper';
 import {
   type GivenProvider,
   givenProvider,
   SECRET_KEY,
   WEBHOOK_SECRET,
 } from '@/server/services/testing/given-provider';
-import { promiseStore } from '@/server/stores/promise';
-import { connect } from '@/server/stores/sql';
 import { type GivenStore, givenStore } from '@/server/stores/testing/given-store';
 import { type BuildTree, previousBuild, treeOfCommit, treeOfHere } from './build-tree';
 import { type HolderWatch, holderPids, watchHolders } from './holder-watch';
+import { brokenPromises, unsettled } from './promise-kept';
 import { type RegionProcesses, type RunningProcess, regionProcesses } from './region-processes';
 import { type Bought, shopAt } from './shoppers';
 
@@ -113,7 +109,10 @@ describe.skipIf(missing !== null)('two builds on one database', () => {
     bought.push(...(await forward));
     await heldBy([second.worker]);
 
-    await vi.waitFor(async () => expect(await unsettled()).toEqual([]), { timeout: 60_000, interval: 250 });
+    await vi.waitFor(async () => expect(await unsettled((text) => store.app(text))).toEqual([]), {
+      timeout: 60_000,
+      interval: 250,
+    });
     expect(await store.app('select * from messaging.dead_letters')).toEqual([]);
     const confirmed = await store.app(`select 1 from orders.orders where state = 'order_confirmed'`);
     expect(confirmed.length).toBeGreaterThan(bought.length * 0.6);
@@ -122,28 +121,8 @@ describe.skipIf(missing !== null)('two builds on one database', () => {
         (await provider.ledger(orderId)).filter((kind) => kind === 'captured').length,
         orderId,
       ).toBeLessThanOrEqual(1);
-    expect(await brokenPromises()).toEqual([]);
+    expect(await brokenPromises(store.database.url, provider.address)).toEqual([]);
   }, 240_000);
 
   const ordersSoFar = async () => (await store.app('select 1 from orders.orders')).length;
-
-  /** Orders without an end, money that still moves, messages that were not delivered. */
-  const unsettled = () =>
-    store.app(
-      `select order_id, state as what from orders.orders where state not in ('order_confirmed', 'failed_safely')
-       union all select order_id, operation from payments.operations where next_check_at is not null
-       union all select order_id, message_id || ' for ' || consumer from messaging.deliveries`,
-    );
-
-  async function brokenPromises() {
-    const sql = connect(store.database.url, 4, 'sets');
-    const keeper = new PromiseKeeper({
-      clock: systemClock,
-      regions: [{ region: 'east', promise: promiseStore(sql) }],
-      ledger: sandboxLedger(provider.address),
-    });
-    const report = await keeper.check();
-    await sql.close();
-    return report.verdicts.filter(({ broken }) => broken.length > 0);
-  }
 });

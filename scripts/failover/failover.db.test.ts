@@ -5,19 +5,16 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { primaryUrl } from '@/server/database-client';
 import { get } from '@/server/http/testing/caller';
-import { systemClock } from '@/server/ports/clock';
-import { sandboxLedger } from '@/server/ports/provider-ledger';
-import { PromiseKeeper } from '@/server/services/promise-keeper';
 import {
   type GivenProvider,
   givenProvider,
   SECRET_KEY,
   WEBHOOK_SECRET,
 } from '@/server/services/testing/given-provider';
-import { promiseStore } from '@/server/stores/promise';
 import { connect } from '@/server/stores/sql';
 import { type GivenStore, givenStore } from '@/server/stores/testing/given-store';
 import { type BuildTree, treeOfHere } from '../builds/build-tree';
+import { brokenPromises, unsettled } from '../builds/promise-kept';
 import { type RegionProcesses, type RunningProcess, regionProcesses } from '../builds/region-processes';
 import { shopAt } from '../builds/shoppers';
 import { type GivenPair, givenPair } from './given-pair';
@@ -85,7 +82,10 @@ describe('a failover while orders run', () => {
     );
     expect(held).toEqual({ n: 0 });
 
-    await vi.waitFor(async () => expect(await unsettled()).toEqual([]), { timeout: 60_000, interval: 250 });
+    await vi.waitFor(async () => expect(await unsettled((text) => store.app(text))).toEqual([]), {
+      timeout: 60_000,
+      interval: 250,
+    });
     for (const { orderId, told } of bought) {
       const order = await store.orders.get(orderId);
       // 202 is no end; every other answer is kept
@@ -99,7 +99,7 @@ describe('a failover while orders run', () => {
     expect(bought.filter(({ told }) => told.includes('order_confirmed')).length).toBeGreaterThan(bought.length * 0.5);
     // the crash was felt: something was asked for again
     expect(bought.some(({ tries }) => tries > 2)).toBe(true);
-    expect(await brokenPromises()).toEqual([]);
+    expect(await brokenPromises(pair.database.url, provider.address)).toEqual([]);
   }, 150_000);
 
   it('leaves an old primary that comes back to nobody', async () => {
@@ -115,22 +115,3 @@ describe('a failover while orders run', () => {
     );
   });
 });
-
-const unsettled = () =>
-  store.app(
-    `select order_id, state as what from orders.orders where state not in ('order_confirmed', 'failed_safely')
-     union all select order_id, operation from payments.operations where next_check_at is not null
-     union all select order_id, message_id || ' for ' || consumer from messaging.deliveries where consumer not like 'region:%'`,
-  );
-
-async function brokenPromises() {
-  const sql = connect(pair.database.url, 4, 'sets');
-  const keeper = new PromiseKeeper({
-    clock: systemClock,
-    regions: [{ region: 'east', promise: promiseStore(sql) }],
-    ledger: sandboxLedger(provider.address),
-  });
-  const report = await keeper.check();
-  await sql.close();
-  return report.verdicts.filter(({ broken }) => broken.length > 0);
-}

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import styles from '@/components/messages/filters.module.css';
-import { ReasonDialog } from '@/components/messages/reason-dialog';
+import { ReasonDialog } from '@/components/operations/reason-dialog';
 import type { Letter } from '@/components/messages/region-messages';
 import { ActionResultLine } from '@/components/order/action-result';
 import { useTRPC } from '@/components/trpc';

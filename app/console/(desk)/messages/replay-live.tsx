@@ -3,7 +3,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import styles from '@/components/messages/filters.module.css';
-import { ReasonDialog } from '@/components/messages/reason-dialog';
+import { ReasonDialog } from '@/components/operations/reason-dialog';
 import { ReplayForm, type ReplayQuestion } from '@/components/messages/replay-form';
 import { dueOf, ReplayPlanView } from '@/components/messages/replay-plan';
 import { ActionResultLine } from '@/components/order/action-result';

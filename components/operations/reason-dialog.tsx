@@ -1,25 +1,43 @@
 'use client';
 
 import { Modal, Textarea } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { LEAST_REASON } from '@/server/domain/repair';
-import styles from './dialog.module.css';
+import styles from './reason-dialog.module.css';
 
 interface ReasonDialogProps {
   readonly title: string;
   /** Verb and object. */
   readonly act: string;
   readonly acting: boolean;
+  /** While the answer is waited for; "Waiting for the answer…" unless it is said better. */
+  readonly actingWords?: string;
+  /** Where the reason will stand. */
+  readonly keeps?: string;
   /** What happens, and what does not. */
   readonly says: string;
+  /** What else is asked for, before the reason. */
+  readonly children?: ReactNode;
   readonly opened: boolean;
   readonly go: (reason: string) => void;
   readonly close: () => void;
 }
 
-/** Before something is put back or replayed: how much, what it means, and why. */
-export function ReasonDialog({ act, acting, close, go, opened, says, title }: ReasonDialogProps) {
+/** Before something is done to many at once: how much, what it means, and why. */
+export function ReasonDialog(props: ReasonDialogProps) {
+  const {
+    act,
+    acting,
+    actingWords = 'Waiting for the answer…',
+    children,
+    close,
+    go,
+    keeps,
+    opened,
+    says,
+    title,
+  } = props;
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
   const short = reason.trim().length < LEAST_REASON;
@@ -31,9 +49,10 @@ export function ReasonDialog({ act, acting, close, go, opened, says, title }: Re
   return (
     <Modal opened={opened} onClose={close} title={title} size="lg">
       <form onSubmit={submit} className={styles.form} noValidate>
+        {children}
         <Textarea
           label="Reason"
-          description="Stands in the audit, under your name."
+          description={keeps ?? 'Stands in the audit, under your name.'}
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
           error={tried && short ? `At least ${LEAST_REASON} characters, in words.` : null}
@@ -46,7 +65,7 @@ export function ReasonDialog({ act, acting, close, go, opened, says, title }: Re
         <p className="meta">{says}</p>
         <div className={styles.act}>
           <Button type="submit" kind="primary" disabled={acting}>
-            {acting ? 'Waiting for the answer…' : act}
+            {acting ? actingWords : act}
           </Button>
           <Button onClick={close}>Cancel</Button>
         </div>

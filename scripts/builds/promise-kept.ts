@@ -1,0 +1,29 @@
+/** Whether everything came to its end, and the promise was kept by it: asked of the records and of the provider's own ledger. */
+import { systemClock } from '../../server/ports/clock';
+import { sandboxLedger } from '../../server/ports/provider-ledger';
+import { PromiseKeeper } from '../../server/services/promise-keeper';
+import { promiseStore } from '../../server/stores/promise';
+import { connect } from '../../server/stores/sql';
+
+type Ask = (text: string) => Promise<unknown[]>;
+
+/** Orders without an end, money that still moves, messages that were not delivered within the region. */
+export const unsettled = (ask: Ask): Promise<unknown[]> =>
+  ask(
+    `select order_id, state as what from orders.orders where state not in ('order_confirmed', 'failed_safely')
+     union all select order_id, operation from payments.operations where next_check_at is not null
+     union all select order_id, message_id || ' for ' || consumer from messaging.deliveries where consumer not like 'region:%'`,
+  );
+
+/** @param provider the sandbox's address. */
+export async function brokenPromises(databaseUrl: string, provider: string) {
+  const sql = connect(databaseUrl, 4, 'sets');
+  const keeper = new PromiseKeeper({
+    clock: systemClock,
+    regions: [{ region: 'east', promise: promiseStore(sql) }],
+    ledger: sandboxLedger(provider),
+  });
+  const report = await keeper.check();
+  await sql.close();
+  return report.verdicts.filter(({ broken }) => broken.length > 0);
+}
