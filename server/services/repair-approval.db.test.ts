@@ -78,6 +78,25 @@ describe('a second person', () => {
     expect(entries).toHaveLength(1);
   });
 
+  it('who comes when another approved it sees what that did, and adds nothing', async () => {
+    const repair = await proposed();
+    const first = await approve(repair);
+    await given.shop.settle();
+    expect(await approve(repair, click('kim', 'approver'))).toEqual(first);
+    expect(await refundsOf(repair.orderId)).toBe(1);
+    expect(await given.repairs.get(repair.orderId, repair.repairId)).toMatchObject({
+      approvedBy: 'staff:eve@evident.test',
+    });
+  });
+
+  it('whose look-up was overtaken by another’s approval is not told that it is void', async () => {
+    const repair = await proposed();
+    const overtaken = await given.overtakenDesk(() => approve(repair));
+    expect(await approve(repair, click('kim', 'approver'), overtaken)).toMatchObject({ kind: 'done' });
+    await given.shop.settle();
+    expect(await refundsOf(repair.orderId)).toBe(1);
+  });
+
   it('is never whoever proposed it', async () => {
     const repair = await proposed();
     expect(await approve(repair, click('ana', 'approver'))).toMatchObject({ code: 'own_proposal' });

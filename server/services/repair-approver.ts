@@ -55,6 +55,7 @@ export class RepairApprover {
     if (repair === null) return NOT_FOUND;
     const refusal = refusedApproval(repair, basisHash, asked);
     if (refusal !== null) return refusal;
+    if (repair.state !== 'proposed') return this.settledBefore(repair);
     const before = await this.reader.read(repair);
     if (before === null) return NO_ORDER;
     const moved = movedSince(repair, before);
@@ -153,8 +154,17 @@ export class RepairApprover {
   }
 
   private async voidProposal(repair: RepairRecord, asked: StaffAsked, because: string): Promise<ActionResult> {
-    await this.endVoid(repair, asked, because);
-    return notDone('approval_void', `${because} The approval is void; look at the order again.`);
+    if ((await this.endVoid(repair, asked, because)) === 'done')
+      return notDone('approval_void', `${because} The approval is void; look at the order again.`);
+    // somebody was faster, and what moved since may be their doing
+    return this.settledBefore((await this.parts.repairs.get(repair.orderId, repair.repairId)) ?? repair);
+  }
+
+  /** Whoever approves second sees what the first one's approval did; what was ended otherwise stays ended. */
+  private async settledBefore({ orderId, repairId, ...repair }: RepairRecord): Promise<ActionResult> {
+    return repair.approvedBy === null
+      ? notDone('repair_settled', settledWords(repair))
+      : this.follower.follow(orderId, repairId);
   }
 
   private endVoid(repair: RepairRecord, asked: StaffAsked, because: string): Promise<RepairAnswer> {
@@ -175,7 +185,6 @@ export class RepairApprover {
 }
 
 function refusedApproval(repair: RepairRecord, basisHash: string, asked: StaffAsked): ActionResult | null {
-  if (repair.state !== 'proposed') return notDone('repair_settled', settledWords(repair));
   if (repair.proposedBy === staffActor(asked.staff.email))
     return notDone('own_proposal', 'You proposed this repair; a second person must approve it.');
   return repair.basisHash === basisHash

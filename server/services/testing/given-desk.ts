@@ -67,6 +67,18 @@ export async function givenDesk(secondPersonOverMinor = 10_000) {
       const unheard = await given.shopOn({ ...provider.provider, lookUp: silent, lookUpCharge: silent });
       return deskOn(given, secondPersonOverMinor, unheard);
     },
+    /** One whose provider answers only after `first`. */
+    async overtakenDesk(first: () => Promise<unknown>): Promise<RepairDesk> {
+      const overtaken = await given.shopOn({
+        ...provider.provider,
+        async lookUp(...asked) {
+          await first();
+          await shop.settle();
+          return provider.provider.lookUp(...asked);
+        },
+      });
+      return deskOn(given, secondPersonOverMinor, overtaken);
+    },
     repairs: repairStore(store.sql),
     orderOf,
     viewOf,
