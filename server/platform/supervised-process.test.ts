@@ -47,17 +47,17 @@ const identityOf = (tiny: SupervisedProcess): ProcessIdentity => {
 describe('a supervised process', () => {
   it('is ready once it says so, and its output is kept', async () => {
     const tiny = supervise(WELL);
-    await tiny.ready(5_000);
+    await tiny.ready(20_000);
     expect(tiny.state).toBe('running');
     expect(readFileSync(join(folder, 'tiny.log'), 'utf8')).toBe('ready\n');
   });
 
   it('comes back with another pid when it is killed, and the restart is counted', async () => {
     const tiny = supervise(WELL);
-    await tiny.ready(5_000);
+    await tiny.ready(20_000);
     const before = tiny.kill();
     await vi.waitFor(() => expect(tiny.restarts).toBe(1), 20_000);
-    await tiny.ready(5_000);
+    await tiny.ready(20_000);
     expect(tiny.pid).not.toBe(before);
   });
 
@@ -79,7 +79,7 @@ describe('a supervised process', () => {
 
   it('is ended by force when it does not listen, and also when it is frozen', async () => {
     const tiny = supervise(DEAF, {}, 300);
-    await tiny.ready(5_000);
+    await tiny.ready(20_000);
     const identity = identityOf(tiny);
     tiny.pause();
     expect(tiny.state).toBe('paused');
@@ -89,7 +89,7 @@ describe('a supervised process', () => {
 
   it('goes on where it stood after a pause, as the same process', async () => {
     const tiny = supervise(WELL);
-    await tiny.ready(5_000);
+    await tiny.ready(20_000);
     const { pid } = tiny;
     tiny.pause();
     tiny.resume();

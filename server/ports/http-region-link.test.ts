@@ -30,7 +30,8 @@ afterEach(() => {
   return new Promise((resolve) => peer.close(resolve));
 });
 
-const ask = (remainingMs = 200, port = (peer.address() as AddressInfo).port) =>
+/** Only a deadline that must pass is short, and long enough for a busy machine to do before it what the test expects before it. */
+const ask = (remainingMs = 10_000, port = (peer.address() as AddressInfo).port) =>
   httpRegionLink({
     from: 'east',
     peerUrl: `http://127.0.0.1:${port}`,
@@ -50,7 +51,7 @@ describe('a call over the link', () => {
     expect(await ask()).toMatchObject({ kind: 'unreachable', acted: 'no' });
     expect(arrived).toBe(0);
     condition = 'up';
-    expect(await ask(200, 1)).toMatchObject({ kind: 'unreachable', acted: 'no' });
+    expect(await ask(10_000, 1)).toMatchObject({ kind: 'unreachable', acted: 'no' });
     for (const status of [401, 408, 409]) {
       answer = (_request, response) => response.writeHead(status).end('{}');
       expect(await ask()).toMatchObject({ kind: 'unreachable', acted: 'no' });
@@ -66,19 +67,19 @@ describe('a call over the link', () => {
       response.writeHead(200, { 'x-link-answer': sealAnswer(SECRET, 'another', '{}') }).end('{}');
     for (const how of [silent, breaksOff, fails, unsealed, otherCall]) {
       answer = how;
-      expect(await ask()).toMatchObject({ kind: 'unreachable', acted: 'unknown' });
+      expect(await ask(how === silent ? 1_000 : 10_000)).toMatchObject({ kind: 'unreachable', acted: 'unknown' });
     }
   });
 
   it('ends at its deadline on a one-way road, and acted or not, its caller does not know', async () => {
-    for (const [lose, came] of [
-      ['requests', 0],
-      ['answers', 1],
+    for (const [lose, came, deadlineMs] of [
+      ['requests', 0, 150],
+      ['answers', 1, 1_000],
     ] as const) {
       [condition, arrived] = [{ lose, calls_from: 'east' }, 0];
       const askedAtMs = performance.now();
-      expect(await ask(150)).toMatchObject({ kind: 'unreachable', acted: 'unknown' });
-      expect(performance.now() - askedAtMs).toBeGreaterThan(140);
+      expect(await ask(deadlineMs)).toMatchObject({ kind: 'unreachable', acted: 'unknown' });
+      expect(performance.now() - askedAtMs).toBeGreaterThan(deadlineMs - 10);
       expect(arrived).toBe(came);
     }
     condition = { lose: 'answers', calls_from: 'west' };
@@ -86,12 +87,12 @@ describe('a call over the link', () => {
   });
 
   it('on a slow road is not sent past its deadline, and not waited for past it', async () => {
-    condition = { delay_ms: 1_000 };
+    condition = { delay_ms: 60_000 };
     expect(await ask(100)).toMatchObject({ kind: 'unreachable', acted: 'no' });
     expect(arrived).toBe(0);
-    condition = { delay_ms: 160 };
-    expect(await ask(110)).toMatchObject({ kind: 'unreachable', acted: 'unknown' });
+    condition = { delay_ms: 1_600 };
+    expect(await ask(1_400)).toMatchObject({ kind: 'unreachable', acted: 'unknown' });
     expect(arrived).toBe(1);
-    expect(await ask(2_000)).toEqual(ANSWERED);
+    expect(await ask()).toEqual(ANSWERED);
   });
 });

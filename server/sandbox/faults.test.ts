@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { clientFor, givenSandbox, payment, refusalOf } from './sandbox.fixture';
 
-const IMPATIENT_MS = 150;
+/** Short to wait for, and long enough for the call of a busy machine to arrive first. */
+const IMPATIENT_MS = 1_000;
 const key = { idempotencyKey: 'pay:A' };
 const byOperation = { query: "metadata['payment_operation']:'pay:A'" };
 
