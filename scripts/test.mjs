@@ -29,8 +29,10 @@ await runMain(async () => {
   const results = await runLanes(steps);
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
   const failed = sum('failed');
-  for (const { name, output } of results.filter((result) => result.failed > 0))
-    process.stdout.write(`\n──── ${name} ────\n${output.trim()}\n`);
+  const broken = results.filter((result) => result.failed > 0);
+  for (const { name, output } of broken) process.stdout.write(`\n──── ${name} ────\n${output.trim()}\n`);
+  // once more, where whoever sees only the end of it looks
+  for (const { name, names } of broken) process.stdout.write(`\n✗ ${name}\n${listed(names)}`);
   process.stdout.write(`\n${sum('passed')} passed, ${failed} failed\n`);
   process.exitCode = failed > 0 ? 1 : 0;
 });
@@ -65,9 +67,13 @@ async function runStep({ name, run, missing }) {
     ...(result.failed ? [`${result.failed} failed`] : []),
     ...(result.skipped ? [`${result.skipped} skipped`] : []),
   ];
-  process.stdout.write(`${result.failed > 0 ? '✗' : '✓'} ${name}: ${parts.join(', ')} (${seconds} s)\n`);
+  process.stdout.write(
+    `${result.failed > 0 ? '✗' : '✓'} ${name}: ${parts.join(', ')} (${seconds} s)\n${listed(result.names)}`,
+  );
   return { name, ...result };
 }
+
+const listed = (names = []) => names.map((each) => `  ✗ ${each}\n`).join('');
 
 function selectSteps(only) {
   if (only === undefined) return STEPS;
