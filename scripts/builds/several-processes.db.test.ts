@@ -61,14 +61,17 @@ describe('two webs of a region', () => {
         [201, 'order_confirmed'],
         [201, 'order_confirmed'],
       ]);
-    });
-    await vi.waitFor(async () => expect(await provider.ledger(checkout.orderId)).toEqual(['authorized', 'captured']));
+    }, 20_000);
+    await vi.waitFor(
+      async () => expect(await provider.ledger(checkout.orderId)).toEqual(['authorized', 'captured']),
+      20_000,
+    );
   });
 
   it('answer a long poll when another process moved the order, and not when the time is over', async () => {
     const checkout = await openCheckout(originOf(0));
     const placed = placeOrder(originOf(0), checkout, { payment_method: 'pm_evident_hang_after_accept' });
-    await vi.waitFor(async () => expect(await store.orders.get(checkout.orderId)).not.toBeNull());
+    await vi.waitFor(async () => expect(await store.orders.get(checkout.orderId)).not.toBeNull(), 20_000);
     const from = await store.orders.get(checkout.orderId);
     const begunMs = performance.now();
     const waited = await get(

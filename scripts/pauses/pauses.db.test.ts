@@ -99,7 +99,7 @@ async function pauseAt(step: PauseStep, endLease: () => Promise<void>): Promise<
   await endLease();
   const { keeper, owner } = other();
   await store.owner('delete from orders.workers');
-  await vi.waitFor(async () => expect(await keeper.keep()).toBe(16), { timeout: 8_000, interval: 50 });
+  await vi.waitFor(async () => expect(await keeper.keep()).toBe(16), { timeout: 20_000, interval: 50 });
   const { decided } = await owner.decideQueued(keeper.held());
   const before = await history(order.orderId);
   worker.child.kill('SIGCONT');
@@ -138,7 +138,7 @@ const waited = () =>
       );
       expect(runs).toBe(0);
     },
-    { timeout: LEASE_MS * 3, interval: 100 },
+    { timeout: LEASE_MS * 5, interval: 100 },
   );
 
 describe('a worker stopped beyond its lease', () => {

@@ -11,7 +11,7 @@ import {
 
 const verified = ({ body, signature }: ReceivedWebhook): Stripe.Event =>
   Stripe.webhooks.constructEvent(body, signature, WEBHOOK_SECRET);
-const until = (check: () => void) => vi.waitFor(check, { timeout: 8_000, interval: 10 });
+const until = (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 10 });
 
 test('given a payment, when each step is taken, then a signed event for each, also in the event list', async () => {
   const { received, url } = await givenReceiver();

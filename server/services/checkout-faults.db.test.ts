@@ -41,7 +41,7 @@ const deliver = async (orderId: string, webhook: KeptWebhook | undefined): Promi
   return shop.receiver.receive(event, event.orderId ?? '', 'req_webhook', 'b'.repeat(32));
 };
 /** The order's webhooks, once there are so many. */
-const webhooks = (orderId: string, least = 1, timeout = 8_000) =>
+const webhooks = (orderId: string, least = 1, timeout = 20_000) =>
   vi.waitFor(
     () => {
       const kept = provider.webhooksOf(orderId);
@@ -106,7 +106,7 @@ describe('an answer that never comes', () => {
   it('of a slow provider is pending first, and confirmed by the answer itself when it comes', async () => {
     const { orderId, answer } = await submitImpatiently('pm_evident_slow_10s');
     expect(answer).toMatchObject({ status: { order: { state: 'payment_pending' } } });
-    await vi.waitFor(async () => expect((await orderOf(orderId)).state).toBe('order_confirmed'), { timeout: 14_000 });
+    await vi.waitFor(async () => expect((await orderOf(orderId)).state).toBe('order_confirmed'), { timeout: 20_000 });
     expect(await provider.ledger(orderId)).toEqual(['authorized']);
   });
 
@@ -164,8 +164,10 @@ describe('webhooks', () => {
       status: { order: { state: 'order_confirmed', version: 4 } },
     });
     await early.close();
-    await vi.waitFor(async () =>
-      expect(await kinds(checkout.orderId)).toEqual(expect.arrayContaining(['call_answered', 'webhook_received'])),
+    await vi.waitFor(
+      async () =>
+        expect(await kinds(checkout.orderId)).toEqual(expect.arrayContaining(['call_answered', 'webhook_received'])),
+      20_000,
     );
     expect(await provider.ledger(checkout.orderId)).toEqual(['authorized']);
   });

@@ -137,7 +137,7 @@ describe('while payments are paused', () => {
       const entry = shop.admission.decide({ paymentMethod: 'pm_card_visa', skus: [] });
       if (entry.admitted) entry.done(null);
       expect(entry.admitted).toBe(admitted);
-    });
+    }, 20_000);
 
   it('keeps the intent uncharged, and the same key goes on when they are admitted again', async () => {
     const { orderId, request } = await shop.open();

@@ -62,7 +62,7 @@ function given(change: Partial<DrillStage> = {}) {
   return { calls, ended, conductor: new DrillConductor({ clock: quickClock(), stage, runs }) };
 }
 
-const once = (ended: readonly unknown[]) => vi.waitFor(() => expect(ended).toHaveLength(1), { timeout: 10_000 });
+const once = (ended: readonly unknown[]) => vi.waitFor(() => expect(ended).toHaveLength(1), { timeout: 20_000 });
 
 describe('a drill', () => {
   it('is healed before and after, told, counted, and held where the promise held', async () => {

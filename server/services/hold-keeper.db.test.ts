@@ -203,7 +203,7 @@ describe('a release and a confirmation of one order', () => {
         `select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
       );
       expect(row.waiting).toBe(sessions);
-    });
+    }, 20_000);
   }
 });
 

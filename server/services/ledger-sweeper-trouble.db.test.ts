@@ -53,7 +53,7 @@ describe('an order whose webhook is lost and whose look-ups find nothing', () =>
     const swept = await sweeper.all();
     expect(swept.flatMap(({ result }) => result.news)).toMatchObject([{ kind: 'payment_outcome', orderId }]);
     // the owner is told, and does not wait for its next round
-    await vi.waitFor(async () => expect(await stateOf(orderId)).toBe('order_confirmed'));
+    await vi.waitFor(async () => expect(await stateOf(orderId)).toBe('order_confirmed'), 20_000);
     await given.shop.settle();
     expect(await given.provider.ledger(orderId)).toEqual(['authorized', 'captured']);
     const rows = await given.store.evidence.list(orderId);

@@ -84,7 +84,7 @@ describe.skipIf(server.missing !== null)('messages between the regions over NATS
     await vi.waitFor(async () => expect(await east.publish('copies', [one('m1')])).toEqual({ kind: 'in_transit' }), {
       timeout: 15_000,
     });
-    await vi.waitFor(() => expect(seen).toContain('m1'), { timeout: 10_000 });
+    await vi.waitFor(() => expect(seen).toContain('m1'), { timeout: 20_000 });
     const before = seen.length;
     const words: string[] = [];
     const forget = east.onHandled(async (_topic, handled) => void words.push(...handled.keys()));
@@ -93,7 +93,7 @@ describe.skipIf(server.missing !== null)('messages between the regions over NATS
         await east.publish('copies', [one('m1')]);
         expect(words).toContain('m1');
       },
-      { timeout: 10_000, interval: 200 },
+      { timeout: 20_000, interval: 200 },
     );
     expect(seen.length).toBeGreaterThan(before);
     forget();
@@ -126,8 +126,11 @@ describe.skipIf(server.missing !== null)('messages between the regions over NATS
         );
       },
     });
-    await vi.waitFor(async () => expect(await east.publish('copies', [one('m2')])).toEqual({ kind: 'in_transit' }));
-    await vi.waitFor(() => expect(seen).toContain('m2'), { timeout: 10_000 });
+    await vi.waitFor(
+      async () => expect(await east.publish('copies', [one('m2')])).toEqual({ kind: 'in_transit' }),
+      20_000,
+    );
+    await vi.waitFor(() => expect(seen).toContain('m2'), { timeout: 20_000 });
     stop();
     await connection.close();
   });

@@ -145,7 +145,7 @@ describe('a repair is refused', () => {
       const [first] = given.provider.webhooksOf(orderId);
       if (first === undefined) throw new Error('no webhook yet');
       return first;
-    }, 10_000);
+    }, 20_000);
     const event = given.provider.provider.verify(webhook.body, webhook.signature ?? '');
     if (event === null || event === 'ignored') throw new Error('it was genuine');
     await given.shop.receiver.receive(event, orderId, 'req_w', 'b'.repeat(32));

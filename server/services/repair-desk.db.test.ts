@@ -221,10 +221,12 @@ describe('a duplicate of a confirmed order', () => {
     expect(status?.order).toMatchObject({ state: 'order_confirmed', version: 4 });
     expect(status?.operations.find(({ kind }) => kind === 'authorize')?.state).toBe('authorized');
     // nor does the webhook of its cancellation, which names the same operation, move the order
-    await vi.waitFor(() =>
-      expect(given.provider.webhooksOf(orderId).some(({ body }) => body.includes('payment_intent.canceled'))).toBe(
-        true,
-      ),
+    await vi.waitFor(
+      () =>
+        expect(given.provider.webhooksOf(orderId).some(({ body }) => body.includes('payment_intent.canceled'))).toBe(
+          true,
+        ),
+      20_000,
     );
     for (const { body, signature } of given.provider.webhooksOf(orderId)) {
       const event = given.provider.provider.verify(body, signature);

@@ -52,7 +52,7 @@ describe('the shards of a region', () => {
     for (let round = 0; round < 2; round++) for (const each of [first, second]) await each.keep();
     const before = new Map<number, number>(first.held());
     const killedAtMs = clock.nowMs();
-    await vi.waitFor(async () => expect(await second.keep()).toBe(16), { timeout: 8_000, interval: 300 });
+    await vi.waitFor(async () => expect(await second.keep()).toBe(16), { timeout: 20_000, interval: 300 });
     expect(clock.nowMs() - killedAtMs).toBeLessThan(5_000);
     const rose = (epochs: ReadonlyMap<number, number>) =>
       [...before].every(([shard, epoch]) => (epochs.get(shard) ?? 0) > epoch);

@@ -27,7 +27,7 @@ const somebodyWaits = () =>
       `select 1 from pg_locks l join pg_database d on d.oid = l.database and d.datname = current_database() where l.locktype = 'advisory' and not l.granted`,
     );
     expect(rows).not.toEqual([]);
-  });
+  }, 20_000);
 
 describe('the fence', () => {
   it.each([

@@ -121,7 +121,7 @@ export function givenShop(options: ShopOptions) {
         const entry = admission.decide({ paymentMethod: 'pm_card_visa', skus: [] });
         if (!entry.admitted) throw new Error('no payment is admitted');
         entry.done(null);
-      }),
+      }, 20_000),
     /** Everything that is due now, until nothing is: a decision that met a moved order or an ended hold is made in the next round. */
     async settle(): Promise<void> {
       for (let quiet = 0; quiet < 2; ) {
