@@ -2,7 +2,8 @@
  * One order's life as the real system writes it, for tests: rows, operations, cases and moves come from the same builders that the
  * gateway, the receiver and the owner use; time and luck come from a seed. It knows nothing of how an order is explained.
  */
-import { type DecisionContext, type DecisionRecord, recordDecision } from './decision-record';
+import type { DecisionContext, DecisionRecord } from './decision-record';
+import { recordDecision } from './record-decision';
 import type { NewEvidence } from './evidence';
 import { OrderBook, type Queued } from './explanation-book.examples';
 import { extendedHoldUntil, holdEndsAt } from './inventory';

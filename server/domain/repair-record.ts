@@ -2,19 +2,14 @@
  * A repair as the order owner writes it: judged once more on what it rests on and on the order as it stands now, then made durable with
  * its effects in one transaction. An order that moved since the form was opened refuses it and says what moved.
  */
-import {
-  caseClosed,
-  type DecisionContext,
-  type DecisionRecord,
-  type OrderToTell,
-  recordDecision,
-} from './decision-record';
+import type { DecisionContext, DecisionRecord, OrderToTell } from './decision-record';
 import type { EvidenceDetail, NewEvidence } from './evidence';
 import type { Money } from './money';
 import { paymentOperation } from './operation';
 import type { Decision } from './order';
 import type { PaymentOutcome } from './payment';
 import type { PlannedOperation } from './placement';
+import { caseClosed, recordDecision } from './record-decision';
 import { EVIDENCE_KEPT_MS, type ProviderSaid, refundableMinor, type RepairKind } from './repair';
 import { judgeRepair, ownersBasis } from './repair-judgement';
 

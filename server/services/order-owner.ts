@@ -5,7 +5,8 @@
 import type { Consumer } from '../contracts/messages';
 import type { ParkedMessage } from '../contracts/parked';
 import { backoffMs } from '../domain/backoff';
-import { type DecisionContext, type DecisionRecord, recordDecision } from '../domain/decision-record';
+import type { DecisionContext, DecisionRecord } from '../domain/decision-record';
+import { recordDecision } from '../domain/record-decision';
 import { nextBatchSize, OWNER_BATCHES } from '../domain/batch-size';
 import type { NewEvidence } from '../domain/evidence';
 import type { FencedTry } from '../domain/fenced-try';

@@ -1,6 +1,6 @@
 /** Each reason that a machine has for a case: the case is opened, and witnessed, in the transaction of what caused it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { recordDecision } from '@/server/domain/decision-record';
+import { recordDecision } from '@/server/domain/record-decision';
 import { givenUpCase } from '@/server/domain/follow-up';
 import { decide } from '@/server/domain/order';
 import type { OperationRecord } from '@/server/domain/order-record';

@@ -1,5 +1,6 @@
 /** Decisions and reports for the tests of the guarded writes, made by the domain from an order as it stands. */
-import { type DecisionRecord, recordDecision } from '@/server/domain/decision-record';
+import type { DecisionRecord } from '@/server/domain/decision-record';
+import { recordDecision } from '@/server/domain/record-decision';
 import { extendedHoldUntil } from '@/server/domain/inventory';
 import { decide, type OrderCommand } from '@/server/domain/order';
 import type { PaymentOutcome } from '@/server/domain/payment';

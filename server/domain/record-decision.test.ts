@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type DecisionContext, type OrderToTell, recordDecision } from './decision-record';
+import type { DecisionContext, OrderToTell } from './decision-record';
+import { recordDecision } from './record-decision';
 import { decide } from './order';
 import type { PaymentOutcome } from './payment';
 
