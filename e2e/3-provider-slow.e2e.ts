@@ -51,6 +51,7 @@ test('a provider that takes too long leaves the order pending, and it is charged
 });
 
 test('a provider that fails is asked less and retried hardly at all; a kept order goes on by itself when it is back', async ({
+  browser,
   page,
 }) => {
   test.setTimeout(300_000);
@@ -69,9 +70,9 @@ test('a provider that fails is asked less and retried hardly at all; a kept orde
   // whoever asks how an order stands, or fills a cart, is served all the same
   for (const order of refused.slice(0, 5))
     expect(await statusOf(order)).toEqual({ status: 200, state: 'inventory_reserved' });
-  const other = await page.context().newPage();
+  const other = await (await browser.newContext()).newPage();
   await goToCheckout(other, 'mode-3-cart@evident.test');
-  await other.close();
+  await other.context().close();
 
   await setFaults({});
   await untilNormal();
