@@ -73,7 +73,9 @@ async function runStep({ name, run, missing }) {
   return { name, ...result };
 }
 
-const listed = (names = []) => names.map((each) => `  ✗ ${each}\n`).join('');
+function listed(names = []) {
+  return names.map((each) => `  ✗ ${each}\n`).join('');
+}
 
 function selectSteps(only) {
   if (only === undefined) return STEPS;
