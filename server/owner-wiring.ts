@@ -14,10 +14,10 @@ import { reservationStore } from './stores/reservations';
 import { sweepStore } from './stores/sweeps';
 
 export function wireOwner(config: Config, base: RealParts) {
-  const { deliveries, directory, orders, region, shards, sql, wakeUp } = base;
+  const { deliveries, directory, orders, read, region, shards, sql, wakeUp } = base;
   const fenced = fencedTryStore(sql);
   return {
-    owner: new OrderOwner({ region, clock, random, orders, deliveries, fenced, wakeUp }),
+    owner: new OrderOwner({ region, clock, random, orders, deliveries, fenced, wakeUp, read }),
     keeper: new ShardKeeper({ region, holder: base.process, clock, shards }),
     holds: new HoldKeeper({ region, clock, fenced, reservations: reservationStore(sql) }),
     caseWatcher: new CaseWatcher({ region, clock, escalations: caseEscalationStore(sql) }),

@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Config } from './config';
+import { NEWEST_VERSIONS, PREVIOUS_VERSIONS } from './contracts/agreed-versions';
+import { type MessageReader, readMessage } from './contracts/envelope';
 import { CONSUMERS } from './contracts/messages';
 import { buildId } from './platform/build-id';
 import { drillStateReader } from './platform/drill-state';
@@ -57,7 +59,11 @@ export function realParts(config: Config, role: ProcessRole) {
   const process = `${role}-${region}-${globalThis.process.pid}-${randomUUID().slice(0, 8)}`;
   const build = buildId(config.build, globalThis.process.cwd());
   const consumers = role === 'worker' ? CONSUMERS : [];
-  const versions = new VersionKeeper({ process, build, region, role, consumers, readers: messageReaderStore(sql) });
+  // a drill has the consumers be those of the build before
+  const reads = () => (drills?.().readers[region] === 'previous' ? PREVIOUS_VERSIONS : NEWEST_VERSIONS);
+  const read: MessageReader = (message) => readMessage(message, reads());
+  const readers = messageReaderStore(sql);
+  const versions = new VersionKeeper({ process, build, region, role, consumers, readers, reads });
   const [orders, operations, evidence, deliveries, shards] = [
     agreedOrders(orderStore(sql), versions),
     agreedOperations(paymentOperationStore(sql), versions),
@@ -86,6 +92,7 @@ export function realParts(config: Config, role: ProcessRole) {
     region,
     process,
     versions,
+    read,
     sql,
     wakeUp,
     provider,

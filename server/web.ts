@@ -20,6 +20,7 @@ import { startLoop } from './workers/loop';
 import { pressureWorker } from './workers/pressure-worker';
 import { versionReporter } from './workers/version-reporter';
 import { answeredReads } from './services/answered-reads';
+import { deadLettersWaiting } from './stores/dead-letters';
 import { wireWeb } from './wiring';
 
 const settings = config();
@@ -64,6 +65,7 @@ const api = apiListener({
   linkSecret: settings.regionLink.secret ?? '',
   linkCondition: () => parts.drills?.().region_link ?? 'up',
   sql: parts.sql,
+  deadLetters: () => deadLettersWaiting(parts.sql),
   whenAnswered: answeredReads(parts.meter),
   paymentCallsInFlight: () => parts.admission.inFlightNow(),
   shedsRecommendations: () => parts.shedsRecommendations(),

@@ -52,14 +52,14 @@ export function wireWeb(config: Config) {
 
 export function wireWorker(config: Config) {
   const base = realParts(config, 'worker');
-  const { region, sql, mailer, deliveries } = base;
-  const notifier = new Notifier({ clock, mails: mailStore(sql), mailer });
+  const { region, sql, mailer, deliveries, read } = base;
+  const notifier = new Notifier({ clock, mails: mailStore(sql), mailer, read });
   const consumers = new MessageConsumers({
     region,
     clock,
     random,
     deliveries,
-    consumers: { mail: (message) => notifier.consume(message), sales: salesConsumer(salesStore(sql), clock) },
+    consumers: { mail: (message) => notifier.consume(message), sales: salesConsumer(salesStore(sql), clock, read) },
   });
   const bulk = wireBulkRepairs(config, base);
   const controls = wireControlReader(base, 'worker');

@@ -31,6 +31,9 @@ const FIRST = 1;
 /** What this build reads, and would write if everybody could read it. */
 export const NEWEST_VERSIONS: VersionBySchema = versions((schema) => contractOf(schema)?.newest ?? FIRST);
 
+/** What the build before the last evolution of each message reads. */
+export const PREVIOUS_VERSIONS: VersionBySchema = versions((schema) => Math.max(FIRST, NEWEST_VERSIONS[schema] - 1));
+
 /** Before anybody is known to read more. */
 export const FIRST_VERSIONS: VersionBySchema = versions(() => FIRST);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NewMessage } from '../domain/decision-record';
-import { NEWEST_VERSIONS } from './agreed-versions';
+import { NEWEST_VERSIONS, PREVIOUS_VERSIONS } from './agreed-versions';
 import { readMessage } from './envelope';
 import { inVersion } from './written-version';
 
@@ -41,6 +41,24 @@ describe('a reader', () => {
     ['unreadable', 'payment_authorized', 1, { ...authorized, amount_minor: '4900' }],
   ])('parks with its reason and guesses nothing: %s, %s v%s', (code, schema, version, payload) => {
     expect(read(schema, version, payload)).toMatchObject({ kind: 'parked', code });
+  });
+});
+
+describe('a reader of the build before the last evolution', () => {
+  it('reads what that build read, parks what came with the evolution, and guesses nothing', () => {
+    const before = (schema: string, schemaVersion: number, payload: unknown) =>
+      readMessage({ schema, schemaVersion, payload, recordedAtMs: 1_000 }, PREVIOUS_VERSIONS);
+    expect(before('payment_authorized', 1, authorized)).toMatchObject({ kind: 'read' });
+    expect(before('payment_authorized', 2, { ...authorized, observed_at_ms: 1 })).toEqual({
+      kind: 'parked',
+      code: 'unknown_version',
+      reason: 'unknown version 2 of payment_authorized; this build reads 1',
+    });
+    expect(
+      before('payment_declined', 1, { provider_reference: 'pi_1', decline_code: 'generic_decline' }),
+    ).toMatchObject({
+      kind: 'read',
+    });
   });
 });
 

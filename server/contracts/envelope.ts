@@ -2,6 +2,7 @@
  * The envelope that every message travels in, and its one reader: any shipped version in, the newest out. What cannot be read is
  * parked with its reason and is never guessed.
  */
+import { NEWEST_VERSIONS, type VersionBySchema } from './agreed-versions';
 import { brought } from './contract';
 import { contractOf, type MessageSchema, type PayloadOf } from './messages';
 import type { ParkedMessage } from './parked';
@@ -29,20 +30,26 @@ export type ReadMessage =
     }[MessageSchema]
   | ({ readonly kind: 'parked' } & ParkedMessage);
 
-/** Reads a message into its newest version, or says why it must be parked. */
-export function readMessage(
-  envelope: Pick<Envelope, 'schema' | 'schemaVersion' | 'payload' | 'recordedAtMs'>,
-): ReadMessage {
+/** What is read of an envelope. */
+export type WrittenMessage = Pick<Envelope, 'schema' | 'schemaVersion' | 'payload' | 'recordedAtMs'>;
+export type MessageReader = (envelope: WrittenMessage) => ReadMessage;
+
+/**
+ * Reads a message into its newest version, or says why it must be parked.
+ * @param reads the newest version of each that is read; less than this build knows only where a drill has it be the build before.
+ */
+export function readMessage(envelope: WrittenMessage, reads: VersionBySchema = NEWEST_VERSIONS): ReadMessage {
   const { payload, recordedAtMs, schema, schemaVersion } = envelope;
   const contract = contractOf(schema);
   if (contract === null) return { kind: 'parked', code: 'unknown_schema', reason: `unknown schema "${schema}"` };
   const version = contract.at(schemaVersion);
-  if (version === undefined) {
-    const reads = contract.versions.map((each) => each.version).join(', ');
+  const newest = reads[schema as MessageSchema];
+  if (version === undefined || version.version > newest) {
+    const known = contract.versions.flatMap((each) => (each.version <= newest ? [each.version] : [])).join(', ');
     return {
       kind: 'parked',
       code: 'unknown_version',
-      reason: `unknown version ${schemaVersion} of ${schema}; this build reads ${reads}`,
+      reason: `unknown version ${schemaVersion} of ${schema}; this build reads ${known}`,
     };
   }
   const parsed = version.schema.safeParse(payload);

@@ -34,6 +34,10 @@ export const lastAnswer = ({ answers }: DrillCustomer): DrillAnswer | null =>
     null,
   );
 
+/** The ending that a customer was told first; null while none was. */
+export const endingOf = ({ answers }: DrillCustomer): DrillAnswer | null =>
+  answers.find(({ state }) => FINAL.includes(state)) ?? null;
+
 /** Payments that stand: authorized and neither voided nor given back whole. */
 export function standingPayments({ ledger }: DrillCustomer): number {
   const authorized = ledger.filter(({ kind }) => kind === 'authorized').length;
@@ -102,10 +106,10 @@ function toldTwoEndings({ answers }: DrillCustomer): boolean {
 }
 
 /** A higher version after a final one, in another state. */
-function takenBack({ answers }: DrillCustomer): boolean {
-  const ending = answers.find(({ state }) => FINAL.includes(state));
+function takenBack(customer: DrillCustomer): boolean {
+  const ending = endingOf(customer);
   return (
-    ending !== undefined && answers.some(({ state, version }) => version > ending.version && state !== ending.state)
+    ending !== null && customer.answers.some(({ state, version }) => version > ending.version && state !== ending.state)
   );
 }
 

@@ -50,6 +50,8 @@ export interface ApiListenerParts {
   readonly linkSecret: string;
   linkCondition(): LinkCondition;
   readonly sql: Sql;
+  /** How many wait to be put back. */
+  deadLetters(): Promise<number>;
   paymentCallsInFlight(): number;
   /** A call was answered. @param route its name in the table of routes. */
   whenAnswered?(route: string, status: number): void;
@@ -109,6 +111,7 @@ export function apiListener(parts: ApiListenerParts): ApiListener {
       help: '1 while the last call over the region link was answered',
       read: () => (router.peerReach().reachable ? 1 : 0),
     },
+    dead_letters: { help: 'Dead letters that were not put back', read: () => parts.deadLetters() },
     kept_intents: {
       help: 'Intents kept for the other region, not handed over yet',
       read: async () => {

@@ -11,6 +11,10 @@ describe('drill requests', () => {
       ok: true,
       value: { ...HEALTHY, workers: { east: 'running', west: 'paused' } },
     });
+    expect(change({ readers: { east: 'previous' } })).toEqual({
+      ok: true,
+      value: { ...HEALTHY, readers: { east: 'previous', west: 'newest' } },
+    });
     expect(change({ region_link: { delay_ms: 250 }, mail: 'down' })).toMatchObject({ ok: true });
   });
 
@@ -35,6 +39,8 @@ describe('drill requests', () => {
     { workers: { north: 'paused' } },
     { workers: { east: 'dead' } },
     { mail: 'up', unknown: true },
+    { readers: { east: 'oldest' } },
+    { readers: 'previous' },
     [],
     null,
     'up',

@@ -12,11 +12,11 @@ const killSchema = z.strictObject({ process: z.union([z.enum(KILLABLE), z.string
 
 /** PUT names what it changes; what it leaves out stays. */
 const changeSchema = drillStateSchema
-  .extend({ workers: drillStateSchema.shape.workers.partial() })
+  .extend({ workers: drillStateSchema.shape.workers.partial(), readers: drillStateSchema.shape.readers.partial() })
   .partial()
-  .refine((change) => Object.keys(change).length > 0, 'expected at least one of region_link, workers, mail');
+  .refine((change) => Object.keys(change).length > 0, 'expected at least one of region_link, workers, readers, mail');
 
-const CHANGE_EXPECTED = `expected {"region_link": ${Object.keys(LINK_CONDITIONS_EXPLAINED).join(' | ')}, "workers": {"east" | "west": "running" | "stopped" | "paused"}, "mail": "up" | "down"}, each optional`;
+const CHANGE_EXPECTED = `expected {"region_link": ${Object.keys(LINK_CONDITIONS_EXPLAINED).join(' | ')}, "workers": {"east" | "west": "running" | "stopped" | "paused"}, "readers": {"east" | "west": "newest" | "previous"}, "mail": "up" | "down"}, each optional`;
 const KILL_EXPECTED = `expected {"process": ${KILLABLE.map((name) => `"${name}"`).join(' | ')}}`;
 
 export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly expected: string };
@@ -25,8 +25,16 @@ export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok
 export function parseChange(body: string, current: DrillState): Parsed<DrillState> {
   const parsed = changeSchema.safeParse(parseJson(body));
   if (!parsed.success) return { ok: false, expected: CHANGE_EXPECTED };
-  const { workers, region_link = current.region_link, mail = current.mail } = parsed.data;
-  return { ok: true, value: { region_link, mail, workers: { ...current.workers, ...workers } } };
+  const { workers, readers, region_link = current.region_link, mail = current.mail } = parsed.data;
+  return {
+    ok: true,
+    value: {
+      region_link,
+      mail,
+      workers: { ...current.workers, ...workers },
+      readers: { ...current.readers, ...readers },
+    },
+  };
 }
 
 export function parseKill(body: string): Parsed<Killable> {

@@ -9,16 +9,24 @@ import { z } from 'zod';
 import { linkCondition } from './link-conditions';
 
 const workerState = z.enum(['running', 'stopped', 'paused']);
+/** `previous`: a region's workers read messages, and say that they read them, as the build before the last evolution does. */
+const readerBuild = z.enum(['newest', 'previous']);
 
 export const drillStateSchema = z.strictObject({
   region_link: linkCondition,
   workers: z.strictObject({ east: workerState, west: workerState }),
+  readers: z.strictObject({ east: readerBuild, west: readerBuild }),
   mail: z.enum(['up', 'down']),
 });
 
 export type DrillState = z.infer<typeof drillStateSchema>;
 
-export const HEALTHY: DrillState = { region_link: 'up', workers: { east: 'running', west: 'running' }, mail: 'up' };
+export const HEALTHY: DrillState = {
+  region_link: 'up',
+  workers: { east: 'running', west: 'running' },
+  readers: { east: 'newest', west: 'newest' },
+  mail: 'up',
+};
 
 const LOOK_EVERY_MS = 100;
 

@@ -31,5 +31,7 @@ export interface DrillStage {
   /** Null: no answer came, or none with an order in it. */
   submit(region: Region, checkout: StageCheckout, paymentMethod: string): Promise<StageAnswer | null>;
   read(region: Region, checkout: StageCheckout, minVersion: number): Promise<StageAnswer | null>;
+  /** Dead letters of a region that were not put back, as its metrics tell. */
+  deadLetters(region: Region): Promise<number>;
   ledgerOf(orderId: string): Promise<DrillLedgerRow[]>;
 }

@@ -10,7 +10,12 @@ export interface HttpDrillStageSettings {
 }
 
 const ANSWER_WITHIN_MS = 12_000;
-const HEALTHY_WORLD = { region_link: 'up', workers: { east: 'running', west: 'running' }, mail: 'up' };
+const HEALTHY_WORLD = {
+  region_link: 'up',
+  workers: { east: 'running', west: 'running' },
+  readers: { east: 'newest', west: 'newest' },
+  mail: 'up',
+};
 
 const catalog = z.object({
   products: z.array(z.object({ sku: z.string(), stock: z.record(z.string(), z.number().nullable()) })),
@@ -72,6 +77,12 @@ export function httpDrillStage({ drills, sandbox, shops }: HttpDrillStageSetting
     },
     async read(region, checkout, minVersion) {
       return readOrder(shops[region], checkout, minVersion);
+    },
+    async deadLetters(region) {
+      const answer = await fetch(`${shops[region]}/api/metrics`, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+      const count = /^evident_dead_letters\{[^}]*\} (\d+)$/m.exec(await answer.text())?.[1];
+      if (count === undefined) throw new Error(`${region} does not tell how many dead letters wait`);
+      return Number(count);
     },
     async ledgerOf(orderId) {
       const answer = await fetch(`${sandbox}/_sandbox/ledger?operation=${encodeURIComponent(`pay:${orderId}`)}`, {

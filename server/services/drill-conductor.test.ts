@@ -36,6 +36,7 @@ function given(change: Partial<DrillStage> = {}) {
     open: async () => ({ orderId: `ord_${++allotted}`, statusToken: 't', totalMinor: 4_900, body: {} }),
     submit: async () => ({ state: 'payment_pending', version: 4 }),
     read: async () => ({ state: 'order_confirmed', version: 5 }),
+    deadLetters: async () => 0,
     ledgerOf: async () => [{ kind: 'authorized', amountMinor: 4_900 }],
     ...change,
   };
@@ -84,6 +85,36 @@ describe('a drill', () => {
     await conductor.start('browser_retry', by('click-0002'));
     await once(ended);
     expect(ended[0]).toMatchObject({ state: 'broken', verdict: expect.stringContaining('did not hold') });
+  });
+
+  it('of the new field holds where nobody is told an ending before the upgrade, and everybody after it', async () => {
+    let reader = 'newest';
+    let parked = 7;
+    const { conductor, ended } = given({
+      setWorld: async (world) => {
+        const told = (world.readers as { east: string } | undefined)?.east;
+        if (told === 'previous') parked += 4;
+        reader = told ?? reader;
+      },
+      deadLetters: async (region) => (region === 'east' ? parked : 0),
+      read: async (_region, { orderId }) =>
+        reader === 'previous' && ['ord_1', 'ord_2', 'ord_3', 'ord_4'].includes(orderId)
+          ? { state: 'payment_pending', version: 4 }
+          : { state: 'order_confirmed', version: 5 },
+    });
+    await conductor.start('old_consumer_new_field', by('click-0011'));
+    await once(ended);
+    const story = ended[0]?.news.story.map(({ text }) => text).join(' ');
+    expect(story).toContain('4 messages are parked');
+    expect(story).toContain('4 of the 4 that waited have their ending');
+    expect(ended[0]).toMatchObject({ state: 'held' });
+  });
+
+  it('of the new field did not hold where an order was decided from what its reader could not read', async () => {
+    const { conductor, ended } = given({ deadLetters: async () => 4 });
+    await conductor.start('old_consumer_new_field', by('click-0012'));
+    await once(ended);
+    expect(ended[0]).toMatchObject({ state: 'broken' });
   });
 
   it('did not hold where nobody could order at all: a run in which everything failed proves nothing', async () => {

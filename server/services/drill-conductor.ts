@@ -78,7 +78,7 @@ export class DrillConductor {
     const played = new DrillPerformance(stage, clock, runId, stop.signal);
     const news = (atRest: boolean): DrillNews => ({
       story: played.story,
-      tallies: drillTallies(played.seen(), atRest),
+      tallies: [...drillTallies(played.seen(), atRest), ...played.further],
       orderId: played.orderId(),
     });
     let over = false;

@@ -1,6 +1,6 @@
 /** One drill under way: its customers, what they were told, what the ledger holds, and the story so far. */
-import type { DrillLine } from '../domain/drill';
-import { type DrillCustomer, lastAnswer } from '../domain/drill-tally';
+import type { DrillLine, DrillTally } from '../domain/drill';
+import { type DrillCustomer, endingOf, lastAnswer } from '../domain/drill-tally';
 import { otherRegion } from '../domain/ids';
 import { type Region, REGIONS } from '../domain/region';
 import type { Clock } from '../ports/clock';
@@ -14,11 +14,14 @@ interface Customer {
   ledger: DrillCustomer['ledger'];
 }
 
+const LOOK_EVERY_MS = 1_000;
 /** Calls of one drill at a time: its customers share two cores with the store. */
 const AT_ONCE = 6;
 
 export class DrillPerformance {
   readonly story: DrillLine[] = [];
+  /** What must stay true in this drill alone. */
+  readonly further: DrillTally[] = [];
   private readonly customers: Customer[] = [];
 
   constructor(
@@ -50,9 +53,41 @@ export class DrillPerformance {
     this.say(`${this.customers.length} customers come to the checkout, in both regions`);
   }
 
+  /** The orders of those who have not submitted yet. */
+  newcomers(): readonly string[] {
+    return this.customers.flatMap(({ checkout, submits }) => (submits === 0 ? [checkout.orderId] : []));
+  }
+
+  /** Dead letters that wait, in both regions. */
+  async parked(): Promise<number> {
+    const each = await Promise.all(REGIONS.map((region) => this.stage.deadLetters(region)));
+    return each.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Waits for `reached`, not longer than `mostMs`, nor once it is stopped. */
+  async until(reached: () => Promise<boolean>, mostMs: number): Promise<void> {
+    const untilMs = this.clock.nowMs() + mostMs;
+    while (!this.stopped.aborted && this.clock.nowMs() < untilMs && !(await reached())) await this.wait(LOOK_EVERY_MS);
+  }
+
   /** @param where each submits: at home, in the other region, or `times` times in both at once. */
   async submit(paymentMethod: string, where: 'home' | 'away' | 'both' = 'home', times = 1): Promise<void> {
-    await this.each(this.customers, async (customer) => {
+    await this.submitFor(this.customers, paymentMethod, where, times);
+  }
+
+  /** Only those who have not submitted yet. */
+  async submitNewcomers(paymentMethod: string): Promise<void> {
+    const newcomers = this.customers.filter(({ submits }) => submits === 0);
+    await this.submitFor(newcomers, paymentMethod, 'home', 1);
+  }
+
+  private async submitFor(
+    customers: readonly Customer[],
+    paymentMethod: string,
+    where: 'home' | 'away' | 'both',
+    times: number,
+  ): Promise<void> {
+    await this.each(customers, async (customer) => {
       const regions = Array.from({ length: times }, (_, n) =>
         where === 'away' || (where === 'both' && n % 2 === 1) ? otherRegion(customer.region) : customer.region,
       );
@@ -63,6 +98,12 @@ export class DrillPerformance {
         }),
       );
     });
+  }
+
+  /** How many of these customers were told an ending. */
+  async endings(of: readonly string[]): Promise<number> {
+    await this.look();
+    return this.seen().filter((each) => of.includes(each.orderId) && endingOf(each) !== null).length;
   }
 
   /** What customers see now, in either region, and what the ledger holds. */

@@ -5,6 +5,11 @@ import type { DrillPerformance } from './drill-performance';
 type Script = (drill: DrillPerformance, about: Drill) => Promise<void>;
 
 const VISA = 'pm_card_visa';
+/** A worker that was frozen takes its shards anew first. */
+const PARKED_WITHIN_MS = 20_000;
+const WRITTEN_AS_BEFORE_MS = 4_000;
+/** Each process tells every five seconds what it reads. */
+const REDRIVEN_WITHIN_MS = 40_000;
 
 export const DRILL_SCRIPTS: Record<DrillId, Script> = {
   async timeout_after_accept(drill, { faultMs, orders }) {
@@ -57,14 +62,33 @@ export const DRILL_SCRIPTS: Record<DrillId, Script> = {
     await drill.submit(VISA, 'away');
   },
 
-  async unreadable_message(drill, { faultMs, orders }) {
-    await drill.open(orders);
-    await drill.stage.setFaults({ webhook: { delay_ms: 3_000, duplicates: 2, reorder: true } });
-    drill.say('Notices come 3 s late, three times each, in any order');
-    await drill.submit(VISA);
-    await drill.stage.kill('worker_east');
-    drill.say('A worker is killed in the middle of them');
+  async old_consumer_new_field(drill, { faultMs, orders }) {
+    const parkedBefore = await drill.parked();
+    await drill.open(orders / 2);
+    const early = drill.newcomers();
+    await drill.stage.setWorld({ workers: { east: 'paused', west: 'paused' } });
+    drill.say('In the middle of a deploy: payments are told with the new field, in version 2, and no worker runs');
+    await drill.submitNewcomers(VISA);
+    const previous = { east: 'previous', west: 'previous' };
+    await drill.stage.setWorld({ readers: previous, workers: { east: 'running', west: 'running' } });
+    drill.say('The workers that come up are of the build before: they read version 1 and say so');
+    await drill.until(async () => (await drill.parked()) - parkedBefore >= early.length, PARKED_WITHIN_MS);
+    drill.say(`${(await drill.parked()) - parkedBefore} messages are parked with their reason; nothing is guessed`);
     await drill.wait(faultMs);
+    await drill.open(orders / 2);
+    await drill.submitNewcomers(VISA);
+    drill.say('Meanwhile new payments are told in version 1, which every living reader reads: these orders go on');
+    await drill.wait(WRITTEN_AS_BEFORE_MS);
+    drill.further.push({
+      what: 'Decided from a message that its reader could not read',
+      count: await drill.endings(early),
+      most: 0,
+      countedIn: `answers to the first ${early.length}, until the upgrade`,
+    });
+    await drill.stage.setWorld({ readers: { east: 'newest', west: 'newest' } });
+    drill.say('The workers are upgraded: what was parked goes back into its queue by itself');
+    await drill.until(async () => (await drill.endings(early)) === early.length, REDRIVEN_WITHIN_MS);
+    drill.say(`${await drill.endings(early)} of the ${early.length} that waited have their ending`);
   },
 
   async why_is_it_pending(drill, { faultMs, orders }) {

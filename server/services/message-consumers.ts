@@ -2,7 +2,7 @@
  * Hands queued messages to their consumers. A consumer's effect, its memory of the message and the message's leaving the queue are
  * one transaction, so a message that comes twice acts once; one that cannot be read is parked with its reason.
  */
-import { readMessage } from '../contracts/envelope';
+import { type MessageReader, readMessage } from '../contracts/envelope';
 import type { Consumer } from '../contracts/messages';
 import type { ParkedMessage } from '../contracts/parked';
 import { backoffMs } from '../domain/backoff';
@@ -100,9 +100,13 @@ export function notFor(consumer: Consumer, schema: string): ConsumeResult {
 }
 
 /** The sales rollup's consumer. */
-export function salesConsumer(sales: SalesStore, clock: Clock): (message: QueuedMessage) => Promise<ConsumeResult> {
+export function salesConsumer(
+  sales: SalesStore,
+  clock: Clock,
+  reader: MessageReader = readMessage,
+): (message: QueuedMessage) => Promise<ConsumeResult> {
   return async (message) => {
-    const read = readMessage(message);
+    const read = reader(message);
     if (read.kind === 'parked') return read;
     if (read.schema !== 'order_confirmed') return notFor('sales', read.schema);
     const { total_minor, currency, confirmed_at_ms } = read.payload;

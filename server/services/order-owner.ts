@@ -2,6 +2,7 @@
  * The order owner: the only one who moves an order after it was placed. It decides from durable evidence, in batches, under the
  * epoch of the shard's lease; a decision that lost its lease changes nothing and leaves a `fenced` record.
  */
+import { type MessageReader, readMessage } from '../contracts/envelope';
 import type { Consumer } from '../contracts/messages';
 import type { ParkedMessage } from '../contracts/parked';
 import { backoffMs } from '../domain/backoff';
@@ -35,6 +36,8 @@ export interface OrderOwnerParts {
   readonly deliveries: DeliveryStore;
   readonly fenced: Pick<FencedTryStore, 'record'>;
   readonly wakeUp: WakeUp;
+  /** Another than this build's only in a drill. */
+  readonly read?: MessageReader;
 }
 
 /** The shards that this worker holds, with the epoch of each; changed only by the lease keeper. */
@@ -95,6 +98,10 @@ export class OrderOwner {
     return { decided: result.decided, fenced: result.fenced };
   }
 
+  private saidBy(message: QueuedForOwner): ReturnType<typeof saidBy> {
+    return saidBy(message, this.parts.read ?? readMessage);
+  }
+
   private judge(
     message: QueuedForOwner,
     held: HeldShards,
@@ -103,7 +110,7 @@ export class OrderOwner {
     | { readonly kind: 'failed'; readonly error: unknown }
     | ({ readonly kind: 'parked' } & ParkedMessage) {
     try {
-      const said = saidBy(message);
+      const said = this.saidBy(message);
       return said.kind === 'parked' ? said : { kind: 'decided', record: this.decideMessage(message, said, held) };
     } catch (error) {
       return { kind: 'failed', error };
@@ -161,7 +168,7 @@ export class OrderOwner {
 
   /** The database forbids it, now and later: a repair is refused and says so, a payment's message is parked with its case. */
   private async giveUp(message: QueuedForOwner, record: DecisionRecord, held: HeldShards): Promise<void> {
-    const said = saidBy(message);
+    const said = this.saidBy(message);
     if (said.kind !== 'repair' || record.repair?.state !== 'applied')
       return this.park(message, { code: 'refused', reason: 'the database refused the decision' });
     const context = this.context(message.order, this.parts.clock.nowMs(), held, message);

@@ -1,5 +1,5 @@
 /** What a queued message tells the order owner, or why it must be parked. */
-import { readMessage } from '../contracts/envelope';
+import type { MessageReader } from '../contracts/envelope';
 import type { ParkedMessage } from '../contracts/parked';
 import { repairOf } from '../contracts/repair-message';
 import type { PaymentOutcome, UnknownCause } from '../domain/payment';
@@ -10,8 +10,11 @@ export type Said =
   | { readonly kind: 'outcome'; readonly outcome: PaymentOutcome }
   | { readonly kind: 'repair'; readonly request: RepairRequest };
 
-export function saidBy(message: QueuedMessage): Said | ({ readonly kind: 'parked' } & ParkedMessage) {
-  const read = readMessage(message);
+export function saidBy(
+  message: QueuedMessage,
+  reader: MessageReader,
+): Said | ({ readonly kind: 'parked' } & ParkedMessage) {
+  const read = reader(message);
   if (read.kind === 'parked') return read;
   const told = (outcome: PaymentOutcome): Said => ({ kind: 'outcome', outcome });
   switch (read.schema) {

@@ -1,6 +1,6 @@
 /** The switch of a new version, on real records: who is alive, who reports, and what is written. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { FIRST_VERSIONS, NEWEST_VERSIONS, type ReaderReport } from '../contracts/agreed-versions';
+import { FIRST_VERSIONS, NEWEST_VERSIONS, PREVIOUS_VERSIONS, type ReaderReport } from '../contracts/agreed-versions';
 import { CONSUMERS } from '../contracts/messages';
 import { agreedOperations, agreedOrders } from './agreed-writers';
 import { VersionKeeper } from './version-keeper';
@@ -18,8 +18,9 @@ beforeEach(async () => {
 });
 afterAll(() => store.drop());
 
-const keeper = (process: string, role: ReaderReport['role'] = 'worker') =>
+const keeper = (process: string, role: ReaderReport['role'] = 'worker', reads = () => NEWEST_VERSIONS) =>
   new VersionKeeper({
+    reads,
     process,
     build: 'b2',
     region: 'east',
@@ -57,6 +58,19 @@ describe('the version that is written', () => {
     );
     await web.beat();
     expect(web.versions()).toEqual(NEWEST_VERSIONS);
+  });
+
+  it('goes back within one beat when a reader says that it reads less from now on, as in a drill', async () => {
+    let reads = NEWEST_VERSIONS;
+    const worker = keeper('worker-east-1', 'worker', () => reads);
+    await worker.beat();
+    expect(worker.versions()).toEqual(NEWEST_VERSIONS);
+    reads = PREVIOUS_VERSIONS;
+    await worker.beat();
+    expect(worker.versions()).toEqual(PREVIOUS_VERSIONS);
+    reads = NEWEST_VERSIONS;
+    await worker.beat();
+    expect(worker.versions()).toEqual(NEWEST_VERSIONS);
   });
 
   it('stays the first while a worker attends to its shards and does not report: it is of a build before reports', async () => {

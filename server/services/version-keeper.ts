@@ -6,7 +6,6 @@ import {
   agreedVersions,
   FIRST_VERSIONS,
   type LiveReaders,
-  NEWEST_VERSIONS,
   type ReaderReport,
   type VersionBySchema,
 } from '../contracts/agreed-versions';
@@ -20,6 +19,8 @@ export interface VersionKeeperParts {
   readonly role: ReaderReport['role'];
   readonly consumers: readonly Consumer[];
   readonly readers: MessageReaderStore;
+  /** The newest version of each message that the process reads now. */
+  reads(): VersionBySchema;
 }
 
 /** A process that was not seen for so long counts as gone. */
@@ -54,7 +55,7 @@ export class VersionKeeper implements WrittenVersions {
       region,
       role,
       consumers,
-      reads: NEWEST_VERSIONS,
+      reads: this.parts.reads(),
       writes: this.agreed,
     };
     this.seen = await readers.beat(report, READER_ALIVE_MS);

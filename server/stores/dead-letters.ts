@@ -47,6 +47,16 @@ const COLUMNS = `l.order_id as "orderId", l.message_id as "messageId", l.consume
   ${epochMs('l.parked_at')} as "parkedAtMs"`;
 const LETTERS = `messaging.dead_letters l left join messaging.outbox m on m.order_id = l.order_id and m.message_id = l.message_id`;
 
+/** For the metrics; by the index of what is parked. */
+export async function deadLettersWaiting(sql: Sql): Promise<number> {
+  const rows = await sql.rows<{ waiting: number }>(
+    'dead_letters_waiting',
+    'select count(*)::int as waiting from messaging.dead_letters where redriven_at is null',
+    [],
+  );
+  return rows[0]?.waiting ?? 0;
+}
+
 export function deadLetterStore(sql: Sql): DeadLetterStore {
   return {
     matching: ({ code, consumer, schema }, limit) =>

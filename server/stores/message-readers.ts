@@ -44,7 +44,7 @@ export function messageReaderStore(sql: Sql): MessageReaderStore {
            delete from messaging.readers where process <> $1 and seen_at < clock_timestamp() - $8 * 20 * interval '1 millisecond'
          )
          insert into messaging.readers (${COLUMNS}) values ($1, $2, $3, $4, $5, $6::jsonb, $7::jsonb)
-         on conflict (process) do update set writes = excluded.writes, seen_at = clock_timestamp()`,
+         on conflict (process) do update set reads = excluded.reads, writes = excluded.writes, seen_at = clock_timestamp()`,
         [
           report.process,
           report.build,

@@ -30,6 +30,7 @@ import { type GivenShop, givenShop } from '@/server/services/testing/given-shop'
 import { type MovedClock, movedClock } from '@/server/services/testing/moved-clock';
 import { cartCopyStore } from '@/server/stores/cart-copies';
 import { copiesStore } from '@/server/stores/copies';
+import { deadLettersWaiting } from '@/server/stores/dead-letters';
 import { peerMessageStore } from '@/server/stores/peer-messages';
 import { statusChangeStore } from '@/server/stores/status-changes';
 import { statusCopyStore } from '@/server/stores/status-copies';
@@ -147,6 +148,7 @@ export async function givenRegion(region: Region, provider: GivenProvider, owner
       linkSecret: LINK_SECRET,
       linkCondition: condition,
       sql: store.sql,
+      deadLetters: () => deadLettersWaiting(store.sql),
       paymentCallsInFlight: () => shop.admission.inFlightNow(),
       shedsRecommendations: () => false,
       pressure: { reading: () => null, total: (measure) => shop.meter.total(measure) },
