@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pressureSampleStore } from '@/server/stores/pressure-samples';
 import { connect, type SqlPool } from '@/server/stores/sql';
 import { type GivenStore, givenStore, refusalOf } from '@/server/stores/testing/given-store';
@@ -48,7 +48,7 @@ it('tells each process what all of the region measured, with what waits in the q
      select 'waits', 'message-' || n, 'order-owner', 1, to_timestamp($1::float8 / 1000) from generate_series(1, 3) n`,
     [T0 - 5_000],
   );
-  worker.at(400);
+  worker.at(1_400);
   await worker.sampler.sample();
   expect(worker.sampler.now()).toMatchObject({
     fresh: true,
@@ -56,7 +56,7 @@ it('tells each process what all of the region measured, with what waits in the q
       timeout_rate: 0.5,
       admitted_per_second: 3,
       confirmation_queue: 3,
-      confirmation_queue_oldest_ms: 5_400,
+      confirmation_queue_oldest_ms: 6_400,
       undelivered: 3,
       authorizations_undecided: 0,
     },
@@ -123,4 +123,43 @@ it('is kept for two hours and thirty days, and the app can neither change nor fo
   for (const change of ['delete from', 'truncate'])
     expect((await refusalOf(store.app(`${change} operations.pressure_rollups`))).code).toBe('42501');
   expect((await refusalOf(store.app(`update operations.pressure_rollups set samples = 2`))).code).toBe('42501');
+});
+
+describe('what waits in the queues', () => {
+  const countedBy = async (region: string) =>
+    (
+      await store.app(
+        `select source from operations.pressure_samples where region = $1 and measures ? 'confirmation_queue' order by at, source`,
+        [region],
+      )
+    ).map(({ source }) => source);
+
+  it('is counted by one process a second, however many there are, and each knows the figure', async () => {
+    await store.owner(`delete from operations.pressure_samples where region = 'west'`);
+    await store.owner(
+      `insert into messaging.deliveries (order_id, message_id, consumer, shard, enqueued_at) values ('one', 'm', 'order-owner', 1, to_timestamp($1::float8 / 1000))`,
+      [T0],
+    );
+    const processes = Array.from({ length: 8 }, (_, number) => givenProcess(`worker-${number}`, 'west'));
+    for (let second = 0; second < 5; second++) {
+      processes.forEach(({ at }, number) => at(100_000 + second * 1_000 + number * 100));
+      await Promise.all(processes.map(({ sampler }) => sampler.sample()));
+    }
+    expect(await countedBy('west')).toHaveLength(5);
+    for (const { sampler } of processes) expect(sampler.now().reading?.confirmation_queue).toBe(1);
+    await store.owner(`delete from messaging.deliveries where order_id = 'one'`);
+  });
+
+  it('is counted on when the clocks were set back', async () => {
+    await store.owner(`delete from operations.pressure_samples where region = 'west'`);
+    const ahead = givenProcess('ahead', 'west');
+    ahead.at(900_000);
+    await ahead.sampler.sample();
+    const behind = givenProcess('behind', 'west');
+    for (const ms of [200_000, 200_500, 201_000]) {
+      behind.at(ms);
+      await behind.sampler.sample();
+    }
+    expect(await countedBy('west')).toEqual(['behind', 'behind', 'ahead']);
+  });
 });

@@ -1,6 +1,6 @@
 /**
- * The samples of pressure and their rollups. One statement a second and process writes what it measured, counts what waits in the
- * region's queues, and reads what the other processes wrote in the last seconds: what the region's pressure is now costs no more.
+ * The samples of pressure and their rollups. One statement a second and process writes what it measured and reads what the other processes
+ * wrote in the last seconds; of a region's processes one a second counts what waits in its queues. What the region's pressure is now costs no more.
  */
 import type { LatencyHistogram } from '../domain/latency-histogram';
 import type { PressureMeasures, PressureSample, PressureSpan } from '../domain/pressure';
@@ -92,37 +92,52 @@ const SAMPLE = `${epochMs('at')} as at_ms, source, measures, latency`;
 const MOST_COUNTED = 20_000;
 
 const UNFINISHED = `select order_id from orders.orders where state not in ('order_confirmed', 'failed_safely')
-    and state in ('payment_authorizing', 'payment_pending') limit ${MOST_COUNTED}`;
+    and state in ('payment_authorizing', 'payment_pending') and (select is_ours from turn) limit ${MOST_COUNTED}`;
 
-/** No locks: counts of a moment that nobody decides an order by. */
+/**
+ * Who takes the second locks the region's row; whoever comes in the same second waits for him and finds it taken. A clock that is set back
+ * by more than it may drift does not stop the counting.
+ */
+const TAKEN = `insert into operations.pressure_counts as c (region, counted_second) values ($1, date_trunc('second', ${instant('$2')}))
+  on conflict (region) do update set counted_second = excluded.counted_second
+  where c.counted_second < excluded.counted_second or c.counted_second > excluded.counted_second + interval '5 seconds'
+  returning 1`;
+
+/** No locks but the second's: counts of a moment that nobody decides an order by. Where another process took it, nothing is read. */
 const RECORD = `
-with recursive consumers as (
-  (select consumer from messaging.deliveries order by consumer limit 1)
+with recursive taken as (${TAKEN}), turn as materialized (
+  select exists (select 1 from taken) as is_ours
+), consumers as (
+  (select consumer from messaging.deliveries where (select is_ours from turn) order by consumer limit 1)
   union all
   select (select d.consumer from messaging.deliveries d where d.consumer > c.consumer order by d.consumer limit 1) from consumers c where c.consumer is not null
 ), oldest as (
   select c.consumer, (select d.enqueued_at from messaging.deliveries d where d.consumer = c.consumer order by d.position limit 1) as at
   from consumers c where c.consumer is not null
 ), queue as (
-  select count(*)::int as length from (select 1 from messaging.deliveries where consumer = 'order-owner' limit ${MOST_COUNTED}) q
+  select count(*)::int as length from (
+    select 1 from messaging.deliveries where consumer = 'order-owner' and (select is_ours from turn) limit ${MOST_COUNTED}) q
 ), undelivered as (
-  select count(*)::int as length from (select 1 from messaging.deliveries limit ${MOST_COUNTED}) q
+  select count(*)::int as length from (select 1 from messaging.deliveries where (select is_ours from turn) limit ${MOST_COUNTED}) q
 ), undecided as (
   select count(*)::int as length, min(p.updated_at) as oldest from (${UNFINISHED}) o
   join payments.operations p on p.order_id = o.order_id and p.operation = 'pay:' || o.order_id and p.state = 'authorized'
 ), mails as (
-  select count(*)::int as length from (select 1 from messaging.mails where state = 'queued' and state <> 'sent' and next_try_at <= ${instant('$2')} limit ${MOST_COUNTED}) q
-), written as (
-  insert into operations.pressure_samples (region, at, source, measures, latency)
-  select $1, ${instant('$2')}, $3, $4::jsonb || jsonb_build_object(
+  select count(*)::int as length from (select 1 from messaging.mails where state = 'queued' and state <> 'sent' and next_try_at <= ${instant('$2')}
+    and (select is_ours from turn) limit ${MOST_COUNTED}) q
+), counted as (
+  select jsonb_build_object(
     'confirmation_queue', queue.length,
     'confirmation_queue_oldest_ms', coalesce(greatest(0, round($2::float8 - ${epochMs(`(select at from oldest where consumer = 'order-owner')`)})), 0),
     'undelivered', undelivered.length,
     'undelivered_oldest_ms', coalesce(greatest(0, round($2::float8 - ${epochMs('(select min(at) from oldest)')})), 0),
     'mails_waiting', mails.length,
     'authorizations_undecided', undecided.length,
-    'authorizations_undecided_oldest_ms', coalesce(greatest(0, round($2::float8 - ${epochMs('undecided.oldest')})), 0)), $5
-  from queue, undelivered, mails, undecided
+    'authorizations_undecided_oldest_ms', coalesce(greatest(0, round($2::float8 - ${epochMs('undecided.oldest')})), 0)) as measures
+  from queue, undelivered, mails, undecided, turn where turn.is_ours
+), written as (
+  insert into operations.pressure_samples (region, at, source, measures, latency)
+  select $1, ${instant('$2')}, $3, $4::jsonb || coalesce((select measures from counted), '{}'), $5
   on conflict (region, at, source) do nothing
   returning ${SAMPLE}
 )
