@@ -21,7 +21,7 @@ export function changeSentence({ change, changedBy, owner, rampPercent, reason }
     case 'entered':
       return `Entered ${by}: ${why}.`;
     case 'joined':
-      return `Entered because ${why}.`;
+      return `Joined because ${why}.`;
     case 'taken':
       return `Taken by ${owner === null ? person(changedBy) : person(owner)}: ${why}.`;
     case 'recovery_began':

@@ -3,6 +3,8 @@ import {
   ALWAYS_NORMAL,
   boundOf,
   entered,
+  type Episode,
+  joinedEarlier,
   type Mode,
   rampAdvice,
   type RampHolds,
@@ -49,6 +51,35 @@ describe('the mode', () => {
     const further = steppedUp(recovering, 0)?.next as Mode;
     expect(steppedBack(further, 9)).toMatchObject({ change: 'stepped_back', next: { rampPercent: 5, stepSinceMs: 9 } });
     expect(steppedBack(degraded, 0)).toBeNull();
+  });
+
+  test('of two regions that entered at one time, the later goes into the earlier, and never both or none', () => {
+    const enteredAt = (episodeId: string, ms: number) =>
+      entered(ALWAYS_NORMAL, 'entered', episodeId, null, ms)?.next as Mode;
+    for (const [eastMs, westMs] of [
+      [1_000, 1_001],
+      [1_001, 1_000],
+      [1_000, 1_000],
+    ] as const) {
+      const [east, west] = [enteredAt('episode:east', eastMs), enteredAt('episode:west', westMs)];
+      const moves = [joinedEarlier(east, west), joinedEarlier(west, east)];
+      expect(moves.filter((move) => move !== null)).toHaveLength(1);
+      const [eastAfter = east, westAfter = west] = moves.map((move) => move?.next);
+      expect(eastAfter).toMatchObject({ state: 'degraded', enteredAtMs: eastMs });
+      expect((eastAfter as Episode).episodeId).toBe((westAfter as Episode).episodeId);
+    }
+  });
+
+  test('joins no episode that is over, on its way out or its own, and not on its own way out', () => {
+    const later = entered(ALWAYS_NORMAL, 'entered', 'episode:later', 'staff:jo', 5_000)?.next as Mode;
+    expect(joinedEarlier(later, degraded)).toMatchObject({
+      change: 'joined',
+      next: { episodeId: 'episode:1', owner: 'staff:jo', version: 2 },
+    });
+    expect(joinedEarlier(later, recovering)).toBeNull();
+    expect(joinedEarlier(later, ALWAYS_NORMAL)).toBeNull();
+    expect(joinedEarlier(degraded, degraded)).toBeNull();
+    expect(joinedEarlier(recoveryBegun(later, 6_000)?.next as Mode, degraded)).toBeNull();
   });
 
   test('is taken by somebody once', () => {

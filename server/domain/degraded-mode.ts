@@ -107,6 +107,20 @@ export function entered(
   return { next: { state: 'degraded', ...episode }, change };
 }
 
+/**
+ * Two regions that entered at one time, before either had heard of the other: the later episode goes into the earlier, so that people
+ * have one. Both regions come to the same answer by themselves. A region that is on its way out stays in its own.
+ */
+export function joinedEarlier(mode: Mode, theirs: Mode): ModeMove | null {
+  if (mode.state !== 'degraded' || theirs.state !== 'degraded' || theirs.episodeId === mode.episodeId) return null;
+  const isEarlier =
+    theirs.enteredAtMs < mode.enteredAtMs ||
+    (theirs.enteredAtMs === mode.enteredAtMs && theirs.episodeId < mode.episodeId);
+  if (!isEarlier) return null;
+  const { episodeId } = theirs;
+  return { next: { ...mode, ...episodeOf(mode), episodeId, owner: mode.owner ?? theirs.owner }, change: 'joined' };
+}
+
 export function taken(mode: Mode, owner: string): ModeMove | null {
   if (mode.state === 'normal' || mode.owner === owner) return null;
   return { next: { ...mode, ...episodeOf(mode), owner }, change: 'taken' };

@@ -4,6 +4,7 @@
  */
 import {
   entered,
+  joinedEarlier,
   type Mode,
   type ModeMove,
   rampAdvice,
@@ -63,6 +64,8 @@ export class DegradedModeController {
     await this.look(clock.nowMs());
     const { change, changedAtMs, mode } = await modes.get(region);
     if (mode.state === 'normal') return this.enterWhenOver(mode, changedAtMs ?? 0);
+    const joined = await this.joinEarlier(mode);
+    if (joined !== null) return joined;
     await this.parts.checker.checkWhenDue(mode, {
       over: overLimit(this.watch),
       isKnown: clock.nowMs() - this.startedAtMs >= KNOWS_AFTER_MS,
@@ -91,14 +94,30 @@ export class DegradedModeController {
 
   /** Neither an episode that this region was in before, nor one that began while it was in its own, draws it in. */
   private async joinOther(mode: Mode, normalSinceMs: number): Promise<ModeMove | null> {
-    const { clock, modes, peers, region } = this.parts;
-    const heard = await peers.heard(otherRegion(region));
-    const theirs = (heard?.report as Partial<ControlReport> | undefined)?.mode ?? null;
+    const { clock, modes, region } = this.parts;
+    const { heardAtMs, theirs } = await this.heard();
     if (theirs?.state !== 'degraded' || theirs.enteredAtMs <= normalSinceMs) return null;
     if (await modes.knows(region, theirs.episodeId)) return null;
     const move = entered(mode, 'joined', theirs.episodeId, theirs.owner, clock.nowMs());
     const reason = `region ${otherRegion(region)} entered it`;
-    return move === null ? null : this.make(move, reason, { heard_at_ms: heard?.heardAtMs ?? null });
+    return move === null ? null : this.make(move, reason, { heard_at_ms: heardAtMs });
+  }
+
+  /** Both entered before they heard of each other: this region's episode goes into the earlier one of the other. */
+  private async joinEarlier(mode: Exclude<Mode, { readonly state: 'normal' }>): Promise<ModeMove | null> {
+    const { modes, region } = this.parts;
+    const { heardAtMs, theirs } = await this.heard();
+    const move = theirs === null ? null : joinedEarlier(mode, theirs);
+    if (move === null || theirs?.state !== 'degraded' || (await modes.knows(region, theirs.episodeId))) return null;
+    const reason = `region ${otherRegion(region)} had entered it before`;
+    return this.make(move, reason, { heard_at_ms: heardAtMs, joined_from: mode.episodeId });
+  }
+
+  private async heard(): Promise<{ readonly heardAtMs: number | null; readonly theirs: Mode | null }> {
+    const { peers, region } = this.parts;
+    const heard = await peers.heard(otherRegion(region));
+    const report = heard?.report as Partial<ControlReport> | undefined;
+    return { heardAtMs: heard?.heardAtMs ?? null, theirs: report?.mode ?? null };
   }
 
   private async moveRamp(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RampHolds } from '../domain/degraded-mode';
+import type { Episode, RampHolds } from '../domain/degraded-mode';
 import { NO_LATENCY } from '../domain/latency-histogram';
 import type { PressureMeasures } from '../domain/pressure';
 import type { StaffAsked } from '../domain/staff';
@@ -118,6 +118,15 @@ async function seconds(
   return changes;
 }
 
+/** As the tables' owner, with the gate taken down: only a test does this. */
+async function forgetEpisodes(): Promise<void> {
+  for (const table of ['operations.degraded_mode', 'operations.degraded_changes']) {
+    await store.owner(`alter table ${table} disable trigger user`);
+    await store.owner(`delete from ${table}`);
+    await store.owner(`alter table ${table} enable trigger user`);
+  }
+}
+
 describe('an episode', () => {
   it('is entered when a figure stays over its limit, with the series that shows why', async () => {
     const { orderId, request } = await shop.open();
@@ -209,5 +218,28 @@ describe('an episode', () => {
     const report = await reader().report('episode:west');
     expect(report?.changes.at(-1)).toMatchObject({ change: 'glass_broken', changedBy: 'staff:tom@evident.test' });
     expect(report?.glasses[0]).toMatchObject({ askedBy: 'staff:jo@evident.test', agreedBy: 'staff:tom@evident.test' });
+  });
+
+  it('that this region entered after the other one, before it had heard of it, goes into that one with all that it did', async () => {
+    await forgetEpisodes();
+    aheadMs += 60_000;
+    const controller = controllerOf();
+    expect(await seconds(controller, 5, BAD)).toEqual(['entered']);
+    const { episodeId, enteredAtMs } = (await stateNow()) as Episode;
+    const theirs = (ms: number) => ({ ...degraded, episodeId: 'episode:first', enteredAtMs: enteredAtMs + ms });
+    const degraded = { state: 'degraded', version: 1, owner: null, glassId: null };
+    await parts().readers.hear('west', { mode: theirs(1) }, clock.nowMs());
+    expect(await controller.runOnce()).toBeNull();
+    await parts().readers.hear('west', { mode: theirs(-1) }, clock.nowMs());
+    expect(await controller.runOnce()).toMatchObject({ change: 'joined', next: { episodeId: 'episode:first' } });
+    expect(await controller.runOnce()).toBeNull();
+    expect(await stateNow()).toMatchObject({ state: 'degraded', enteredAtMs });
+    const report = await reader().report('episode:first');
+    expect(report?.changes.map(({ change }) => change)).toEqual(['entered', 'joined']);
+    expect((await reader().report(episodeId))?.changes).toEqual(report?.changes);
+    const [newest] = await reader().newest();
+    const beganAtMs = report?.changes[0]?.changedAtMs;
+    expect(newest).toMatchObject({ episodeId: 'episode:first', enteredAtMs: beganAtMs, endedAtMs: null });
+    expect((await reader().newest()).map((each) => each.episodeId)).not.toContain(episodeId);
   });
 });

@@ -65,7 +65,7 @@ export function degradedEpisodeStore(sql: Sql): DegradedEpisodeStore {
     async count(region) {
       const rows = await sql.rows<{ count: number }>(
         'episodes_count',
-        `select count(distinct episode_id)::int as count from operations.degraded_changes where region = $1`,
+        `select count(distinct c.episode)::int as count from ${CHANGES} c where c.region = $1`,
         [region],
       );
       return rows[0]?.count ?? 0;
@@ -74,8 +74,9 @@ export function degradedEpisodeStore(sql: Sql): DegradedEpisodeStore {
       sql.rows<EpisodeChange>(
         'episode_changes',
         `select version, from_state as "fromState", to_state as "toState", change, ramp_percent as "rampPercent", owner, reason, evidence,
-           changed_by as "changedBy", ${epochMs('changed_at')} as "changedAtMs" from operations.degraded_changes
-         where region = $1 and episode_id = $2 order by version`,
+           changed_by as "changedBy", ${epochMs('changed_at')} as "changedAtMs" from ${CHANGES} c
+         where c.region = $1 and (c.episode = $2 or c.episode = (select j.episode_id from operations.degraded_changes j where j.region = $1 and j.joined_from = $2))
+         order by version`,
         [region, episodeId],
       ),
     async figures(fromMs, untilMs) {
@@ -86,11 +87,15 @@ export function degradedEpisodeStore(sql: Sql): DegradedEpisodeStore {
   };
 }
 
-const NEWEST = `select episode_id as "episodeId", ${epochMs('min(changed_at)')} as "enteredAtMs",
+/** Each change with the episode that it belongs to: one that a region joined out of its own has the changes of that one, too. */
+const CHANGES = `(select o.*, coalesce(j.episode_id, o.episode_id) as episode from operations.degraded_changes o
+    left join operations.degraded_changes j on j.region = o.region and j.joined_from = o.episode_id)`;
+
+const NEWEST = `select episode as "episodeId", ${epochMs('min(changed_at)')} as "enteredAtMs",
     ${epochMs(`max(changed_at) filter (where to_state = 'normal')`)} as "endedAtMs",
     (array_agg(reason order by version))[1] as reason, (array_agg(changed_by order by version))[1] as "enteredBy",
     bool_or(change = 'glass_broken') as "brokenGlass", (count(*) filter (where change in ('stepped_back', 'relapsed')))::int as "stepsBack"
-  from operations.degraded_changes where region = $1 group by episode_id order by min(changed_at) desc limit $2`;
+  from ${CHANGES} c where c.region = $1 group by episode order by min(changed_at) desc limit $2`;
 
 /** Counting stops here; the report says so. */
 const MOST_COUNTED = 50_000;

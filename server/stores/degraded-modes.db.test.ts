@@ -144,6 +144,27 @@ describe('the mode', () => {
     expect(await modeOf()).toMatchObject({ state: 'degraded', episodeId });
   });
 
+  it('goes into another episode only as the other region said that it is in it, and into none that it was in before', async () => {
+    await givenDegraded();
+    const mode = (await modeOf()) as Exclude<Mode, { state: 'normal' }>;
+    const into = (id: string) =>
+      make({ next: { ...mode, version: mode.version + 1, episodeId: id }, change: 'joined' });
+    expect(await into('episode:west')).toMatchObject({ kind: 'refused', code: 'no_way' });
+    const said = { state: 'degraded', episodeId: 'episode:west' };
+    await controlReaderStore(store.sql).hear('west', { mode: { ...said, state: 'normal' } }, now());
+    expect(await into('episode:west')).toMatchObject({ kind: 'refused', code: 'no_way' });
+    await controlReaderStore(store.sql).hear('west', { mode: said }, now());
+    expect(await into('episode:east')).toMatchObject({ kind: 'refused', code: 'no_way' });
+    for (const change of ['taken', 'entered'] as const)
+      expect(
+        await make({ next: { ...mode, version: mode.version + 1, episodeId: 'episode:west' }, change }),
+      ).toMatchObject({ kind: 'refused', code: 'no_way' });
+    expect(await into('episode:west')).toEqual({ kind: 'moved' });
+    await controlReaderStore(store.sql).hear('west', { mode: { ...said, episodeId } }, now());
+    const joined = { ...mode, version: mode.version + 2, episodeId };
+    expect(await make({ next: joined, change: 'joined' })).toMatchObject({ kind: 'refused', code: 'no_way' });
+  });
+
   it('does not go up while the ramp is paused', async () => {
     await givenDegraded();
     await givenEvidence();
