@@ -6,6 +6,7 @@ import type { PaymentReceiver } from './services/payment-receiver';
 import { PressureMeter } from './services/pressure-meter';
 import { PressureReader } from './services/pressure-reader';
 import { PressureSampler } from './services/pressure-sampler';
+import { degradedEpisodeStore } from './stores/degraded-episodes';
 import { pressureSampleStore } from './stores/pressure-samples';
 import { connect, type SqlPool } from './stores/sql';
 
@@ -32,7 +33,7 @@ export function wirePressure(
   meter.risingCount('retries_refused', () => receiver.retries().refused);
   return {
     sampler: new PressureSampler({ clock, meter, samples }),
-    reader: new PressureReader({ region, clock, samples }),
+    reader: new PressureReader({ region, clock, samples, episodes: degradedEpisodeStore(own) }),
     async close() {
       loop.close();
       await own.close();

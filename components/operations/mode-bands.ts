@@ -1,11 +1,36 @@
-/** Where a chart shows that the store did not keep its whole promise: from when the episode that still goes on was entered. */
+/** Where a chart shows that the store did not keep its whole promise: every episode that its time saw, named where there is room. */
 import { formatInstant } from '@/components/ui/format-time';
 import { CONSOLE_ZONE } from '@/components/ui/time';
-import type { Mode } from '@/server/domain/degraded-mode';
+import { type OutOfNormal, outOfNormal, together } from '@/server/domain/mode-stretch';
 import type { ModeBand } from './pressure-chart';
+import type { PressureView, RegionChoice } from './pressure-points';
 
-export function modeBands(mode: Mode): readonly ModeBand[] {
-  if (mode.state === 'normal') return [];
-  const since = formatInstant(mode.enteredAtMs, 'clock', CONSOLE_ZONE);
-  return [{ fromMs: mode.enteredAtMs, untilMs: null, words: `${mode.state} since ${since}` }];
+/** The share of a chart's width that a name takes. */
+const NAME_SHARE = 0.4;
+
+export function modeBands({ regions }: PressureView, chosen: RegionChoice): readonly ModeBand[] {
+  const asked = regions.flatMap(({ history, region }) =>
+    history === null || (chosen !== 'both' && chosen !== region) ? [] : [history],
+  );
+  const [first] = asked;
+  if (first === undefined) return [];
+  const { fromMs, nowMs } = first;
+  const spans = together(asked.flatMap(({ modes }) => outOfNormal(modes)));
+  let freeUntilMs = Number.POSITIVE_INFINITY;
+  // the newest has its name first; an older one only where the two do not meet
+  return spans
+    .filter(({ untilMs }) => untilMs === null || untilMs > fromMs)
+    .toReversed()
+    .map((span) => {
+      const startMs = Math.max(fromMs, span.fromMs);
+      const isFree = startMs + NAME_SHARE * (nowMs - fromMs) <= freeUntilMs;
+      if (isFree) freeUntilMs = startMs;
+      return { fromMs: span.fromMs, untilMs: span.untilMs, words: wordsOf(span), named: isFree };
+    })
+    .toReversed();
 }
+
+const clock = (ms: number): string => formatInstant(ms, 'clock', CONSOLE_ZONE);
+
+const wordsOf = ({ fromMs, state, untilMs }: OutOfNormal): string =>
+  untilMs === null ? `${state} since ${clock(fromMs)}` : `degraded ${clock(fromMs)} to ${clock(untilMs)}`;

@@ -25,6 +25,8 @@ export interface ModeBand {
   /** Null: it still holds. */
   readonly untilMs: number | null;
   readonly words: string;
+  /** False: the words have no room over this chart. */
+  readonly named: boolean;
 }
 
 const SCALE_WIDTH = 40;
@@ -97,7 +99,7 @@ export function PressureChart({ bands, cursorMs, facts, fromMs, point, points, s
                 fill="var(--amber-s)"
                 fillOpacity={0.6}
                 label={{
-                  value: band.words,
+                  value: band.named ? band.words : '',
                   position: 'insideTopLeft',
                   dy: -20,
                   dx: -4,

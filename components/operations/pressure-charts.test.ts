@@ -14,6 +14,7 @@ const history = (region: 'east' | 'west', points: readonly [number, PressureMeas
     window: '15m' as const,
     fromMs: 0,
     stepMs: 10_000,
+    modes: [],
     points: points.map(([atMs, measures]) => ({ atMs, reading: measures === null ? null : reading(measures) })),
   },
 });

@@ -7,7 +7,8 @@ import { ProofOfEmptiness } from '@/components/ui/proof';
 import { Segmented } from '@/components/ui/segmented';
 import { CONSOLE_ZONE } from '@/components/ui/time';
 import type { PressureWindow } from '@/server/domain/pressure-window';
-import { type ModeBand, PressureChart } from './pressure-chart';
+import { modeBands } from './mode-bands';
+import { PressureChart } from './pressure-chart';
 import styles from './pressure-charts.module.css';
 import { PRESSURE_CHARTS } from './pressure-charts-list';
 import { drawnPoints, type PressureView, type RegionChoice, silentRegions } from './pressure-points';
@@ -31,14 +32,14 @@ interface PressureChartsProps {
   readonly chooseWindow: (window: PressureWindow) => void;
   readonly region: RegionChoice;
   readonly chooseRegion: (region: RegionChoice) => void;
-  readonly bands: readonly ModeBand[];
 }
 
 /** Everything that was measured, on one time axis and under one cursor. */
-export function PressureCharts({ bands, chooseRegion, chooseWindow, region, view, window }: PressureChartsProps) {
+export function PressureCharts({ chooseRegion, chooseWindow, region, view, window }: PressureChartsProps) {
   const [cursorMs, setCursorMs] = useState<number | null>(null);
   const [asTable, setAsTable] = useState(false);
   const points = drawnPoints(view, region);
+  const bands = modeBands(view, region);
   const silent = silentRegions(view, region);
   const heard = view.regions.find(({ history }) => history !== null)?.history ?? null;
   const newest = points.findLast(({ reading }) => reading !== null) ?? null;
@@ -59,6 +60,13 @@ export function PressureCharts({ bands, chooseRegion, chooseWindow, region, view
           {asTable ? 'As charts' : 'As a table'}
         </Button>
       </div>
+      {bands.length === 0 ? null : (
+        <ul className="sr" aria-label="Time out of normal">
+          {bands.map(({ fromMs, words }) => (
+            <li key={fromMs}>{words}</li>
+          ))}
+        </ul>
+      )}
       {heard === null || newest === null ? (
         <ProofOfEmptiness title="Nothing was measured in this time.">
           Each process takes a sample every second; the first ones are shown after ten seconds.
@@ -76,7 +84,7 @@ export function PressureCharts({ bands, chooseRegion, chooseWindow, region, view
               toMs={heard.nowMs}
               stepMs={heard.stepMs}
               // the mode is named once, over the first chart
-              bands={index === 0 ? bands : bands.map((band) => ({ ...band, words: '' }))}
+              bands={index === 0 ? bands : bands.map((band) => ({ ...band, named: false }))}
               cursorMs={cursorMs}
               point={setCursorMs}
             />

@@ -1,10 +1,12 @@
 /** What pages ask of pressure: the region's figures over a quarter of an hour, an hour or a day, with gaps where nothing was measured. */
+import type { ModeStretch } from '../domain/mode-stretch';
 import { mergeSpans } from '../domain/pressure';
 import { type PressureReading, readPressure } from '../domain/pressure-reading';
 import { spanStart } from '../domain/pressure-rollup';
 import { type PressureWindow, WINDOWS } from '../domain/pressure-window';
 import { type Region } from '../domain/region';
 import type { Clock } from '../ports/clock';
+import type { DegradedEpisodeStore } from '../stores/degraded-episodes';
 import type { PressureSampleStore, StoredRollup } from '../stores/pressure-samples';
 
 export interface PressurePoint {
@@ -21,24 +23,30 @@ export interface PressureHistory {
   readonly stepMs: number;
   /** One for each step, oldest first. */
   readonly points: readonly PressurePoint[];
+  /** What the mode was over that time, oldest first. */
+  readonly modes: readonly ModeStretch[];
 }
 
 export interface PressureReaderParts {
   readonly region: Region;
   readonly clock: Clock;
   readonly samples: Pick<PressureSampleStore, 'rollups'>;
+  readonly episodes: Pick<DegradedEpisodeStore, 'stretches'>;
 }
 
 export class PressureReader {
   constructor(private readonly parts: PressureReaderParts) {}
 
   async history(window: PressureWindow): Promise<PressureHistory> {
-    const { clock, region, samples } = this.parts;
+    const { clock, episodes, region, samples } = this.parts;
     const { lengthMs, span, stepMs } = WINDOWS[window];
     const nowMs = clock.nowMs();
     const fromMs = spanStart(nowMs - lengthMs, stepMs) + stepMs;
-    const rollups = await samples.rollups(span, fromMs, nowMs);
-    return { region, nowMs, window, fromMs, stepMs, points: pointsOf(rollups, fromMs, nowMs, stepMs) };
+    const [rollups, modes] = await Promise.all([
+      samples.rollups(span, fromMs, nowMs),
+      episodes.stretches(region, fromMs),
+    ]);
+    return { region, nowMs, window, fromMs, stepMs, points: pointsOf(rollups, fromMs, nowMs, stepMs), modes };
   }
 }
 

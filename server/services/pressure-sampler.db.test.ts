@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { degradedEpisodeStore } from '@/server/stores/degraded-episodes';
 import { pressureSampleStore } from '@/server/stores/pressure-samples';
 import { connect, type SqlPool } from '@/server/stores/sql';
 import { type GivenStore, givenStore, refusalOf } from '@/server/stores/testing/given-store';
@@ -29,7 +30,7 @@ const givenProcess = (source: string, region = 'east') => {
     meter,
     samples,
     sampler: new PressureSampler({ clock, meter, samples }),
-    reader: new PressureReader({ region: 'east', clock, samples }),
+    reader: new PressureReader({ region: 'east', clock, samples, episodes: degradedEpisodeStore(store.sql) }),
     at: (ms: number) => {
       nowMs = T0 + ms;
     },

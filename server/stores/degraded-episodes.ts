@@ -1,5 +1,6 @@
 /** Episodes of degraded mode, read back: each change, what customers were told meanwhile, the orders and the money, what stayed open. */
 import type { ModeChange } from '../domain/degraded-mode';
+import type { ModeStretch } from '../domain/mode-stretch';
 import type { OrderState } from '../domain/order';
 import type { Region } from '../domain/region';
 import { epochMs, instant, type Sql } from './sql';
@@ -54,6 +55,8 @@ export interface EpisodeFigures {
 export interface DegradedEpisodeStore {
   /** Newest first. */
   newest(region: Region, limit: number): Promise<EpisodeSummary[]>;
+  /** What the mode was over that time, oldest first: the change in force at its beginning and every later one. */
+  stretches(region: Region, fromMs: number): Promise<ModeStretch[]>;
   count(region: Region): Promise<number>;
   changes(region: Region, episodeId: string): Promise<EpisodeChange[]>;
   figures(fromMs: number, untilMs: number): Promise<EpisodeFigures>;
@@ -78,6 +81,14 @@ export function degradedEpisodeStore(sql: Sql): DegradedEpisodeStore {
          where c.region = $1 and (c.episode = $2 or c.episode = (select j.episode_id from operations.degraded_changes j where j.region = $1 and j.joined_from = $2))
          order by version`,
         [region, episodeId],
+      ),
+    stretches: (region, fromMs) =>
+      sql.rows<ModeStretch>(
+        'episodes_stretches',
+        `select to_state as state, ${epochMs('changed_at')} as "fromMs" from operations.degraded_changes
+         where region = $1 and version >= coalesce((select max(version) from operations.degraded_changes where region = $1 and changed_at <= ${instant('$2')}), 0)
+         order by version`,
+        [region, fromMs],
       ),
     async figures(fromMs, untilMs) {
       const rows = await sql.rows<{ figures: EpisodeFigures }>('episode_figures', FIGURES, [fromMs, untilMs]);

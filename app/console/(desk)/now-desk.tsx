@@ -2,7 +2,6 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { BrokenPromises } from '@/components/operations/broken-promises';
-import { modeBands } from '@/components/operations/mode-bands';
 import { ModeSentence } from '@/components/operations/mode-sentence';
 import { nowAnswer } from '@/components/operations/now-answer';
 import { NowOverview } from '@/components/operations/now-overview';
@@ -68,7 +67,7 @@ function Now({ overview, heardAtMs }: { overview: Overview; heardAtMs: number })
         </>
       )}
       <NowOverview facts={overview} nowMs={nowMs} />
-      <PressureLive bands={modeBands(mode)} />
+      <PressureLive />
       {overview.promise !== null && overview.promise.broken > 0 ? (
         <Section
           title="What breaks the promise"

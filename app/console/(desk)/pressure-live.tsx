@@ -2,7 +2,6 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { parseAsStringLiteral, useQueryStates } from 'nuqs';
-import type { ModeBand } from '@/components/operations/pressure-chart';
 import { PressureCharts } from '@/components/operations/pressure-charts';
 import { useTRPC } from '@/components/trpc';
 import { ReadState } from '@/components/ui/read-state';
@@ -17,7 +16,7 @@ const VIEW = {
   of: parseAsStringLiteral(['both', 'east', 'west'] as const).withDefault('both'),
 };
 
-export function PressureLive({ bands }: { bands: readonly ModeBand[] }) {
+export function PressureLive() {
   const trpc = useTRPC();
   const [{ of, pressure }, choose] = useQueryStates(VIEW);
   const query = useQuery(
@@ -39,7 +38,6 @@ export function PressureLive({ bands }: { bands: readonly ModeBand[] }) {
           chooseWindow={(window) => void choose({ pressure: window })}
           region={of}
           chooseRegion={(region) => void choose({ of: region })}
-          bands={bands}
         />
       )}
     </ReadState>
