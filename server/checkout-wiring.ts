@@ -45,5 +45,5 @@ export function wireCheckout(base: RealParts, reads: ReadStores, controls: Contr
     intake,
   });
   const status = new OrderStatusReader({ clock, orders: reads.orders, watcher });
-  return { admission, carts, gateway, status, watcher };
+  return { admission, carts, gateway, intake, status, watcher };
 }

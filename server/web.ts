@@ -56,6 +56,7 @@ const api = apiListener({
   router,
   carts: parts.carts,
   gateway: parts.gateway,
+  intake: parts.intake,
   intents: wireForwarding(parts, router),
   evidence: parts.evidence,
   webhooks: parts.webhooks,

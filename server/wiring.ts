@@ -24,7 +24,7 @@ export function wireWeb(config: Config) {
   const { meter } = base;
   const kept = wireKeptShare(config);
   const controls = wireControlReader(base, 'web');
-  const { admission, carts, gateway, status, watcher } = wireCheckout(base, kept, controls);
+  const { admission, carts, gateway, intake, status, watcher } = wireCheckout(base, kept, controls);
   const shedsRecommendations = () => {
     const shed = isShed('recommendations', controls.current(), base.pressure.sampler.now().reading);
     if (shed) meter.count('shed_recommendations');
@@ -43,6 +43,7 @@ export function wireWeb(config: Config) {
     admission,
     carts,
     gateway,
+    intake,
     status,
     bus: wireBusDoor(base, config.bus.url),
     shedsRecommendations,

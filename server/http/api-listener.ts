@@ -9,6 +9,7 @@ import { LINK_PATH } from '../ports/http-region-link';
 import type { Clock } from '../ports/clock';
 import type { WebhookVerifier } from '../ports/payment-provider';
 import type { CartKeeper } from '../services/cart-keeper';
+import type { IntakeDoor } from '../services/checkout-admission';
 import type { CheckoutGateway } from '../services/checkout-gateway';
 import { NearestCartReader } from '../services/nearest-cart-reader';
 import { NearestStatusReader } from '../services/nearest-status-reader';
@@ -25,6 +26,7 @@ import { answerPeer } from './link-door';
 import { LinkMemory } from './link-memory';
 import { type MeasuredPressure, metrics } from './metrics';
 import { openapi } from './openapi';
+import { OrderDoor } from './order-door';
 import { PeerStockReader } from './peer-stock';
 import { type ApiParts, matchRoute } from './routes';
 import { SeenCookie } from './seen-cookie';
@@ -40,6 +42,7 @@ export interface ApiListenerParts {
   readonly router: RegionRouter;
   readonly carts: CartKeeper;
   readonly gateway: CheckoutGateway;
+  readonly intake: IntakeDoor;
   /** What goes to the other region, and is kept where that cannot be reached. */
   readonly intents: Pick<ApiParts, 'forwarder' | 'copier' | 'copies'> & Pick<IntentHandOverStore, 'owed'>;
   readonly evidence: EvidenceStore;
@@ -128,6 +131,7 @@ export function apiListener(parts: ApiListenerParts): ApiListener {
     },
   };
   const counters = metrics(region, gauges, parts.pressure);
+  const orderDoor = new OrderDoor({ region, router, intake: parts.intake });
   let stopping = false;
 
   /** The route's bounded name. */
@@ -156,6 +160,8 @@ export function apiListener(parts: ApiListenerParts): ApiListener {
     answers: (path) => path.startsWith('/api/') || path.startsWith('/internal/'),
     async answer(request, response) {
       const beganAtMs = performance.now();
+      if (orderDoor.turnsAway(request, response))
+        return counters.answered('place_order', response.statusCode, (performance.now() - beganAtMs) / 1000);
       const exchange = beginExchange(request, response, parts.origin);
       let name = 'none';
       try {

@@ -35,6 +35,14 @@ export const MOST_BODY_BYTES = 16_384;
 const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
 
 export function beginExchange(request: IncomingMessage, response: ServerResponse, origin: string): Exchange {
+  const ids = idsOf(request);
+  response.setHeader('X-Request-Id', ids.requestId);
+  response.setHeader('traceparent', ids.traceparent);
+  return { request, response, url: new URL(request.url ?? '/', origin), ...ids };
+}
+
+/** Those that the caller gave, where they are valid, or new ones. */
+export function idsOf(request: IncomingMessage): Pick<Exchange, 'requestId' | 'traceId' | 'traceparent'> {
   const given = header(request, 'x-request-id');
   const requestId = REQUEST_ID.test(given) ? given : requestIdFrom(randomBytes(ID_BYTES));
   const incoming = parseTraceparent(header(request, 'traceparent'));
@@ -44,9 +52,7 @@ export function beginExchange(request: IncomingMessage, response: ServerResponse
     parentId: randomBytes(8).toString('hex'),
     sampled: incoming?.sampled ?? true,
   });
-  response.setHeader('X-Request-Id', requestId);
-  response.setHeader('traceparent', traceparent);
-  return { request, response, url: new URL(request.url ?? '/', origin), requestId, traceId, traceparent };
+  return { requestId, traceId, traceparent };
 }
 
 export function header(request: IncomingMessage, name: string): string {
@@ -81,20 +87,22 @@ export function sendText(
 }
 
 export function sendProblem(exchange: Exchange, problem: Problem): void {
-  sendJson(
-    exchange,
-    problem.status,
-    {
-      type: `https://evident.test/problems/${problem.code}`,
-      title: TITLES[problem.status] ?? 'Error',
-      status: problem.status,
-      code: problem.code,
-      detail: problem.detail,
-      request_id: exchange.requestId,
-      ...problem.more,
-    },
-    { 'Content-Type': 'application/problem+json; charset=utf-8', ...problem.headers },
-  );
+  const headers = { 'Content-Type': PROBLEM_TYPE, ...problem.headers };
+  sendText(exchange, problem.status, problemText(problem, exchange.requestId), headers);
+}
+
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
+export function problemText(problem: Problem, requestId: string): string {
+  return JSON.stringify({
+    type: `https://evident.test/problems/${problem.code}`,
+    title: TITLES[problem.status] ?? 'Error',
+    status: problem.status,
+    code: problem.code,
+    detail: problem.detail,
+    request_id: requestId,
+    ...problem.more,
+  });
 }
 
 const TITLES: Readonly<Record<number, string>> = {

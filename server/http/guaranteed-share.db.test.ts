@@ -1,5 +1,5 @@
 /** What is never refused for payment trouble, whatever else is: status, carts, intents, reconciliation. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type GivenProvider, givenProvider } from '@/server/services/testing/given-provider';
 import { get, type OpenedCheckout, openCheckout, placeOrder, post, put } from './testing/caller';
 import { type GivenRegion, givenRegion } from './testing/given-region';
@@ -83,7 +83,7 @@ describe('while no payment attempt is let in', () => {
 });
 
 describe('while the order store takes no more orders', () => {
-  it('who comes is told to come back and nothing is kept of it; status, carts and checkouts are served', async () => {
+  it('who comes is told to come back and nothing is kept of it but its checkout; status, carts and checkouts are served', async () => {
     const known = await openCheckout(east.origin);
     await expect.poll(() => comesBack(known)).toBe(201);
     const taken = await Promise.all(Array.from({ length: 32 }, () => east.shop.intake.enter()));
@@ -106,6 +106,29 @@ describe('while the order store takes no more orders', () => {
     for (const entry of taken) if (entry.admitted) entry.written();
     await expect.poll(() => comesBack(late)).toBe(201);
     expect((await provider.ledger(late.orderId)).filter((kind) => kind === 'authorized')).toHaveLength(1);
+    // at the prices of when it was opened, under the key that was turned away
+    expect((await status(late)).body).toMatchObject({
+      state: 'order_confirmed',
+      total: (await status(known)).body.total,
+    });
+  });
+
+  it('is told at the door, unread: a body that is none is turned away like any other, and refused once there is a place', async () => {
+    const checkout = await openCheckout(east.origin);
+    const broken = () =>
+      fetch(`${api}/orders`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': checkout.orderId },
+        body: '{',
+      });
+    const full = vi.spyOn(east.shop.intake, 'isFull').mockReturnValue(true);
+    const answer = await broken();
+    expect(answer.status).toBe(429);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await get(`${api}/catalog`)).status).toBe(200);
+    expect((await status(checkout)).status).toBe(404);
+    full.mockRestore();
+    expect((await broken()).status).toBe(400);
   });
 
   it('gives five hundred equal submits at once one order and one charge, whoever of them is told to come back', async () => {

@@ -16,6 +16,11 @@ const headerParameter = (name: string, required: boolean, description: string) =
   description,
   schema: { type: 'string' },
 });
+const turnedAway = {
+  description:
+    'too_many_requests: not read, nothing kept but the checkout; repeat it under the same key after Retry-After',
+  content: { 'application/problem+json': {} },
+};
 const problem = {
   description: 'RFC 9457 problem with a stable code and the request_id',
   content: { 'application/problem+json': {} },
@@ -139,7 +144,7 @@ export const openapi = {
           402: answer('failed_safely: declined', orderShape),
           409: answer('failed_safely: out of stock', orderShape),
           422: problem,
-          429: problem,
+          429: turnedAway,
           503: answer('payment_unavailable: the intent is kept; owner_unreachable', orderShape),
         },
       },

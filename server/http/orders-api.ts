@@ -86,17 +86,21 @@ function answerPlaced(parts: ApiParts, exchange: Exchange, answer: PlaceAnswer):
         { 'Retry-After': '2' },
       );
     case 'too_busy':
-      throw new Problem(
-        429,
-        'too_many_requests',
-        'The store is taking in as many orders as it can. Nothing was sent or charged; repeat the same request after the time given.',
-        {},
-        { 'Retry-After': String(answer.retryAfterSeconds) },
-      );
+      throw tooManyOrders(answer.retryAfterSeconds);
     default:
       return answer satisfies never;
   }
 }
+
+/** The same to whoever is turned away at the door and to whoever waited in vain: of neither was anything read from the records. */
+export const tooManyOrders = (retryAfterSeconds: number): Problem =>
+  new Problem(
+    429,
+    'too_many_requests',
+    'The store is taking in as many orders as it can, and this one was not read: nothing was written, held or charged. Its checkout stands, with its lines and prices. Repeat the same request under the same key after the time given.',
+    {},
+    { 'Retry-After': String(retryAfterSeconds) },
+  );
 
 /** Seconds until asking again makes sense while an order is not final, and while its owner is not reached. */
 const RETRY_AFTER_S = '2';

@@ -6,6 +6,14 @@ export interface Intake {
   enter(): Promise<Taken | { readonly admitted: false; readonly retryAfterSeconds: number }>;
 }
 
+/** What stands before the intake, and needs to know no more than whether to let anybody in. */
+export interface IntakeDoor {
+  /** Whoever comes now would only wait in vain. */
+  isFull(): boolean;
+  /** Somebody is turned away. @returns after how many seconds to come back. */
+  refuse(): number;
+}
+
 /** A place among the orders that are being written. */
 export interface Taken {
   readonly admitted: true;

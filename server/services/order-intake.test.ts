@@ -71,13 +71,34 @@ describe('the intake of orders', () => {
     await settled();
     await advance(LINE_BURST_MS);
     expect(first.refused().length).toBeGreaterThan(0);
+    expect(intake.isFull()).toBe(false);
     const later = crowd(intake, 20);
+    await settled();
+    // half as many may wait as have a place; the others would wait in vain and are told at once
+    expect(intake.isFull()).toBe(true);
+    const atOnce = 20 - first.in().length / 2;
+    expect(later.refused()).toHaveLength(atOnce);
     await advance(LINE_STANDING_MS - 1);
-    expect(later.told).toHaveLength(0);
+    expect(later.told).toHaveLength(atOnce);
     await advance(1);
     expect(later.refused()).toHaveLength(20);
     for (const entry of later.refused()) if (!entry.admitted) expect(entry.retryAfterSeconds).toBeGreaterThanOrEqual(2);
     expect(meter.take(0).measures.rejected_intake).toBe(first.refused().length + 20);
+  });
+
+  it('is full neither while places are free nor while a burst waits, and counts whom the door turns away', async () => {
+    const { intake, meter } = givenIntake();
+    expect(intake.isFull()).toBe(false);
+    const burst = crowd(intake, 150);
+    await settled();
+    expect(intake.isFull()).toBe(false);
+    crowd(intake, 100);
+    await settled();
+    expect(intake.isFull()).toBe(true);
+    const refused = meter.take(0).measures.rejected_intake ?? 0;
+    expect(intake.refuse()).toBeGreaterThanOrEqual(2);
+    expect(meter.take(0).measures.rejected_intake).toBe(1);
+    expect(refused).toBe(250 - 200 - burst.in().length);
   });
 
   it('gives a place back once, however often it is told so', async () => {

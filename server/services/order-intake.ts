@@ -40,14 +40,20 @@ export class OrderIntake implements Intake {
     meter.figure('intake_limit', () => this.limiter.most());
   }
 
+  isFull(): boolean {
+    return this.line.isFull();
+  }
+
+  refuse(): number {
+    const { meter, random } = this.parts;
+    meter.count('rejected_intake');
+    this.refused.count();
+    return retryAfterSeconds(SOON, this.refused.recent(), this.admitted.recent(), random.luck());
+  }
+
   async enter(): ReturnType<Intake['enter']> {
-    const { clock, meter, random } = this.parts;
-    if (!(await this.line.enter())) {
-      meter.count('rejected_intake');
-      this.refused.count();
-      const seconds = retryAfterSeconds(SOON, this.refused.recent(), this.admitted.recent(), random.luck());
-      return { admitted: false, retryAfterSeconds: seconds };
-    }
+    const { clock } = this.parts;
+    if (!(await this.line.enter())) return { admitted: false, retryAfterSeconds: this.refuse() };
     this.admitted.count();
     const beganAtMs = clock.nowMs();
     let open = true;

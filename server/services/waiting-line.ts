@@ -1,5 +1,5 @@
 /** A short line before the places of a limiter: first come, first served, for as long as the line may keep anybody. */
-import { waitAtMostMs } from '../domain/standing-line';
+import { mostWaiting, waitAtMostMs } from '../domain/standing-line';
 import type { Clock } from '../ports/clock';
 import type { AdaptiveLimiter } from './adaptive-limiter';
 
@@ -8,12 +8,11 @@ interface Waiting {
   readonly tell: (entered: boolean) => void;
 }
 
-/** A process holds no more callers than this, whatever happens. */
-const LONGEST = 200;
-
 export class WaitingLine {
   private readonly line: Waiting[] = [];
   private emptyAtMs: number;
+  /** When somebody is next dismissed; one timer for the whole line. */
+  private dismissesAtMs = Number.POSITIVE_INFINITY;
 
   constructor(private readonly parts: { readonly clock: Clock; readonly limiter: AdaptiveLimiter }) {
     this.emptyAtMs = parts.clock.nowMs();
@@ -24,23 +23,22 @@ export class WaitingLine {
     const { clock, limiter } = this.parts;
     const nowMs = clock.nowMs();
     this.dismiss(nowMs);
-    if (this.line.length === 0) {
-      if (limiter.enter()) {
-        this.emptyAtMs = nowMs;
-        return true;
-      }
-      // nobody waits yet: what begins now is a burst, unless the places were full all along
-    } else if (this.line.length >= LONGEST) return false;
-    const waitMs = waitAtMostMs(this.emptyAtMs, nowMs);
-    const over = new AbortController();
-    const place = new Promise<boolean>((tell) => this.line.push({ untilMs: nowMs + waitMs, tell }));
-    void clock.sleep(waitMs, over.signal).then(
-      () => this.dismiss(clock.nowMs()),
-      () => undefined,
-    );
-    const entered = await place;
-    over.abort('served');
-    return entered;
+    if (this.line.length === 0 && limiter.enter()) {
+      this.emptyAtMs = nowMs;
+      return true;
+    }
+    if (this.line.length >= this.most(nowMs)) return false;
+    const untilMs = nowMs + waitAtMostMs(this.emptyAtMs, nowMs);
+    const place = new Promise<boolean>((tell) => this.line.push({ untilMs, tell }));
+    this.dismissAt(untilMs);
+    return place;
+  }
+
+  /** No place is free, and the line holds all that it may: who came now would be turned away. */
+  isFull(): boolean {
+    const nowMs = this.parts.clock.nowMs();
+    this.dismiss(nowMs);
+    return this.line.length > 0 && this.line.length >= this.most(nowMs);
   }
 
   /** A place came free: the next in the line has it. */
@@ -52,8 +50,22 @@ export class WaitingLine {
     if (this.line.length === 0) this.emptyAtMs = clock.nowMs();
   }
 
-  waiting(): number {
-    return this.line.length;
+  private most(nowMs: number): number {
+    return mostWaiting(this.emptyAtMs, nowMs, this.parts.limiter.most());
+  }
+
+  private dismissAt(untilMs: number): void {
+    const { clock } = this.parts;
+    if (untilMs >= this.dismissesAtMs) return;
+    this.dismissesAtMs = untilMs;
+    void clock.sleep(untilMs - clock.nowMs()).then(() => {
+      if (this.dismissesAtMs === untilMs) this.dismissesAtMs = Number.POSITIVE_INFINITY;
+      // a clock that wakes a moment early has slept all the same
+      this.dismiss(Math.max(untilMs, clock.nowMs()));
+      const [next] = this.line;
+      if (next !== undefined)
+        this.dismissAt(this.line.reduce((least, each) => Math.min(least, each.untilMs), next.untilMs));
+    });
   }
 
   private dismiss(nowMs: number): void {

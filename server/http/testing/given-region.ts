@@ -140,6 +140,7 @@ export async function givenRegion(region: Region, provider: GivenProvider, owner
       },
       carts: shop.carts,
       gateway: shop.gateway,
+      intake: shop.intake,
       evidence: store.evidence,
       peerMessages: messages,
       cartCopies,

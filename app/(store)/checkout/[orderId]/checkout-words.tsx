@@ -32,7 +32,8 @@ export function PhaseWords({ phase, sending, goOn }: { phase: CheckoutPhase; sen
       return (
         <StoreProblem>
           <strong>The shop is busy. Nothing was sent or charged.</strong>{' '}
-          {goOn ?? 'Try again; it can only ever count once.'}
+          {goOn ?? 'Try again; it can only ever count once.'} Your checkout stands as it is; no piece is set aside for
+          it yet.
         </StoreProblem>
       );
     case 'watch':
