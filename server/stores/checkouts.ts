@@ -1,5 +1,6 @@
 /** Opened checkouts: the order id that a client was given and what it was given for. Opening one changes nothing else. */
 import type { OrderLine } from '../domain/placement';
+import { gatheredReads } from './gathered-reads';
 import { epochMs, instant, type Sql } from './sql';
 
 export interface CheckoutRecord {
@@ -44,15 +45,15 @@ export function checkoutStore(sql: Sql): CheckoutStore {
         ],
       );
     },
-    async get(orderId) {
+    get: gatheredReads(async (orderIds) => {
       const rows = await sql.rows<CheckoutRecord>(
         'checkouts_get',
         `select order_id as "orderId", shard, reference, cart_id as "cartId", cart_version as "cartVersion", email, lines, total_minor as "totalMinor",
            currency, encode(status_token_hash, 'hex') as "statusTokenHash", ${epochMs('opened_at')} as "openedAtMs"
-         from orders.checkouts where order_id = $1`,
-        [orderId],
+         from orders.checkouts where order_id = any($1::text[])`,
+        [orderIds],
       );
-      return rows[0] ?? null;
-    },
+      return new Map(rows.map((row) => [row.orderId, row]));
+    }),
   };
 }

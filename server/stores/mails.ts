@@ -1,5 +1,6 @@
 /** Notifications: each its own repairable item. The consumer's effect is the queued row; sending it is a later, separate fact. */
-import type { Consumer } from '../contracts/messages';
+import { consumedOnce } from './consumed-once';
+import { gatheredWrites } from './gathered-writes';
 import { epochMs, instant, type Sql } from './sql';
 
 export interface MailRecord {
@@ -41,44 +42,25 @@ const MAIL_COLUMNS = `order_id as "orderId", message_id as "messageId", recipien
 /** Gives up after this many tries; a person resends from the console. */
 export const MAIL_TRIES = 5;
 
-/** The part of a consumer's statement that makes its effect happen once: first the inbox row, then everything that depends on it. */
-export const consumedOnce = (consumer: Consumer, orderId: string, messageId: string, now: string): string => `
-  once as (
-    insert into messaging.inbox (order_id, consumer, message_id, consumed_at) values (${orderId}, '${consumer}', ${messageId}, ${instant(now)})
-    on conflict do nothing returning 1
-  ), off as (
-    delete from messaging.deliveries where order_id = ${orderId} and message_id = ${messageId} and consumer = '${consumer}'
-  )`;
-
 export function mailStore(sql: Sql): MailStore {
+  const consume = gatheredWrites<NewQueued, boolean>({
+    keyOf: ({ mail }) => mail.orderId,
+    writeMany: (mails) => queueMails(sql, mails),
+  });
+  const settle = gatheredWrites<Settled, void>({
+    keyOf: ({ orderId }) => orderId,
+    writeMany: (mails) => settleMails(sql, mails),
+  });
   return {
-    async consume(mail, nowMs) {
-      const rows = await sql.rows(
-        'mails_consume',
-        `with ${consumedOnce('mail', '$1', '$2', '$6')}
-         insert into messaging.mails (order_id, message_id, recipient, subject, body, queued_at)
-         select $1, $2, $3, $4, $5, ${instant('$6')} from once returning 1`,
-        [mail.orderId, mail.messageId, mail.recipient, mail.subject, mail.body, nowMs],
-      );
-      return rows.length === 1;
-    },
+    consume: (mail, nowMs) => consume({ mail, nowMs }),
     unsent: (limit, nowMs) =>
       sql.rows<MailRecord>(
         'mails_unsent',
         `select ${MAIL_COLUMNS} from messaging.mails where state = 'queued' and next_try_at <= ${instant('$2')} and not orders.is_closed(order_id) order by next_try_at limit $1`,
         [limit, nowMs],
       ),
-    async settle(orderId, messageId, error, nowMs, nextTryAtMs) {
-      await sql.rows(
-        'mails_settle',
-        `update messaging.mails set attempts = attempts + 1, last_error = $3,
-           state = case when $3::text is null then 'sent' when attempts + 1 >= ${MAIL_TRIES} then 'failed' else 'queued' end,
-           next_try_at = ${instant('$5')},
-           sent_at = case when $3::text is null then ${instant('$4')} else sent_at end
-         where order_id = $1 and message_id = $2 and state = 'queued'`,
-        [orderId, messageId, error?.slice(0, 500) ?? null, nowMs, nextTryAtMs],
-      );
-    },
+    settle: (orderId, messageId, error, nowMs, nextTryAtMs) =>
+      settle({ orderId, messageId, error, nowMs, nextTryAtMs }),
     async requeue(orderId, messageId) {
       const rows = await sql.rows(
         'mails_requeue',
@@ -94,4 +76,58 @@ export function mailStore(sql: Sql): MailStore {
         [orderId, limit],
       ),
   };
+}
+
+interface NewQueued {
+  readonly mail: NewMail;
+  readonly nowMs: number;
+}
+
+async function queueMails(sql: Sql, mails: readonly NewQueued[]): Promise<boolean[]> {
+  const rows = await sql.rows<{ order_id: string }>(
+    'mails_consume',
+    `with input as materialized (
+       select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) as i(order_id, message_id, recipient, subject, body)
+     ), ${consumedOnce('mail', '$6')}
+     insert into messaging.mails (order_id, message_id, recipient, subject, body, queued_at)
+     select i.order_id, i.message_id, i.recipient, i.subject, i.body, ${instant('$6')} from once o join input i on i.order_id = o.order_id returning order_id`,
+    [
+      mails.map(({ mail }) => mail.orderId),
+      mails.map(({ mail }) => mail.messageId),
+      mails.map(({ mail }) => mail.recipient),
+      mails.map(({ mail }) => mail.subject),
+      mails.map(({ mail }) => mail.body),
+      Math.max(...mails.map(({ nowMs }) => nowMs)),
+    ],
+  );
+  const queued = new Set(rows.map((row) => row.order_id));
+  return mails.map(({ mail }) => queued.has(mail.orderId));
+}
+
+interface Settled {
+  readonly orderId: string;
+  readonly messageId: string;
+  readonly error: string | null;
+  readonly nowMs: number;
+  readonly nextTryAtMs: number;
+}
+
+async function settleMails(sql: Sql, mails: readonly Settled[]): Promise<void[]> {
+  await sql.rows(
+    'mails_settle',
+    `update messaging.mails m set attempts = m.attempts + 1, last_error = i.error,
+       state = case when i.error is null then 'sent' when m.attempts + 1 >= ${MAIL_TRIES} then 'failed' else 'queued' end,
+       next_try_at = to_timestamp(i.next_try_at / 1000),
+       sent_at = case when i.error is null then to_timestamp(i.settled_at / 1000) else m.sent_at end
+     from unnest($1::text[], $2::text[], $3::text[], $4::float8[], $5::float8[]) as i(order_id, message_id, error, settled_at, next_try_at)
+     where m.order_id = i.order_id and m.message_id = i.message_id and m.state = 'queued'`,
+    [
+      mails.map(({ orderId }) => orderId),
+      mails.map(({ messageId }) => messageId),
+      mails.map(({ error }) => error?.slice(0, 500) ?? null),
+      mails.map(({ nowMs }) => nowMs),
+      mails.map(({ nextTryAtMs }) => nextTryAtMs),
+    ],
+  );
+  return mails.map(() => undefined);
 }

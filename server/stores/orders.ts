@@ -9,6 +9,7 @@ import type { OrderLine, Placement } from '../domain/placement';
 import type { OperationToShow } from '../domain/status-copy';
 import { type DecideAnswer, decide } from './decisions';
 import { type PlaceAnswer, place } from './placements';
+import { gatheredReads } from './gathered-reads';
 import { epochMs, instant, type Sql } from './sql';
 
 export interface OrderStore {
@@ -49,16 +50,14 @@ export function orderStore(sql: Sql): OrderStore {
       );
       return rows[0] === undefined ? null : orderRecordOf(rows[0]);
     },
-    async status(orderId) {
+    status: gatheredReads(async (orderIds) => {
       const rows = await sql.rows<OrderRow & StatusRow>(
         'orders_status',
-        `select ${ORDER_COLUMNS}, ${STATUS_COLUMNS} from orders.orders o where o.order_id = $1`,
-        [orderId],
+        `select ${ORDER_COLUMNS}, ${STATUS_COLUMNS} from orders.orders o where o.order_id = any($1::text[])`,
+        [orderIds],
       );
-      const [row] = rows;
-      if (row === undefined) return null;
-      return orderStatusOf(row);
-    },
+      return new Map(rows.map((row) => [row.order_id, orderStatusOf(row)]));
+    }),
     lines: (orderId) =>
       sql.rows<OrderLine>(
         'orders_lines',

@@ -83,6 +83,46 @@ describe('recording what the provider said', () => {
   });
 });
 
+describe('reports of many orders at once', () => {
+  it('are each recorded for their own order, whatever is said of the others', async () => {
+    const orders = await Promise.all(Array.from({ length: 40 }, () => placed(store)));
+    const said = [AUTHORIZED, DECLINED, UNKNOWN, PROCESSING] as const;
+    const outcomeOf = (at: number) => said[at % said.length] ?? AUTHORIZED;
+    const answers = await Promise.all(
+      orders.flatMap(({ orderId }, at) => [
+        store.operations.record(reportOf(orderId, outcomeOf(at), { eventId: `evt_${at}` })),
+        store.operations.record(reportOf(orderId, outcomeOf(at), { eventId: `evt_${at}` })),
+      ]),
+    );
+    expect(answers).toEqual(orders.flatMap(() => ['taken', 'duplicate']));
+    for (const [at, { orderId }] of orders.entries()) {
+      expect((await operationOf(orderId))?.state).toBe(outcomeOf(at).kind);
+      expect(await footprint(store, orderId)).toMatchObject({
+        'payments.provider_events': 1,
+        'orders.evidence': 5,
+        'messaging.outbox': 1,
+        'messaging.deliveries': 1,
+      });
+    }
+  });
+
+  it('do not fail with the one among them that the database refuses, and leave nothing of that one', async () => {
+    const orders = await Promise.all(Array.from({ length: 12 }, () => placed(store)));
+    const answers = await Promise.allSettled(
+      orders.map(({ orderId }, at) => {
+        const report = reportOf(orderId, AUTHORIZED, { eventId: `evt_${at}` });
+        return store.operations.record(at === 5 ? { ...report, providerReference: null } : report);
+      }),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(orders.map((_, at) => (at === 5 ? 'rejected' : 'fulfilled')));
+    const refused = orders[5]?.orderId ?? '';
+    expect((await operationOf(refused))?.state).toBe('intended');
+    expect(await footprint(store, refused)).toMatchObject({ 'payments.provider_events': 0, 'messaging.outbox': 0 });
+    const known = orders.filter((_, at) => at !== 5);
+    for (const { orderId } of known) expect((await operationOf(orderId))?.state).toBe('authorized');
+  });
+});
+
 describe('claiming due work', () => {
   const DUE = T0 + 4_000;
   beforeEach(() => store.app('update payments.operations set next_check_at = null'));

@@ -5,6 +5,7 @@
 import type { OperationRecord, OperationState } from '../domain/order-record';
 import type { PaymentReport } from '../domain/payment-report';
 import { EVIDENCE_COLUMNS, evidenceJson, evidenceSelect } from './evidence';
+import { gatheredWrites } from './gathered-writes';
 import {
   AFTER_CLOSING,
   CLOSED_CASES,
@@ -40,7 +41,10 @@ export interface PaymentOperationStore {
 
 export function paymentOperationStore(sql: Sql): PaymentOperationStore {
   return {
-    record: (report) => record(sql, report),
+    record: gatheredWrites<PaymentReport, RecordAnswer>({
+      keyOf: ({ orderId }) => orderId,
+      writeMany: (reports) => record(sql, reports),
+    }),
     async list(orderId) {
       const rows = await sql.rows<OperationRow>(
         'operations_list',
@@ -82,94 +86,116 @@ export function paymentOperationStore(sql: Sql): PaymentOperationStore {
 }
 
 /*
- * Locking: the operation's row is locked before its state is compared, so two reports on one operation take turns. The event row is
- * the webhook's inbox: a second insert finds the first and the whole statement does nothing.
+ * Locking: the operations' rows are locked in order_id order before their states are compared, so two reports on one operation take turns;
+ * evidence and the queue of changes follow in the same order. The event row is the webhook's inbox: a second insert finds the first, and of
+ * that report nothing is done. One report of an order in a statement.
  */
 const RECORD = `
-with event as (
+with input as materialized (
+  select * from jsonb_to_recordset($1::jsonb) as i(order_id text, operation text, state text, superseded jsonb, provider_reference text,
+    authorized_minor int, authorized_currency text, decline_code text, unknown_cause text, attempts int, plans boolean, next_check_at float8,
+    event_id text, event_type text, event_payload jsonb, event_created_at float8,
+    message_id text, schema text, schema_version int, request_id text, trace_id text, payload jsonb, consumers jsonb)
+), event as (
   insert into payments.provider_events (order_id, event_id, event_type, provider_reference, payload, provider_created_at, received_at)
-  select $1, $9, $10, $5, $11::jsonb, ${instant('$12')}, ${instant('$13')} where $9::text is not null
+  select i.order_id, i.event_id, i.event_type, i.provider_reference, i.event_payload, to_timestamp(i.event_created_at / 1000), ${instant('$2')}
+  from input i where i.event_id is not null order by i.order_id
   on conflict (order_id, event_id) do nothing
-  returning 1
-), fresh as (
-  select 1 as one where $9::text is null or exists (select 1 from event)
+  returning order_id
+), fresh as materialized (
+  select i.* from input i where i.event_id is null or i.order_id in (select e.order_id from event e)
 ), known as materialized (
-  select p.order_id, p.operation, p.state, o.shard, o.region,
+  select p.order_id, p.operation, p.state as before, o.shard, o.region,
     -- that another charge was given back (a duplicate's) says nothing of this one
-    ($3 in ('voided', 'refunded') and p.provider_reference <> $5) is true as of_another
-  from payments.operations p join orders.orders o on o.order_id = p.order_id, fresh
-  where p.order_id = $1 and p.operation = $2 for update of p
+    (i.state in ('voided', 'refunded') and p.provider_reference <> i.provider_reference) is true as of_another
+  from fresh i join payments.operations p on p.order_id = i.order_id and p.operation = i.operation join orders.orders o on o.order_id = p.order_id
+  order by p.order_id for update of p
 ), before as materialized (
-  select k.*, k.state = any($4::text[]) and not k.of_another as news from known k
+  select k.order_id, k.shard, k.region, k.before, k.of_another, i.superseded ? k.before and not k.of_another as news, i.operation, i.state,
+    i.provider_reference, i.authorized_minor, i.authorized_currency, i.decline_code, i.unknown_cause, i.attempts, i.plans, i.next_check_at
+  from known k join fresh i on i.order_id = k.order_id order by k.order_id
 ), changed as (
   update payments.operations p set
-    state = case when b.news then $3 else p.state end,
+    state = case when b.news then b.state else p.state end,
     -- of two charges it is the one that holds money
-    provider_reference = case when b.news and $3 = 'authorized' then coalesce($5, p.provider_reference) else coalesce(p.provider_reference, $5) end,
-    authorized_minor = case when b.news then coalesce($6::int, p.authorized_minor) else p.authorized_minor end,
-    authorized_currency = case when b.news then coalesce($7, p.authorized_currency) else p.authorized_currency end,
-    decline_code = case when b.news then coalesce($8, p.decline_code) else p.decline_code end,
-    attempts = greatest(p.attempts, $25::int),
-    unknown_cause = case when b.news then $14 else p.unknown_cause end,
+    provider_reference = case when b.news and b.state = 'authorized' then coalesce(b.provider_reference, p.provider_reference) else coalesce(p.provider_reference, b.provider_reference) end,
+    authorized_minor = case when b.news then coalesce(b.authorized_minor, p.authorized_minor) else p.authorized_minor end,
+    authorized_currency = case when b.news then coalesce(b.authorized_currency, p.authorized_currency) else p.authorized_currency end,
+    decline_code = case when b.news then coalesce(b.decline_code, p.decline_code) else p.decline_code end,
+    attempts = greatest(p.attempts, b.attempts),
+    unknown_cause = case when b.news then b.unknown_cause else p.unknown_cause end,
     -- while the outcome is open every report may move the plan: a look-up without an answer too, or the claim's short lease would be the ladder
-    next_check_at = case when not $15 or b.of_another then p.next_check_at
-      when b.news or b.state = $3 or b.state in ('unknown', 'requires_action', 'processing') then ${instant('$16')} else p.next_check_at end,
-    updated_at = ${instant('$13')}
+    next_check_at = case when not b.plans or b.of_another then p.next_check_at
+      when b.news or b.before = b.state or b.before in ('unknown', 'requires_action', 'processing') then to_timestamp(b.next_check_at / 1000) else p.next_check_at end,
+    updated_at = ${instant('$2')}
   from before b where p.order_id = b.order_id and p.operation = b.operation
   returning p.order_id, b.shard, b.region, b.news as taken
 ), published as (
   insert into messaging.outbox (order_id, message_id, schema, schema_version, payment_operation, request_id, trace_id, region, payload, recorded_at)
-  select c.order_id, $18, $19, $20, $2, $21, $22, c.region, $23::jsonb, ${instant('$13')} from changed c where c.taken and $18::text is not null
+  select c.order_id, i.message_id, i.schema, i.schema_version, i.operation, i.request_id, i.trace_id, c.region, i.payload, ${instant('$2')}
+  from changed c join fresh i on i.order_id = c.order_id where c.taken and i.message_id is not null order by c.order_id
   on conflict (order_id, message_id) do nothing
   returning order_id, message_id
 ), queued as (
   insert into messaging.deliveries (order_id, message_id, consumer, shard, not_before, enqueued_at)
-  select p.order_id, p.message_id, d.consumer, c.shard, ${instant('$13')}, ${instant('$13')}
-  from published p join changed c on c.order_id = p.order_id, unnest($24::text[]) as d(consumer)
+  select p.order_id, p.message_id, d.consumer, c.shard, ${instant('$2')}, ${instant('$2')}
+  from published p join changed c on c.order_id = p.order_id join fresh i on i.order_id = p.order_id, jsonb_array_elements_text(i.consumers) as d(consumer)
+  order by p.order_id
   on conflict do nothing
-), closed as (${closeCases('$27', '$13', 'join changed x on x.order_id = c.order_id')} ${CLOSED_CASES}
-), opened as (${insertCases('$26', '$13', `join changed k on k.order_id = c.order_id ${AFTER_CLOSING}`)} ${OPENED_CASES}
+), closed as (${closeCases('$5', '$2', 'join changed x on x.order_id = c.order_id')} ${CLOSED_CASES}
+), opened as (${insertCases('$4', '$2', `join changed k on k.order_id = c.order_id ${AFTER_CLOSING}`)} ${OPENED_CASES}
 ), witnessed as (
   insert into orders.evidence (${EVIDENCE_COLUMNS})
-  select ${evidenceSelect()} from changed c, ${evidenceOfCases('$17')} where ${ONCE} order by e.ord
+  select ${evidenceSelect()} from changed c join ${evidenceOfCases('$3')} on e.order_id = c.order_id where ${ONCE} order by e.order_id, e.ord
 )
-select exists (select 1 from fresh) as fresh, (select taken from changed) as taken`;
+select i.order_id, i.order_id in (select f.order_id from fresh f) as fresh, c.taken from input i left join changed c on c.order_id = i.order_id`;
 
-async function record(sql: Sql, report: PaymentReport): Promise<RecordAnswer> {
-  const { message, event, opens } = report;
-  const rows = await sql.rows<{ fresh: boolean; taken: boolean | null }>('operations_record', RECORD, [
-    report.orderId,
-    report.operation,
-    report.state,
-    report.superseded,
-    report.providerReference,
-    report.authorized?.amountMinor ?? null,
-    report.authorized?.currency ?? null,
-    report.declineCode,
-    event?.eventId ?? null,
-    event?.eventType ?? null,
-    event === null ? null : JSON.stringify(event.payload),
-    event?.createdAtMs ?? null,
-    report.nowMs,
-    report.unknownCause,
-    report.nextCheckAtMs !== undefined,
-    report.nextCheckAtMs ?? null,
-    evidenceJson(report.evidence),
-    message?.messageId ?? null,
-    message?.schema ?? null,
-    message?.schemaVersion ?? null,
-    message?.requestId ?? null,
-    message?.traceId ?? null,
-    message === null ? null : JSON.stringify(message.payload),
-    message?.consumers ?? [],
-    report.attempts,
-    newCasesJson(opens === null ? [] : [opens]),
-    closedCasesJson(report.closes),
-  ]);
-  const answer = rows[0];
-  if (answer === undefined || !answer.fresh) return 'duplicate';
-  return answer.taken === null ? 'no_such_operation' : answer.taken ? 'taken' : 'known';
+/** @param reports each of another order. @returns what became of each, in their order. */
+async function record(sql: Sql, reports: readonly PaymentReport[]): Promise<RecordAnswer[]> {
+  const rows = await sql.rows<{ order_id: string; fresh: boolean; taken: boolean | null }>(
+    'operations_record',
+    RECORD,
+    [
+      JSON.stringify(reports.map(reportJson)),
+      Math.max(...reports.map(({ nowMs }) => nowMs)),
+      evidenceJson(reports.flatMap(({ evidence }) => evidence)),
+      newCasesJson(reports.flatMap(({ opens }) => opens ?? [])),
+      closedCasesJson(reports.flatMap(({ closes }) => closes)),
+    ],
+  );
+  const byOrder = new Map(rows.map((row) => [row.order_id, row]));
+  return reports.map(({ orderId }) => {
+    const answer = byOrder.get(orderId);
+    if (answer === undefined || !answer.fresh) return 'duplicate';
+    return answer.taken === null ? 'no_such_operation' : answer.taken ? 'taken' : 'known';
+  });
 }
+
+const reportJson = ({ event, message, ...report }: PaymentReport) => ({
+  order_id: report.orderId,
+  operation: report.operation,
+  state: report.state,
+  superseded: report.superseded,
+  provider_reference: report.providerReference,
+  authorized_minor: report.authorized?.amountMinor ?? null,
+  authorized_currency: report.authorized?.currency ?? null,
+  decline_code: report.declineCode,
+  unknown_cause: report.unknownCause,
+  attempts: report.attempts,
+  plans: report.nextCheckAtMs !== undefined,
+  next_check_at: report.nextCheckAtMs ?? null,
+  event_id: event?.eventId ?? null,
+  event_type: event?.eventType ?? null,
+  event_payload: event?.payload ?? null,
+  event_created_at: event?.createdAtMs ?? null,
+  message_id: message?.messageId ?? null,
+  schema: message?.schema ?? null,
+  schema_version: message?.schemaVersion ?? null,
+  request_id: message?.requestId ?? null,
+  trace_id: message?.traceId ?? null,
+  payload: message?.payload ?? null,
+  consumers: message?.consumers ?? [],
+});
 
 interface OperationRow {
   order_id: string;
