@@ -144,8 +144,8 @@ export class CheckoutGateway {
       switch (answer.kind) {
         case 'placed':
           // an order refused for stock has no payment operation: there is nothing to send
-          if (scope.kind === 'pay' && !isRefused) await this.pay(intent, scope.plan, asked, entry);
-          return this.answer(intent.orderId, false, entry.admitted ? null : entry);
+          if (scope.kind === 'pay' && !isRefused) return await this.payAndAnswer(intent, scope.plan, asked, entry);
+          return await this.answer(intent.orderId, false, entry.admitted ? null : entry);
         case 'already_placed':
           return await this.answerAgain(request, asked, entry);
         case 'not_owner':
@@ -179,13 +179,27 @@ export class CheckoutGateway {
     }
   }
 
-  /** The call and the wait. Whatever happens to the caller, the outcome is recorded by the receiver. */
+  /** The answer is the order as it was read when the wait ended; only where nobody waited is it read for it. */
+  private async payAndAnswer(
+    intent: Pick<OrderIntent, 'orderId' | 'total' | 'paymentMethod'>,
+    plan: PaymentPlan,
+    asked: Asked,
+    entry: Entry,
+  ): Promise<PlaceResult> {
+    const status = await this.pay(intent, plan, asked, entry);
+    return status === null ? this.answer(intent.orderId, false, null) : this.answerOf(status, false, null);
+  }
+
+  /**
+   * The call and the wait. Whatever happens to the caller, the outcome is recorded by the receiver. @returns how the order stood at the
+   * end of the wait; null where nobody waited.
+   */
   private async pay(
     intent: Pick<OrderIntent, 'orderId' | 'total' | 'paymentMethod'>,
     plan: PaymentPlan,
     asked: Asked,
     entry: Entry,
-  ): Promise<void> {
+  ): Promise<OrderStatus | null> {
     const { clock, payments, watcher } = this.parts;
     const watch = watcher.watch(intent.orderId);
     try {
@@ -197,7 +211,7 @@ export class CheckoutGateway {
           (outcome) => entry.done(outcome),
           () => entry.done(null),
         );
-        if (!entry.waits) return;
+        if (!entry.waits) return null;
       }
       const patience = new AbortController();
       const waited = clock.sleep(Math.max(0, plan.deadlineAtMs - clock.nowMs()), patience.signal).then(
@@ -212,7 +226,7 @@ export class CheckoutGateway {
         if (entry.admitted) entry.late();
         await payments.recordStoppedWaiting(intent.orderId, plan.deadlineAtMs, clock.nowMs() - asked.nowMs, asked);
       }
-      await watch.until((order) => order.state !== 'payment_authorizing', clock.nowMs() + DECISION_PATIENCE_MS);
+      return await watch.until((order) => order.state !== 'payment_authorizing', clock.nowMs() + DECISION_PATIENCE_MS);
     } finally {
       watch.end();
     }
@@ -226,7 +240,8 @@ export class CheckoutGateway {
     const fields = differingFields(request, status.order);
     if (fields.length > 0) return { kind: 'different_body', fields };
     if (status.order.state === 'inventory_reserved' && refusal === null) {
-      if (await this.continuePayment(status.order, asked, entry)) return this.answer(request.orderId, false, null);
+      const continued = await this.continuePayment(status.order, asked, entry);
+      if (continued !== null) return continued;
       // another submit went on with it, or its time was over: as it stands now
       status = (await this.parts.orders.status(request.orderId)) ?? status;
     }
@@ -238,25 +253,24 @@ export class CheckoutGateway {
 
   /** An equal submit while the first is under way: it waits as long as the first does, to give the same answer. */
   private async waitForTheFirst(status: OrderStatus, asked: Asked): Promise<OrderStatus> {
-    const { clock, orders, watcher } = this.parts;
+    const { clock, watcher } = this.parts;
     const untilMs = Math.min(status.order.deadlineAtMs ?? 0, asked.nowMs + GATEWAY_PATIENCE_MS) + DECISION_PATIENCE_MS;
     if (clock.nowMs() >= untilMs) return status;
     const watch = watcher.watch(status.order.orderId);
     try {
-      await watch.until((order) => order.state !== 'payment_authorizing', untilMs);
+      return (await watch.until((order) => order.state !== 'payment_authorizing', untilMs)) ?? status;
     } finally {
       watch.end();
     }
-    return (await orders.status(status.order.orderId)) ?? status;
   }
 
-  /** An intent that was kept while payments were refused is admitted now: the same order, its first payment operation. */
-  private async continuePayment(order: OrderRecord, asked: Asked, entry: Entry): Promise<boolean> {
+  /** An intent that was kept while payments were refused is admitted now: the same order, its first payment operation. Null: it is not. */
+  private async continuePayment(order: OrderRecord, asked: Asked, entry: Entry): Promise<PlaceResult | null> {
     const { fenced, orders, random, region, shards } = this.parts;
     const decision = decide(order, { kind: 'payment_admitted', nowMs: asked.nowMs });
-    if (decision.kind !== 'move') return false;
+    if (decision.kind !== 'move') return null;
     const ownerEpoch = await shards.epochOf(order.shard, region);
-    if (ownerEpoch === null) return false;
+    if (ownerEpoch === null) return null;
     const plan = paymentPlan(asked.nowMs, random.luck());
     // the attempt begins with a whole hold, however little was left of the intent's
     const heldUntilMs = holdEndsAt(asked.nowMs);
@@ -284,9 +298,7 @@ export class CheckoutGateway {
           observedAtMs: asked.nowMs,
         },
       ]);
-    if (answer !== 'applied') return false;
-    await this.pay(order, plan, asked, entry);
-    return true;
+    return answer === 'applied' ? this.payAndAnswer(order, plan, asked, entry) : null;
   }
 
   private async answer(orderId: string, replayed: boolean, refusal: Refusal | null): Promise<PlaceResult> {

@@ -5,6 +5,7 @@
 import { backoffMs } from '../domain/backoff';
 import type { NewEvidence } from '../domain/evidence';
 import { doneByRecord, givenUpCase, returnedBy, settledCases } from '../domain/follow-up';
+import { captureOperation } from '../domain/ids';
 import type { OperationRecord } from '../domain/order-record';
 import { maySend, type PaymentOutcome } from '../domain/payment';
 import { type PaymentReport, reportFollowUp, type Witness } from '../domain/payment-report';
@@ -56,7 +57,8 @@ export class FollowUpSender {
     const { clock, operations } = this.parts;
     const sentAtMs = clock.nowMs();
     const sent = await this.send(operation, sentAtMs);
-    const known = await operations.list(operation.orderId);
+    // a capture that went through at once, as nearly all do, leaves nothing to compare it with
+    const known = isPlainCapture(operation, sent) ? [] : await operations.list(operation.orderId);
     const answer = sent.kind === 'acknowledged' ? sent : ((await this.doneBefore(operation, sent, known)) ?? sent);
     const nowMs = clock.nowMs();
     const witness = this.witness(operation, answer, sentAtMs, nowMs);
@@ -152,4 +154,10 @@ export class FollowUpSender {
       ? { kind: 'acknowledged', providerReference: answer.payment.providerReference }
       : null;
   }
+}
+
+/** The order's first capture at its first try: it gives nothing back, and no earlier one left a case that it could end. */
+function isPlainCapture({ attempts, caseId, operation, orderId }: OperationRecord, sent: FollowUpAnswer): boolean {
+  const isFirst = operation === captureOperation(orderId) && attempts === 1 && caseId === null;
+  return isFirst && sent.kind === 'acknowledged';
 }

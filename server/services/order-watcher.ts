@@ -1,14 +1,13 @@
 /**
  * Waits for an order to move: woken by hints, and by polling where a hint is lost. It reads the record; a hint is never evidence.
  */
-import type { OrderRecord } from '../domain/order-record';
 import type { Clock } from '../ports/clock';
 import type { WakeUp } from '../ports/wake-up';
-import type { OrderStore } from '../stores/orders';
+import type { OrderStatus, OrderStore } from '../stores/orders';
 
 export interface Watch {
-  /** The order once `done` holds of it, or as it stands at `untilMs`; null when there is none. */
-  until(done: (order: OrderRecord) => boolean, untilMs: number): Promise<OrderRecord | null>;
+  /** How the order stands once `done` holds of it, or as it stands at `untilMs`; null when there is none. */
+  until(done: (order: OrderStatus['order']) => boolean, untilMs: number): Promise<OrderStatus | null>;
   end(): void;
 }
 
@@ -19,7 +18,13 @@ export class OrderWatcher {
   private readonly waiting = new Map<string, Set<() => void>>();
   private readonly stopListening: () => void;
 
-  constructor(private readonly parts: { readonly clock: Clock; readonly orders: OrderStore; readonly wakeUp: WakeUp }) {
+  constructor(
+    private readonly parts: {
+      readonly clock: Clock;
+      readonly orders: Pick<OrderStore, 'status'>;
+      readonly wakeUp: WakeUp;
+    },
+  ) {
     this.stopListening = parts.wakeUp.listen('order_moved', (keys) => {
       for (const key of keys) for (const wake of this.waiting.get(key) ?? []) wake();
     });
@@ -47,8 +52,8 @@ export class OrderWatcher {
               .catch(() => undefined);
           }
           hinted = false;
-          const order = await orders.get(orderId);
-          if (order === null || done(order) || clock.nowMs() >= untilMs) return order;
+          const status = await orders.status(orderId);
+          if (status === null || done(status.order) || clock.nowMs() >= untilMs) return status;
         }
       },
       end: () => {
