@@ -2,10 +2,10 @@
  * Shoppers that come at a rate, whether the store keeps up or not: an overload is what comes and not what is answered. Bounded: no more
  * open calls than `mostOpen`; who would be one more is counted as not sent, never silently left out.
  */
-import http from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ready } from './shoppers';
+import { ThinClient } from './thin-client';
 
 export interface OpenLoop {
   readonly offered: number;
@@ -34,7 +34,7 @@ const TICK_MS = 10;
 
 export async function openLoop(settings: OpenLoopSettings): Promise<OpenLoop> {
   const { base, mostOpen, patienceMs, perSecond, ready, seconds } = settings;
-  const agent = new http.Agent({ keepAlive: true, maxSockets: mostOpen });
+  const client = new ThinClient(base);
   const lag = monitorEventLoopDelay({ resolution: TICK_MS });
   lag.enable();
   const answers: Record<string, number> = {};
@@ -45,7 +45,7 @@ export async function openLoop(settings: OpenLoopSettings): Promise<OpenLoop> {
   };
   const send = async (order: Ready) => {
     const sentAtMs = performance.now();
-    const { state, status } = await placed(base, order, agent).catch(() => ({ status: 0, state: 'lost' }));
+    const { state, status } = await placed(client, order).catch(() => ({ status: 0, state: 'lost' }));
     const tookMs = performance.now() - sentAtMs;
     open--;
     count(`${status} ${state}`);
@@ -74,7 +74,7 @@ export async function openLoop(settings: OpenLoopSettings): Promise<OpenLoop> {
   const drainedBy = performance.now() + patienceMs;
   while (open > 0 && performance.now() < drainedBy) await sleep(TICK_MS);
   lag.disable();
-  agent.destroy();
+  client.close();
   return {
     offered,
     notSent,
@@ -87,29 +87,11 @@ export async function openLoop(settings: OpenLoopSettings): Promise<OpenLoop> {
   };
 }
 
-function placed(base: string, order: Ready, agent: http.Agent): Promise<{ status: number; state: string }> {
-  return new Promise((resolve, reject) => {
-    const headers = {
-      'content-type': 'application/json',
-      'content-length': String(Buffer.byteLength(order.body)),
-      'idempotency-key': order.orderId,
-    };
-    const request = http.request(`${base}/api/v1/orders`, { method: 'POST', agent, headers }, (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => {
-        text += chunk;
-      });
-      response.on('end', () => {
-        const status = response.statusCode ?? 0;
-        // a refusal's body is not read: the generator shares the machine with the store
-        resolve({ status, state: /"state":"([a-z_]+)"/.exec(text)?.[1] ?? /"code":"([a-z_]+)"/.exec(text)?.[1] ?? '' });
-      });
-      response.on('error', reject);
-    });
-    request.on('error', reject);
-    request.end(order.body);
-  });
+async function placed(client: ThinClient, order: Ready): Promise<{ status: number; state: string }> {
+  const { body, status } = await client.post('/api/v1/orders', order.orderId, order.body);
+  // a refusal's body is not read: the generator shares the machine with the store
+  if (status === 429) return { status, state: 'too_many_requests' };
+  return { status, state: /"state":"([a-z_]+)"/.exec(body)?.[1] ?? /"code":"([a-z_]+)"/.exec(body)?.[1] ?? '' };
 }
 
 /** Of sorted numbers; not a number where there are none. */

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { floorOrdersPerSecond } from './floor';
 import { type OpenLoop, openLoop, percentile } from './open-loop';
-import { cpuSecondsByRole } from './process-cpu';
+import { cpuSecondsByRole, machineCpuSeconds } from './process-cpu';
 import { call, placeAll, prepareCheckouts, type Ready } from './shoppers';
 import { ownStore } from './store-of-the-run';
 
@@ -89,10 +89,12 @@ async function phase(sql: pg.Client, dataDir: string, settings: Parameters<typeo
   const hanging = await placeHanging(settings.base, settings.ready);
   const probe = probing(settings.base, hanging, sql);
   const cpuBefore = cpuSecondsByRole(dataDir);
+  const machineBefore = machineCpuSeconds();
   const ownBefore = process.cpuUsage();
   const run = await openLoop(settings);
   const own = process.cpuUsage(ownBefore);
   const cpu = cpuSecondsByRole(dataDir);
+  const used = Object.fromEntries(Object.entries(cpu).map(([role, s]) => [role, s - (cpuBefore[role] ?? 0)]));
   const seen = await probe.stop();
   const settled = await settledAfterMs(sql, hanging);
   return {
@@ -107,9 +109,24 @@ async function phase(sql: pg.Client, dataDir: string, settings: Parameters<typeo
     pressure: await measured(sql, seen.fromMs),
     look_ups_most_overdue_s: round(seen.mostOverdueS, 1),
     payments_that_only_a_look_up_settles: { placed: hanging.length, settled_after_ms: settled },
-    cpu_seconds: {
-      ...Object.fromEntries(Object.entries(cpu).map(([role, s]) => [role, round(s - (cpuBefore[role] ?? 0), 1)])),
-      this_generator: round((own.user + own.system) / 1e6, 1),
+    cpu_seconds: cpuTold(used, (own.user + own.system) / 1e6, machineBefore),
+  };
+}
+
+/** Who had the machine meanwhile. The generator is no part of the store, and `others` are programs that have nothing to do with either. */
+function cpuTold(used: Readonly<Record<string, number>>, generator: number, before: { busy: number; idle: number }) {
+  const now = machineCpuSeconds();
+  const [busy, idle] = [now.busy - before.busy, now.idle - before.idle];
+  const store = Object.values(used).reduce((sum, each) => sum + each, 0);
+  const share = (seconds: number) => round(seconds / (busy + idle), 3);
+  return {
+    ...Object.fromEntries(Object.entries(used).map(([role, seconds]) => [role, round(seconds, 1)])),
+    this_generator: round(generator, 1),
+    share_of_the_machine: {
+      store: share(store),
+      generator: share(generator),
+      others: share(Math.max(0, busy - store - generator)),
+      idle: share(idle),
     },
   };
 }

@@ -4,6 +4,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** Ticks of /proc a second; fixed on every Linux that Node runs on. */
 const TICKS_PER_SECOND = 100;
 
+/** CPU seconds of the whole machine since it began: busy with anything, and idle. */
+export function machineCpuSeconds(): { readonly busy: number; readonly idle: number } {
+  const [first = ''] = readFileSync('/proc/stat', 'utf8').split('\n', 1);
+  const ticks = first.trim().split(/\s+/).slice(1, 9).map(Number);
+  const idle = (ticks[3] ?? 0) + (ticks[4] ?? 0);
+  return {
+    busy: (ticks.reduce((sum, each) => sum + each, 0) - idle) / TICKS_PER_SECOND,
+    idle: idle / TICKS_PER_SECOND,
+  };
+}
+
 const ROLES: readonly (readonly [string, RegExp])[] = [
   ['web', /server\/web\.ts/],
   ['worker', /server\/workers\/main\.ts/],
