@@ -15,7 +15,7 @@ import type { Logger } from './log';
 import { systemClock as clock } from './ports/clock';
 import { wireMessagesSide } from './message-wiring';
 import { trpcHandler } from './routers/handler';
-import { ConsoleReader } from './services/console-reader';
+import { ConsoleReader, type NowSide } from './services/console-reader';
 import { type DrillSide, drillSide, RegionalDrills } from './services/drill-side';
 import { EvidencePacker } from './services/evidence-packer';
 import { OrderEvidenceReader } from './services/order-evidence-reader';
@@ -30,6 +30,7 @@ import { RegionalOwnership } from './services/regional-ownership';
 import { RegionalMessages } from './services/regional-messages';
 import { RegionalBulk } from './services/regional-bulk';
 import { regionalIntents } from './services/regional-intents';
+import { RegionalNow } from './services/regional-now';
 import { type PressureSide, pressureSide, RegionalPressure } from './services/regional-pressure';
 import { regionalRepairs } from './services/regional-repairs';
 import type { StatementSide } from './services/statement-side';
@@ -62,6 +63,7 @@ export function wireConsoleSide(
   DrillSide &
   PressureSide &
   MessagesSide &
+  NowSide &
   ReturnType<typeof wireModeSide> {
   const { evidence, operations, orders, region, sql, wakeUp } = parts;
   const [mails, cases, audit] = [mailReadStore(sql), caseStore(sql), auditStore(sql)];
@@ -93,6 +95,7 @@ export function wireConsoleSide(
   });
   return {
     ...side,
+    ...wireNowSide(parts),
     ...pressureSide(parts.pressure.reader),
     ...auditSide({ region, clock, audit }),
     ...drillSide(wireDrills(config, sql)),
@@ -102,6 +105,20 @@ export function wireConsoleSide(
     ...wireControlExchange(parts).side,
     ...wireModeSide(config, parts),
   };
+}
+
+function wireNowSide(parts: WiredWeb): NowSide {
+  const { region, sql } = parts;
+  const [intents, checks] = [wireOwedIntents(parts), promiseCheckStore(sql, region)];
+  const reader = new ConsoleReader({
+    region,
+    clock,
+    now: nowOverviewStore(sql),
+    promise: () => checks.newest(),
+    copies: () => regionCopies(parts.bus.copies, region),
+    owedIntents: () => intents.owed(),
+  });
+  return { now_counted: () => reader.now() };
 }
 
 /** tRPC and sign-in as fetch handlers. */
@@ -117,17 +134,7 @@ export function wireStaff(config: Config, parts: WiredWeb, router: RegionRouter,
     publicOrigin,
     tell: (event) => log.info({ sign_in: event.kind, account: event.account }, 'sign-in'),
   });
-  const intents = wireOwedIntents(parts);
   const regional = new RegionalConsole({ region, router, newRequestId });
-  const reader = new ConsoleReader({
-    region,
-    clock,
-    now: nowOverviewStore(sql),
-    promise: () => promiseCheckStore(sql, region).newest(),
-    copies: () => regionCopies(parts.bus.copies, region),
-    peer: () => router.peerReach(),
-    owedIntents: () => intents.owed(),
-  });
   const session = (headers: Headers) => staff.session(headers);
   const ownOrigins = ownOriginsOf(publicOrigin);
   const { doorOf, statements } = wireStatements(parts, router, {
@@ -156,7 +163,7 @@ export function wireStaff(config: Config, parts: WiredWeb, router: RegionRouter,
       messages: new RegionalMessages({ router, newRequestId }),
       desk: regional.desk,
       ...wireOnCall(parts, router, newRequestId),
-      reader,
+      now: new RegionalNow({ clock, router, newRequestId }),
     },
     demoAccounts: config.database.embedded ? DEMO_ACCOUNTS : null,
     environment: config.payments.provider === 'sandbox' ? 'sandbox' : null,

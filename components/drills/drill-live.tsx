@@ -74,29 +74,35 @@ function Tallies({ tallies }: { tallies: readonly DrillTally[] }) {
       <table className={table.table}>
         <colgroup>
           <col />
-          <col style={{ width: 44 }} />
-          <col style={{ width: 70 }} />
-          <col className={table.wide} style={{ width: 176 }} />
+          <col style={{ width: 52 }} />
+          <col style={{ width: 82 }} />
+          <col className={styles.apart} style={{ width: 176 }} />
         </colgroup>
         <thead>
           <tr>
             <th>Invariant</th>
             <th className={table.number}>Now</th>
             <th>Limit</th>
-            <th className={table.wide}>Counted in</th>
+            <th className={styles.apart}>Counted in</th>
           </tr>
         </thead>
         <tbody>
           {tallies.map(({ count, countedIn, most, what }) => (
             <tr key={what}>
-              <td title={what}>
+              <td>
                 <span className={styles.what}>
-                  {count <= most ? <CheckMark holds /> : <CrossMark />} {what}
+                  {count <= most ? <CheckMark holds /> : <CrossMark />}
+                  <span>
+                    {what}
+                    <span className={styles.beneath}>counted in {countedIn}</span>
+                  </span>
                 </span>
               </td>
               <td className={table.number}>{count}</td>
               <td className="soft">{most === 0 ? '0' : `at most ${most}`}</td>
-              <td className={`soft ${table.wide}`}>{countedIn}</td>
+              <td className={`soft ${styles.apart}`} title={countedIn}>
+                {countedIn}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -16,8 +16,8 @@ export function QueuesTable({ nowMs, regions }: { regions: readonly RegionAnswer
           <th>Consumer</th>
           <th>Region</th>
           <th className={table.number}>Undelivered</th>
-          <th className={table.number}>Oldest</th>
-          <th className={table.number}>Dead letters</th>
+          <th className={`${table.number} ${table.wide}`}>Oldest</th>
+          <th className={`${table.number} ${table.wide}`}>Dead letters</th>
           <th>Last error</th>
         </tr>
       </thead>

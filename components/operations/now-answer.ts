@@ -17,7 +17,7 @@ export function nowAnswer(facts: NowFacts, nowMs: number): NowAnswer {
   return {
     ...leadOf(facts, nowMs),
     rest: [
-      ...keptWords(facts, nowMs),
+      ...facts.keptFor.flatMap((kept) => keptWords(kept, nowMs)),
       promiseWords(facts, nowMs),
       unfinishedWords(facts, nowMs),
       caseWords(facts),
@@ -39,8 +39,7 @@ function leadOf({ promise, regions }: NowFacts, nowMs: number): Pick<NowAnswer, 
   return { tone: 'neutral', lead: 'Both regions are in reach.' };
 }
 
-function keptWords({ keptFor }: NowFacts, nowMs: number): string[] {
-  const { expired, kept, oldestKeptAtMs, owner } = keptFor;
+function keptWords({ expired, kept, oldestKeptAtMs, owner }: NowFacts['keptFor'][number], nowMs: number): string[] {
   if (kept + expired === 0 || oldestKeptAtMs === null) return [];
   return [
     `${counted(kept + expired, 'intent is', 'intents are')} kept for ${owner}, the oldest for ${roughSpan(nowMs - oldestKeptAtMs)}.`,

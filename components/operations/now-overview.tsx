@@ -42,7 +42,7 @@ function promiseFigure(promise: NowFacts['promise'], nowMs: number): Figure {
 }
 
 /** Shown while there are any: they are no orders, and no other number counts them. */
-function keptFigures({ expired, kept, oldestKeptAtMs, owner }: NowFacts['keptFor'], nowMs: number): Figure[] {
+function keptFigures({ expired, kept, oldestKeptAtMs, owner }: NowFacts['keptFor'][number], nowMs: number): Figure[] {
   if (kept + expired === 0) return [];
   return [
     {
@@ -56,7 +56,7 @@ function keptFigures({ expired, kept, oldestKeptAtMs, owner }: NowFacts['keptFor
 }
 
 /** Shown while reads here cannot rest on the copies: customers of the other region's orders then wait for the link, or see the last known. */
-function copyFigures({ ofPeer, peer, region }: NowFacts['copies'], nowMs: number): Figure[] {
+function copyFigures({ ofPeer, peer, region }: NowFacts['copies'][number], nowMs: number): Figure[] {
   const behind = behindMs(ofPeer, nowMs);
   if (behind <= FRESH_ENOUGH_MS) return [];
   return [
@@ -77,8 +77,8 @@ export function NowOverview({ facts, nowMs }: { facts: NowFacts; nowMs: number }
     <Figures
       figures={[
         promiseFigure(facts.promise, nowMs),
-        ...keptFigures(facts.keptFor, nowMs),
-        ...copyFigures(facts.copies, nowMs),
+        ...facts.keptFor.flatMap((kept) => keptFigures(kept, nowMs)),
+        ...facts.copies.flatMap((copies) => copyFigures(copies, nowMs)),
         {
           label: 'Pending',
           value: count.format(pending.count),

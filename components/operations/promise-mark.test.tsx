@@ -35,14 +35,17 @@ const facts = (promise: PromiseCheck | null): NowFacts => ({
   promise,
   pending: { count: 0, oldestAtMs: null },
   regions: [],
-  keptFor: { owner: 'west', kept: 0, expired: 0, oldestKeptAtMs: null },
-  copies: {
-    region: 'east',
-    peer: 'west',
-    ofPeer: { completeUntilMs: T, saidAtMs: T, receivedAtMs: T },
-    untold: 0,
-    untoldSinceMs: null,
-  },
+  notReached: [],
+  keptFor: [{ owner: 'west', kept: 0, expired: 0, oldestKeptAtMs: null }],
+  copies: [
+    {
+      region: 'east',
+      peer: 'west',
+      ofPeer: { completeUntilMs: T, saidAtMs: T, receivedAtMs: T },
+      untold: 0,
+      untoldSinceMs: null,
+    },
+  ],
 });
 const words = (html: string) =>
   html

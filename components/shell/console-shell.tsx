@@ -18,6 +18,11 @@ function openWords({ notReached, open }: Outputs['cases']['figures']): string | 
   return `${open.toLocaleString('en')}${notReached.length > 0 ? '+' : ''}`;
 }
 
+function deadWords({ messages, notReached }: Outputs['support']['now']['overview']): string | null {
+  if (messages.dead === 0) return null;
+  return `${messages.dead.toLocaleString('en')}${notReached.length > 0 ? '+' : ''} dead`;
+}
+
 interface ConsoleShellProps {
   readonly user: { readonly name: string; readonly role: string };
   /** What runs here: "sandbox" where no real money can move. */
@@ -31,7 +36,6 @@ export function ConsoleShell({ user, environment, signOut, children }: ConsoleSh
   const { data: now } = useQuery(trpc.support.now.overview.queryOptions(undefined, { refetchInterval: POLL_LIST_MS }));
   const { data: cases } = useQuery(trpc.cases.figures.queryOptions(undefined, { refetchInterval: POLL_LIST_MS }));
   const { data: modes } = useQuery(trpc.onCall.mode.glance.queryOptions(undefined, { refetchInterval: POLL_LIST_MS }));
-  const dead = now?.messages.dead ?? 0;
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#main">
@@ -40,7 +44,7 @@ export function ConsoleShell({ user, environment, signOut, children }: ConsoleSh
       <ConsoleNav
         counts={{
           '/console/reconciliation': cases ? openWords(cases) : null,
-          '/console/messages': dead > 0 ? `${dead} dead` : null,
+          '/console/messages': now ? deadWords(now) : null,
         }}
         brand={
           <Link className={styles.brand} href="/console" aria-label="Evident, now">

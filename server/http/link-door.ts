@@ -26,6 +26,7 @@ const METHODS = [
   'drill_overview',
   'drill_start',
   'drill_stop',
+  'now_counted',
   'console_find',
   'console_order',
   'console_pack',

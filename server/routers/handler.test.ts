@@ -22,7 +22,7 @@ function given(session: StaffSession | null = SUPPORT) {
     evidenceReader: {
       read: vi.fn<(...given: unknown[]) => Promise<unknown>>(async () => ({ kind: 'not_found', ownerRegion: 'west' })),
     },
-    reader: {
+    now: {
       now: vi.fn<(...given: unknown[]) => Promise<unknown>>(async () =>
         Promise.reject(new Error('relation "orders.secret" at 10.0.0.3')),
       ),

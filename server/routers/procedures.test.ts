@@ -207,7 +207,7 @@ function witnesses() {
     controls: service('controls'),
     mode: service('mode'),
     drills: service('drills'),
-    reader: service('reader'),
+    now: service('now'),
     pressure: service('pressure'),
   } as unknown as ConsoleServices;
   return { reached, services };

@@ -94,7 +94,7 @@ export const supportRouter = router({
   orders,
   kept,
   now: router({
-    overview: withPermission('orders:read').query(({ ctx }) => ctx.services.reader.now()),
+    overview: withPermission('orders:read').query(({ ctx }) => ctx.services.now.now()),
     pressure: withPermission('orders:read')
       .input(z.strictObject({ window: z.enum(PRESSURE_WINDOWS) }))
       .query(({ ctx, input }) => ctx.services.pressure.history(input.window)),

@@ -6,13 +6,13 @@ import { initTRPC } from '@trpc/server';
 import { type Permission, type Role, ROLE_PERMISSIONS, refusalReason } from '../domain/permissions';
 import type { Region } from '../domain/region';
 import type { DemoAccount, StaffAsked, StaffSession } from '../domain/staff';
-import type { ConsoleReader } from '../services/console-reader';
 import type { RegionalDrills } from '../services/drill-side';
 import type { EvidencePacker } from '../services/evidence-packer';
 import type { OrderEvidenceReader } from '../services/order-evidence-reader';
 import type { OrderFinder } from '../services/order-finder';
 import type { RegionalAudit } from '../services/regional-audit';
 import type { Controls } from '../services/regional-controls';
+import type { RegionalNow } from '../services/regional-now';
 import type { RegionalMode } from '../services/regional-mode';
 import type { RegionalDesk } from '../services/regional-desk';
 import type { KeptIntents } from '../services/regional-intents';
@@ -42,7 +42,7 @@ export interface ConsoleServices {
   readonly desk: Pick<SupportDesk, 'lookUp' | 'addNote' | 'resendMail'>;
   readonly intents: KeptIntents;
   readonly messages: Pick<RegionalMessages, keyof RegionalMessages>;
-  readonly reader: Pick<ConsoleReader, 'now'>;
+  readonly now: Pick<RegionalNow, 'now'>;
 }
 
 export interface ConsoleContext {

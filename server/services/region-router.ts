@@ -13,6 +13,7 @@ import type { ControlSide } from './control-exchange';
 import type { ControlRateSide } from './regional-controls';
 import type { ModeSide } from './regional-mode';
 import type { ConsoleSide } from './regional-console';
+import type { NowSide } from './console-reader';
 import { isMoved, orderOfCall } from './owned-service';
 import type { OwnershipSide } from './ownership-side';
 import type { IntentSide } from './intent-side';
@@ -44,6 +45,7 @@ export type LinkService = Storefront &
   BusDoor &
   MessagesSide &
   PressureSide &
+  NowSide &
   OwnershipDeskSide;
 
 export interface RegionRouterParts {

@@ -10,7 +10,6 @@ import { wholeMode } from '@/components/operations/whole-mode';
 import answer from '@/components/order/answer.module.css';
 import { CasesTable } from '@/components/reconciliation/cases-table';
 import { type Outputs, POLL_LIST_MS, useTRPC } from '@/components/trpc';
-import { Freshness } from '@/components/ui/freshness';
 import { ProofOfEmptiness } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
 import { Section } from '@/components/ui/section';
@@ -23,6 +22,12 @@ import styles from './now-desk.module.css';
 type Overview = Outputs['support']['now']['overview'];
 
 const FIRST_CASES = 5;
+
+const AsOf = ({ overview: { notReached, nowMs } }: { overview: Overview }) => (
+  <>
+    as of <Time at={nowMs} reachable />, {notReached.length === 0 ? 'both regions' : `without ${notReached.join(' and ')}`}
+  </>
+);
 
 function FirstCases() {
   const trpc = useTRPC();
@@ -84,7 +89,7 @@ function Now({ overview, heardAtMs }: { overview: Overview; heardAtMs: number })
         <Section title="Cases due first">
           <FirstCases />
         </Section>
-        <Section title="Not decided yet" aside={<Freshness freshness={overview.freshness} />}>
+        <Section title="Not decided yet" aside={<AsOf overview={overview} />}>
           <UndecidedOrders byState={overview.unfinished.byState} />
         </Section>
       </div>

@@ -7,7 +7,6 @@ import { DrillLive } from '@/components/drills/drill-live';
 import styles from '@/components/drills/drills.module.css';
 import { ActionResultLine } from '@/components/order/action-result';
 import { type Outputs, POLL_MS, useTRPC } from '@/components/trpc';
-import { LostLine } from '@/components/ui/lost-line';
 import { ProofOfEmptiness } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
 import { TableSkeleton } from '@/components/ui/skeleton';
@@ -37,6 +36,8 @@ function Stage({ heardAtMs, role, told }: StageProps) {
   const click = useClick('/console/drills', reread);
   const start = useMutation(trpc.drills.start.mutationOptions(click.heard));
   const stop = useMutation(trpc.drills.stop.mutationOptions(click.heard));
+  // that it started is news only while it runs
+  const result = click.result?.kind === 'done' && running === undefined ? null : click.result;
   const mayNot = refusalReason(role, 'drills:run');
   const busy = start.isPending || stop.isPending;
   const closed = mayNot ?? (running === undefined ? (busy ? 'Starting…' : null) : 'Another drill runs; one at a time.');
@@ -61,7 +62,7 @@ function Stage({ heardAtMs, role, told }: StageProps) {
         />
       </section>
       <section aria-label="Run">
-        <ActionResultLine result={click.result} />
+        <ActionResultLine result={result} />
         {run === undefined ? (
           <ProofOfEmptiness title={chosen === null ? 'No drill was run here yet.' : 'This drill was not run here yet.'}>
             A drill breaks what it says, lets customers order meanwhile, heals it, and is judged by the provider’s own
@@ -89,9 +90,6 @@ export function DrillsDesk() {
   return (
     <>
       <h1 className="sr">Drills</h1>
-      {query.isError && query.data !== undefined ? (
-        <LostLine readAtMs={query.dataUpdatedAt} tryNow={() => void query.refetch()} />
-      ) : null}
       <ReadState
         query={query}
         what="The drills"

@@ -51,9 +51,7 @@ function Queues({ nowMs, regions }: { regions: readonly RegionAnswer[]; nowMs: n
         <QueuesTable regions={regions} nowMs={nowMs} />
       </Section>
       <Section title="Copies between the regions" aside={<AsOf regions={regions} />}>
-        {reached(regions).map(({ copies, region }) => (
-          <RegionCopies key={region} copies={copies} nowMs={nowMs} />
-        ))}
+        <RegionCopies copies={reached(regions).map(({ copies }) => copies)} nowMs={nowMs} />
       </Section>
       <Section title="Refused at the door" aside="the last 24 hours">
         {refused ? (
