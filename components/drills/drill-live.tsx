@@ -5,6 +5,7 @@ import { Section } from '@/components/ui/section';
 import table from '@/components/ui/table.module.css';
 import { Time } from '@/components/ui/time';
 import type { DrillRun, DrillTally } from '@/server/domain/drill';
+import { orderHref } from '@/server/domain/order-href';
 import { drillLead, drillSays, drillTone } from './drill-words';
 import styles from './drills.module.css';
 
@@ -37,7 +38,7 @@ export function DrillLive({ mayNotStop, nowMs, run, stop, stopping }: DrillLiveP
           </Button>
         ) : null}
         {orderId === null ? null : (
-          <Link href={`/console/orders/${encodeURIComponent(orderId)}`} prefetch={false}>
+          <Link href={orderHref(orderId)} prefetch={false}>
             Open one of its orders
           </Link>
         )}

@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Pairs } from '@/components/ui/pairs';
 import { Time } from '@/components/ui/time';
+import { orderHref } from '@/server/domain/order-href';
 import styles from './letter-record.module.css';
 import type { LetterContent } from './region-messages';
 
@@ -44,7 +45,7 @@ export function LetterRecord({ letter }: { letter: LetterContent }) {
             ],
           ]}
         />
-        <Link className={styles.link} href={`/console/orders/${encodeURIComponent(letter.orderId)}`} prefetch={false}>
+        <Link className={styles.link} href={orderHref(letter.orderId)} prefetch={false}>
           The order’s timeline
         </Link>
       </div>

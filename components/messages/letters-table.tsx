@@ -5,6 +5,7 @@ import { Fragment, type ReactNode } from 'react';
 import { shortenMiddle } from '@/components/ui/id';
 import table from '@/components/ui/table.module.css';
 import { roughSpan } from '@/server/domain/instant-words';
+import { orderHref } from '@/server/domain/order-href';
 import styles from './letters-table.module.css';
 import { type Letter, letterKey } from './region-messages';
 
@@ -67,11 +68,7 @@ export function LettersTable(props: LettersTableProps) {
                 </td>
                 <td className={`${table.when} soft`}>{roughSpan(Math.max(0, nowMs - letter.parkedAtMs))} ago</td>
                 <td className={table.second}>
-                  <Link
-                    className={table.id}
-                    href={`/console/orders/${encodeURIComponent(letter.orderId)}`}
-                    prefetch={false}
-                  >
+                  <Link className={table.id} href={orderHref(letter.orderId)} prefetch={false}>
                     {shortenMiddle(letter.orderId, 16)}
                   </Link>
                 </td>

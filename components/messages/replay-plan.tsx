@@ -4,6 +4,7 @@ import { shortenMiddle } from '@/components/ui/id';
 import { ProofOfEmptiness } from '@/components/ui/proof';
 import table from '@/components/ui/table.module.css';
 import { Time } from '@/components/ui/time';
+import { orderHref } from '@/server/domain/order-href';
 import { bySignificance, type ReplayStanding } from '@/server/domain/replay';
 import type { ReplayRegion } from './region-messages';
 
@@ -92,11 +93,7 @@ export function ReplayPlanView({ regions }: { regions: readonly ReplayRegion[] }
                   {message.schema} {message.schemaVersion}
                 </td>
                 <td className={table.second}>
-                  <Link
-                    className={table.id}
-                    href={`/console/orders/${encodeURIComponent(message.orderId)}`}
-                    prefetch={false}
-                  >
+                  <Link className={table.id} href={orderHref(message.orderId)} prefetch={false}>
                     {shortenMiddle(message.orderId, 18)}
                   </Link>
                 </td>

@@ -4,6 +4,7 @@ import { shortenMiddle } from '@/components/ui/id';
 import table from '@/components/ui/table.module.css';
 import { Time } from '@/components/ui/time';
 import { person } from '@/server/domain/evidence-sentence';
+import { orderHref } from '@/server/domain/order-href';
 import styles from './audit-table.module.css';
 
 export interface AuditRow {
@@ -28,7 +29,7 @@ function Done({ object }: { object: string }) {
       {short}
     </span>
   ) : (
-    <Link className={table.id} href={`/console/orders/${encodeURIComponent(orderId)}`} title={object} prefetch={false}>
+    <Link className={table.id} href={orderHref(orderId)} title={object} prefetch={false}>
       {short}
     </Link>
   );

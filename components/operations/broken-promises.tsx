@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { shortenMiddle } from '@/components/ui/id';
 import table from '@/components/ui/table.module.css';
+import { orderHref } from '@/server/domain/order-href';
 import type { BrokenOrder } from '@/server/domain/promise-check';
 
 interface BrokenPromisesProps {
@@ -32,12 +33,7 @@ export function BrokenPromises({ sample }: BrokenPromisesProps) {
                 {orderId === null ? (
                   <span className="faint">no order</span>
                 ) : (
-                  <Link
-                    className={table.id}
-                    href={`/console/orders/${encodeURIComponent(orderId)}`}
-                    title={orderId}
-                    prefetch={false}
-                  >
+                  <Link className={table.id} href={orderHref(orderId)} title={orderId} prefetch={false}>
                     {shortenMiddle(orderId, 24)}
                   </Link>
                 )}

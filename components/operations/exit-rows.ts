@@ -6,6 +6,7 @@ import { formatInstant } from '@/components/ui/format-time';
 import { CONSOLE_ZONE } from '@/components/ui/time';
 import { EXIT_LINES, type ExitLine, type ExitLineName } from '@/server/domain/exit-evidence';
 import { EXIT_TITLES, heldWords, limitWords, lineNumber, nowWords } from '@/server/domain/exit-words';
+import { orderHref } from '@/server/domain/order-href';
 
 export interface RegionCheck {
   readonly region: string;
@@ -116,8 +117,7 @@ function witnessOf(reading: ExitLine | undefined, checkedAtMs: number | null): s
 const instantOf = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 
 function linkOf(line: ExitLineName, found: readonly Found[]): ExitRow['link'] {
-  const order = (id: unknown) =>
-    typeof id === 'string' ? { href: `/console/orders/${encodeURIComponent(id)}`, text: 'Open the order' } : null;
+  const order = (id: unknown) => (typeof id === 'string' ? { href: orderHref(id), text: 'Open the order' } : null);
   const readings = found.flatMap((each) => (each.reading === undefined ? [] : [{ ...each, reading: each.reading }]));
   const first = readings.find(({ reading }) => !reading.holds) ?? readings[0];
   if (first === undefined) return null;

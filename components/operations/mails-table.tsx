@@ -4,6 +4,7 @@ import { shortenMiddle } from '@/components/ui/id';
 import { CheckMark, DotMark } from '@/components/ui/marks';
 import table from '@/components/ui/table.module.css';
 import { Time } from '@/components/ui/time';
+import { orderHref } from '@/server/domain/order-href';
 import styles from './mails-table.module.css';
 
 export interface MailRow {
@@ -76,7 +77,7 @@ export function MailsTable({ mails, sending, resend }: MailsTableProps) {
               {mail.recipient}
             </td>
             <td className={table.wide}>
-              <Link className={table.id} href={`/console/orders/${encodeURIComponent(mail.orderId)}`} prefetch={false}>
+              <Link className={table.id} href={orderHref(mail.orderId)} prefetch={false}>
                 {shortenMiddle(mail.orderId, 20)}
               </Link>
             </td>

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { IconDownload, IconPrinter } from '@tabler/icons-react';
 import { refusalOf, useTRPC } from '@/components/trpc';
 import { Button, ButtonLink } from '@/components/ui/button';
+import { orderHref } from '@/server/domain/order-href';
 import styles from './evidence-export.module.css';
 import { savePack } from './evidence-file';
 
@@ -23,7 +24,7 @@ export function EvidenceExport({ orderId }: { orderId: string }) {
           <IconDownload size={14} stroke={1.6} aria-hidden />
           Evidence as JSON
         </Button>
-        <ButtonLink size="sm" href={`/console/orders/${encodeURIComponent(orderId)}/evidence`} prefetch={false}>
+        <ButtonLink size="sm" href={`${orderHref(orderId)}/evidence`} prefetch={false}>
           <IconPrinter size={14} stroke={1.6} aria-hidden />
           Print
         </ButtonLink>

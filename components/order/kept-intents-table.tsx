@@ -8,6 +8,7 @@ import type { KeptIntentState } from '@/server/domain/kept-intent';
 import { KEPT_INTENT_WORDS } from '@/server/domain/kept-intent-words';
 import { type Money, money } from '@/server/domain/money';
 import { moneyWords } from '@/server/domain/money-words';
+import { orderHref } from '@/server/domain/order-href';
 import styles from './kept-intent-page.module.css';
 
 export interface KeptIntentListRow {
@@ -55,7 +56,7 @@ export function KeptIntentsTable({ rows, nowMs }: { rows: readonly KeptIntentLis
           {rows.map((row) => (
             <tr key={row.orderId}>
               <td>
-                <Link className={table.id} href={`/console/orders/${encodeURIComponent(row.orderId)}`} prefetch={false}>
+                <Link className={table.id} href={orderHref(row.orderId)} prefetch={false}>
                   {shortenMiddle(row.orderId, 22)}
                 </Link>
               </td>

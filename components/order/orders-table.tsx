@@ -6,6 +6,7 @@ import type { Money } from '@/server/domain/money';
 import type { MoneyStanding } from '@/server/domain/money-position';
 import { moneyWords } from '@/server/domain/money-words';
 import type { OrderState } from '@/server/domain/order';
+import { orderHref } from '@/server/domain/order-href';
 import { ORDER_REASON_WORDS, orderReasonFrom } from '@/server/domain/order-reason-words';
 import { MoneyPositionMark } from './money-position-mark';
 import { OrderStateLabel } from './order-state';
@@ -67,7 +68,7 @@ export function OrdersTable({ rows, nowMs }: OrdersTableProps) {
           {rows.map((row) => (
             <tr key={row.orderId}>
               <td>
-                <Link className={table.id} href={`/console/orders/${encodeURIComponent(row.orderId)}`} prefetch={false}>
+                <Link className={table.id} href={orderHref(row.orderId)} prefetch={false}>
                   {shortenMiddle(row.orderId, 22)}
                 </Link>
               </td>

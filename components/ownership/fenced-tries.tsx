@@ -3,6 +3,7 @@ import { CrossMark } from '@/components/ui/marks';
 import { ProofOfEmptiness } from '@/components/ui/proof';
 import table from '@/components/ui/table.module.css';
 import { Time } from '@/components/ui/time';
+import { orderHref } from '@/server/domain/order-href';
 import { ORDER_STATE_WORDS } from '@/server/domain/order-state-words';
 import type { RegionOwnership } from './ownership-view';
 
@@ -48,11 +49,7 @@ export function FencedTries({ nowMs, regions }: FencedTriesProps) {
                 <CrossMark /> <Time at={each.atMs} relativeTo={nowMs} />
               </td>
               <td className={table.second}>
-                <Link
-                  href={`/console/orders/${encodeURIComponent(each.orderId)}`}
-                  className={table.id}
-                  prefetch={false}
-                >
+                <Link href={orderHref(each.orderId)} className={table.id} prefetch={false}>
                   {each.orderId}
                 </Link>
               </td>

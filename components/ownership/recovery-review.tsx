@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { CheckMark } from '@/components/ui/marks';
 import { Time } from '@/components/ui/time';
 import { roughSpan } from '@/server/domain/instant-words';
+import { orderHref } from '@/server/domain/order-href';
 import type { ReviewOfRegion } from './ownership-view';
 import styles from './recovery-review.module.css';
 
@@ -55,7 +56,7 @@ export function RecoveryReviewShown({ notReached, regions }: RecoveryReviewProps
                   .filter(({ agreement }) => agreement !== 'agrees')
                   .map(({ orderId, provider, recorded }) => (
                     <li key={orderId}>
-                      <Link href={`/console/orders/${encodeURIComponent(orderId)}`} prefetch={false} className="id">
+                      <Link href={orderHref(orderId)} prefetch={false} className="id">
                         {orderId}
                       </Link>{' '}
                       recorded {recorded}, the provider {provider === null ? 'did not tell' : `says ${provider}`}

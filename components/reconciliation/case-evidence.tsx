@@ -4,6 +4,7 @@ import { Id } from '@/components/ui/id';
 import { CheckMark, DotMark } from '@/components/ui/marks';
 import { Time } from '@/components/ui/time';
 import { countdown } from '@/server/domain/instant-words';
+import { orderHref } from '@/server/domain/order-href';
 import type { ProviderSaid } from '@/server/domain/repair';
 import styles from './case-evidence.module.css';
 
@@ -50,10 +51,7 @@ export function CaseEvidence(props: CaseEvidenceProps) {
             'Nothing yet. Nothing is repaired without the provider’s own word.'
           ) : (
             <>
-              <Link
-                href={`/console/orders/${encodeURIComponent(orderId)}?view=everything#row-${provider.seq}`}
-                prefetch={false}
-              >
+              <Link href={`${orderHref(orderId)}?view=everything#row-${provider.seq}`} prefetch={false}>
                 {SAID[provider.answer]} <Time at={provider.observedAtMs} form="millis" />
               </Link>
               {provider.providerReference === null ? null : (

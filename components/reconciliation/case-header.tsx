@@ -5,6 +5,7 @@ import { OrderStateLabel } from '@/components/order/order-state';
 import { IconButton } from '@/components/ui/button';
 import { shortenMiddle } from '@/components/ui/id';
 import type { OrderState } from '@/server/domain/order';
+import { orderHref } from '@/server/domain/order-href';
 import styles from './case-header.module.css';
 import { type CaseAddress, caseAbout } from './queue-row';
 
@@ -30,7 +31,7 @@ export function CaseHeader({ caseRef, close, heading, next, previous, state }: C
         ) : (
           <>
             ·{' '}
-            <Link href={`/console/orders/${encodeURIComponent(orderId)}`} prefetch={false} title={orderId}>
+            <Link href={orderHref(orderId)} prefetch={false} title={orderId}>
               {shortenMiddle(orderId, 16)}
             </Link>
           </>

@@ -6,6 +6,7 @@ import { countdown, roughSpan } from '@/server/domain/instant-words';
 import type { Money } from '@/server/domain/money';
 import { moneyWords } from '@/server/domain/money-words';
 import type { OrderState } from '@/server/domain/order';
+import { orderHref } from '@/server/domain/order-href';
 import { OrderStateLabel } from '@/components/order/order-state';
 
 export interface CaseRow {
@@ -72,11 +73,7 @@ export function CasesTable({ cases, nowMs, brief = false }: CasesTableProps) {
                 <Due dueAtMs={each.dueAtMs} nowMs={nowMs} />
               </td>
               <td>
-                <Link
-                  className={table.id}
-                  href={`/console/orders/${encodeURIComponent(each.orderId)}#case`}
-                  prefetch={false}
-                >
+                <Link className={table.id} href={`${orderHref(each.orderId)}#case`} prefetch={false}>
                   {shortenMiddle(each.orderId, 24)}
                 </Link>
               </td>

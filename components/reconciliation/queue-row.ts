@@ -3,6 +3,7 @@ import type { AutomaticStep } from '@/server/domain/automatic-step';
 import type { EvidenceKind } from '@/server/domain/evidence';
 import type { Money } from '@/server/domain/money';
 import type { OrderState } from '@/server/domain/order';
+import { orderHref } from '@/server/domain/order-href';
 import type { CaseReason, CaseSeverity } from '@/server/domain/reconciliation-case';
 import type { Region } from '@/server/domain/region';
 
@@ -53,7 +54,7 @@ export function caseHref({ caseId, orderId, region }: CaseAddress): string {
 
 /** Where it is repaired. */
 export function repairHref(subject: RepairSubject): string {
-  return subject.caseId === null ? `/console/orders/${encodeURIComponent(subject.orderId)}/repair` : caseHref(subject);
+  return subject.caseId === null ? `${orderHref(subject.orderId)}/repair` : caseHref(subject);
 }
 
 /** What the case is about, without its order's name: an operation of it, or a provider reference. */

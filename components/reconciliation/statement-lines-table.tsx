@@ -3,6 +3,7 @@ import { shortenMiddle } from '@/components/ui/id';
 import table from '@/components/ui/table.module.css';
 import { moneyWords } from '@/server/domain/money-words';
 import type { Money } from '@/server/domain/money';
+import { orderHref } from '@/server/domain/order-href';
 import type { Region } from '@/server/domain/region';
 import { signedMoneyWords } from '@/server/domain/settlement-statement-amount';
 import {
@@ -90,12 +91,7 @@ export function StatementLinesTable({ rows }: { rows: readonly StatementLineRow[
                       {row.orderId === '' ? 'none named' : shortenMiddle(row.orderId, 24)}
                     </span>
                   ) : (
-                    <Link
-                      className={table.id}
-                      href={`/console/orders/${encodeURIComponent(row.orderId)}`}
-                      title={row.orderId}
-                      prefetch={false}
-                    >
+                    <Link className={table.id} href={orderHref(row.orderId)} title={row.orderId} prefetch={false}>
                       {shortenMiddle(row.orderId, 24)}
                     </Link>
                   )}

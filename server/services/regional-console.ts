@@ -5,6 +5,7 @@
  */
 import { otherRegion, type Region } from '../domain/ids';
 import type { ActionResult } from '../domain/action-result';
+import { orderHref } from '../domain/order-href';
 import type { StaffAsked } from '../domain/staff';
 import type { EvidencePacker, PackResult } from './evidence-packer';
 import type { EvidenceResult, OrderEvidenceReader } from './order-evidence-reader';
@@ -106,7 +107,7 @@ export class RegionalConsole {
       answer ?? {
         kind: 'not_known_yet',
         text: `Region ${owner} owns this order and did not answer. Whether it was done is not known; the same click is safe to repeat.`,
-        watch: `/console/orders/${orderId}`,
+        watch: orderHref(orderId),
       }
     );
   }

@@ -1,5 +1,6 @@
 /** Repairs at the order's owner, wherever the person sits; an owner that did not answer may have done it, and the same click is safe. */
 import type { ActionResult } from '../domain/action-result';
+import { orderHref } from '../domain/order-href';
 import type { RepairApproval, RepairEnding, RepairProposal, RepairQuestion } from '../domain/repair-ask';
 import type { StaffAsked } from '../domain/staff';
 import type { RegionRouter } from './region-router';
@@ -49,7 +50,7 @@ export function regionalRepairs(router: RegionRouter): Repairs {
   const notKnown = (orderId: string): ActionResult => ({
     kind: 'not_known_yet',
     text: `Region ${router.ownerOfOrder(orderId)} owns this order and did not answer. Whether it was done is not known; the same click is safe to repeat.`,
-    watch: `/console/orders/${encodeURIComponent(orderId)}`,
+    watch: orderHref(orderId),
   });
   return {
     view: async (question, timeZone) =>

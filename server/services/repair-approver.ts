@@ -6,6 +6,7 @@ import { repairMessage } from '../contracts/repair-message';
 import type { ActionResult } from '../domain/action-result';
 import { canonicalJson } from '../domain/canonical-json';
 import type { Region } from '../domain/ids';
+import { orderHref } from '../domain/order-href';
 import type { OrderRecord } from '../domain/order-record';
 import type { ProviderSaid, RepairBasis } from '../domain/repair';
 import type { RepairApproval, RepairEnding } from '../domain/repair-ask';
@@ -20,7 +21,7 @@ import type { AuditStore } from '../stores/audit';
 import type { RepairAnswer, RepairEnd, RepairRecord, RepairStore } from '../stores/repairs';
 import type { RepairBasisReader, RepairStanding } from './repair-basis-reader';
 import { staffEntry, witnessBy } from './staff-entry';
-import { NO_ORDER, notDone, OTHER_CLICK, type RepairFollower, watchOf } from './repair-follower';
+import { NO_ORDER, notDone, OTHER_CLICK, type RepairFollower } from './repair-follower';
 
 export interface RepairApproverParts {
   readonly region: Region;
@@ -65,7 +66,7 @@ export class RepairApprover {
       return {
         kind: 'not_known_yet',
         text: 'The provider did not answer; nothing was approved. Try again in a moment.',
-        watch: watchOf(orderId),
+        watch: orderHref(orderId),
       };
     // the look-up itself may have moved the order
     const now = (await this.reader.read(repair)) ?? before;

@@ -6,6 +6,7 @@
 import type { ActionResult } from '../domain/action-result';
 import { type Freshness, freshAtOwner } from '../domain/freshness';
 import { paymentOperation, type Region } from '../domain/ids';
+import { orderHref } from '../domain/order-href';
 import type { OrderRecord } from '../domain/order-record';
 import { EVIDENCE_FRESH_MS, type ProviderSaid } from '../domain/repair';
 import type { RepairApproval, RepairEnding, RepairProposal, RepairQuestion } from '../domain/repair-ask';
@@ -17,7 +18,7 @@ import type { RepairRecord } from '../stores/repairs';
 import { RepairApprover, type RepairApproverParts } from './repair-approver';
 import { RepairBasisReader, type RepairBasisReaderParts, type RepairStanding } from './repair-basis-reader';
 import { staffEntry } from './staff-entry';
-import { NO_ORDER, notDone, OTHER_CLICK, RepairFollower, type RepairFollowerParts, watchOf } from './repair-follower';
+import { NO_ORDER, notDone, OTHER_CLICK, RepairFollower, type RepairFollowerParts } from './repair-follower';
 import { RepairProposer, type RepairProposerParts } from './repair-proposer';
 
 export type RepairDeskParts = RepairBasisReaderParts & RepairFollowerParts & RepairApproverParts & RepairProposerParts;
@@ -129,7 +130,7 @@ function saidResult(orderId: string, said: ProviderSaid | null): ActionResult {
     return {
       kind: 'not_known_yet',
       text: 'The provider did not answer this look-up. Try again in a moment.',
-      watch: watchOf(orderId),
+      watch: orderHref(orderId),
     };
   return {
     kind: 'done',

@@ -1,5 +1,6 @@
 /** Follows a repair to the order owner's decision, and finds what a repeated click did before. */
 import type { ActionResult } from '../domain/action-result';
+import { orderHref } from '../domain/order-href';
 import { appliedWords, openWords, PROPOSED_WORDS, settledWords } from '../domain/repair-words';
 import type { StaffAsked } from '../domain/staff';
 import type { Clock } from '../ports/clock';
@@ -43,7 +44,7 @@ export class RepairFollower {
         return {
           kind: 'not_known_yet',
           text: "It is recorded; the order's owner has not decided it yet.",
-          watch: watchOf(orderId),
+          watch: orderHref(orderId),
         };
       await clock.sleep(POLL_MS);
     }
@@ -80,7 +81,6 @@ function saidOf(repair: RepairRecord): ActionResult | null {
 }
 
 export const notDone = (code: string, text: string): ActionResult => ({ kind: 'not_done', code, text });
-export const watchOf = (orderId: string): string => `/console/orders/${encodeURIComponent(orderId)}`;
 export const NO_ORDER = notDone('order_not_found', 'There is no such order in this region.');
 export const OTHER_CLICK = notDone(
   'operation_id_used',

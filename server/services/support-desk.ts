@@ -5,6 +5,7 @@
 import type { ActionResult } from '../domain/action-result';
 import type { NewEvidence } from '../domain/evidence';
 import { moneyWords } from '../domain/money-words';
+import { orderHref } from '../domain/order-href';
 import type { OperationRecord } from '../domain/order-record';
 import { isOpen } from '../domain/payment-operation';
 import { OPERATION_STATE_WORDS } from '../domain/payment-operation-words';
@@ -107,7 +108,7 @@ export class SupportDesk {
             answer === undefined
               ? 'Asked; the provider has not answered yet.'
               : NOT_YET[answer.kind === 'lookup_answered' ? 'answered' : 'unanswered'],
-          watch: `/console/orders/${encodeURIComponent(orderId)}`,
+          watch: orderHref(orderId),
         };
       await clock.sleep(POLL_MS);
     }

@@ -25,7 +25,8 @@ const FIRST_CASES = 5;
 
 const AsOf = ({ overview: { notReached, nowMs } }: { overview: Overview }) => (
   <>
-    as of <Time at={nowMs} reachable />, {notReached.length === 0 ? 'both regions' : `without ${notReached.join(' and ')}`}
+    as of <Time at={nowMs} reachable />,{' '}
+    {notReached.length === 0 ? 'both regions' : `without ${notReached.join(' and ')}`}
   </>
 );
 

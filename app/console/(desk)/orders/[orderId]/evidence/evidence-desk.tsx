@@ -9,6 +9,7 @@ import { useTRPC } from '@/components/trpc';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { ProofOfEmptiness } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
+import { orderHref } from '@/server/domain/order-href';
 import styles from './evidence-desk.module.css';
 
 /** The pack is made once, when the page opens: what is printed and what is saved from here are the same pack. */
@@ -42,7 +43,7 @@ export function EvidenceDesk({ orderId }: { orderId: string }) {
               <IconDownload size={14} stroke={1.6} aria-hidden />
               Save this pack as JSON
             </Button>
-            <ButtonLink kind="quiet" href={`/console/orders/${encodeURIComponent(orderId)}`} prefetch={false}>
+            <ButtonLink kind="quiet" href={orderHref(orderId)} prefetch={false}>
               Back to the order
             </ButtonLink>
           </p>

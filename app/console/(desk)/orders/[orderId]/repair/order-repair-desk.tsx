@@ -10,6 +10,7 @@ import { ProofOfEmptiness } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import { useServerNow } from '@/components/ui/use-now';
+import { orderHref } from '@/server/domain/order-href';
 import { RepairSidesLive } from '../../../reconciliation/repair-sides-live';
 import type { RepairView } from '../../../reconciliation/use-held-view';
 import styles from './order-repair-desk.module.css';
@@ -58,7 +59,7 @@ export function OrderRepairDesk({ orderId }: { orderId: string }) {
       <h1>Repair without a case</h1>
       <p className="soft">
         Of order{' '}
-        <Link className="id" href={`/console/orders/${encodeURIComponent(orderId)}`} prefetch={false}>
+        <Link className="id" href={orderHref(orderId)} prefetch={false}>
           {orderId}
         </Link>
         . Nothing is decided without the provider’s own fresh word; the order’s owner carries it out, or refuses it.

@@ -10,6 +10,7 @@ import { ReadState } from '@/components/ui/read-state';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import table from '@/components/ui/table.module.css';
 import { Time } from '@/components/ui/time';
+import { orderHref } from '@/server/domain/order-href';
 import type { Region } from '@/server/domain/region';
 
 type Rows = NonNullable<Outputs['onCall']['mode']['sample']>;
@@ -43,11 +44,7 @@ function Sample({ rows }: { rows: Rows }) {
               <tr key={row.orderId}>
                 <td>
                   <CheckMark holds={row.agrees} />{' '}
-                  <Link
-                    href={`/console/orders/${encodeURIComponent(row.orderId)}`}
-                    className={table.id}
-                    prefetch={false}
-                  >
+                  <Link href={orderHref(row.orderId)} className={table.id} prefetch={false}>
                     {row.orderId}
                   </Link>
                 </td>
