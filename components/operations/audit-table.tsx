@@ -60,23 +60,23 @@ export function AuditTable({ entries }: { entries: readonly AuditRow[] }) {
   const [open, setOpen] = useState<number | null>(null);
   return (
     <div className={table.scroll} role="region" aria-label="Audit" tabIndex={0}>
-      <table className={table.table}>
+      <table className={`${table.table} ${styles.audit}`}>
         <colgroup>
           <col style={{ width: 64 }} />
-          <col style={{ width: 170 }} />
+          <col style={{ width: 132 }} />
           <col style={{ width: 150 }} />
-          <col className={table.wide} style={{ width: 220 }} />
+          <col style={{ width: 190 }} />
+          <col style={{ width: 220 }} />
           <col />
-          <col className={table.wide} style={{ width: 150 }} />
         </colgroup>
         <thead>
           <tr>
             <th aria-sort="descending">No</th>
+            <th>When</th>
             <th>Who</th>
             <th>Did</th>
-            <th className={table.wide}>To</th>
+            <th>To</th>
             <th>Because</th>
-            <th className={`${table.number} ${table.wide}`}>When</th>
           </tr>
         </thead>
         <tbody>
@@ -94,18 +94,20 @@ export function AuditTable({ entries }: { entries: readonly AuditRow[] }) {
                     {row.seq}
                   </button>
                 </td>
+                <td className={`soft ${styles.when}`}>
+                  <Time at={row.atMs} form="day-clock" />
+                </td>
                 <td title={`${row.actor}, ${row.role}`}>{person(row.actor)}</td>
                 <td>
-                  <span className={table.id}>{row.action}</span>
+                  <span className={table.id} title={row.action}>
+                    {row.action}
+                  </span>
                 </td>
-                <td className={table.wide}>
+                <td className={table.second}>
                   <Done object={row.object} />
                 </td>
                 <td className={`soft ${table.second}`} title={row.reason ?? undefined}>
                   {row.reason ?? ''}
-                </td>
-                <td className={`soft ${table.number} ${table.wide}`}>
-                  <Time at={row.atMs} form="day-clock" />
                 </td>
               </tr>
               {open === row.seq ? (

@@ -17,6 +17,7 @@ export function nowAnswer(facts: NowFacts, nowMs: number): NowAnswer {
   return {
     ...leadOf(facts, nowMs),
     rest: [
+      ...scopeWords(facts),
       ...facts.keptFor.flatMap((kept) => keptWords(kept, nowMs)),
       promiseWords(facts, nowMs),
       unfinishedWords(facts, nowMs),
@@ -37,6 +38,13 @@ function leadOf({ promise, regions }: NowFacts, nowMs: number): Pick<NowAnswer, 
   if (promiseStanding(promise, nowMs) === 'stale')
     return { tone: 'amber', lead: 'Nobody knows whether the promise still holds.' };
   return { tone: 'neutral', lead: 'Both regions are in reach.' };
+}
+
+/** A region that did not answer is in none of the counts. */
+function scopeWords({ notReached, regions }: NowFacts): string[] {
+  if (notReached.length === 0) return [];
+  const counted = regions.map(({ region }) => region).filter((region) => !notReached.includes(region));
+  return [`What follows is of ${counted.join(' and ')} alone.`];
 }
 
 function keptWords({ expired, kept, oldestKeptAtMs, owner }: NowFacts['keptFor'][number], nowMs: number): string[] {

@@ -11,7 +11,7 @@ const count = new Intl.NumberFormat('en');
 const oldest = (atMs: number | null, nowMs: number) =>
   atMs === null ? 'none waits' : `oldest ${roughSpan(nowMs - atMs)}`;
 
-function promiseFigure(promise: NowFacts['promise'], nowMs: number): Figure {
+function promiseFigure({ notReached, promise }: NowFacts, nowMs: number): Figure {
   const mark = <PromiseMark promise={promise} nowMs={nowMs} />;
   if (promise === null)
     return { label: 'The promise', value: <>{mark}Not checked yet</>, tone: 'amber', says: 'no check has ended' };
@@ -37,7 +37,10 @@ function promiseFigure(promise: NowFacts['promise'], nowMs: number): Figure {
       </>
     ),
     tone: promise.broken > 0 ? 'red' : undefined,
-    says: `last check ${age} ago, ${count.format(promise.ordersChecked)} looked at`,
+    says:
+      notReached.length === 0
+        ? `last check ${age} ago, ${count.format(promise.ordersChecked)} looked at`
+        : `last check ${age} ago, without ${notReached.join(' and ')}`,
   };
 }
 
@@ -76,7 +79,7 @@ export function NowOverview({ facts, nowMs }: { facts: NowFacts; nowMs: number }
   return (
     <Figures
       figures={[
-        promiseFigure(facts.promise, nowMs),
+        promiseFigure(facts, nowMs),
         ...facts.keptFor.flatMap((kept) => keptFigures(kept, nowMs)),
         ...facts.copies.flatMap((copies) => copyFigures(copies, nowMs)),
         {

@@ -125,7 +125,7 @@ export function PressureChart({ bands, cursorMs, facts, fromMs, point, points, s
               domain={[0, top]}
               ticks={[...scale]}
               interval={0}
-              tickFormatter={(value: number) => scaleWords(value, unit)}
+              tickFormatter={(value: number) => scaleWords(value, unit, top)}
               tick={{ fontSize: 10.5, fill: 'var(--ink-3)' }}
               tickLine={false}
               axisLine={false}

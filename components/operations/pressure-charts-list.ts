@@ -129,10 +129,11 @@ export function figureWords(value: number | null, unit: Unit): string {
   }
 }
 
-/** The same for the scale at the left, where the unit is said once. */
-export function scaleWords(value: number, unit: Unit): string {
+/** The same for the scale at the left: short, and each number with its unit. */
+export function scaleWords(value: number, unit: Unit, top: number): string {
+  const words = unit === 'ms' ? (top < 1_000 ? `${count.format(value)} ms` : `${fine.format(value / 1000)} s`) : null;
   // a number and its unit stay in one line
-  return unit === 'ms' ? count.format(value) : figureWords(value, unit).replace(' ', '\u00a0');
+  return (words ?? figureWords(value, unit)).replace(' ', '\u00a0');
 }
 
 /** Three or four even steps from 0 to a round number at or above `highest`. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { NO_LATENCY } from '@/server/domain/latency-histogram';
 import type { PressureMeasures } from '@/server/domain/pressure';
 import { readPressure } from '@/server/domain/pressure-reading';
-import { figureWords, PRESSURE_CHARTS, scaleOf } from './pressure-charts-list';
+import { figureWords, PRESSURE_CHARTS, scaleOf, scaleWords } from './pressure-charts-list';
 import { drawnPoints, lostSpans, type PressureView, silentRegions } from './pressure-points';
 
 const reading = (measures: PressureMeasures) => readPressure({ measures, latency: NO_LATENCY, samples: 1 }, 10_000);
@@ -66,6 +66,14 @@ describe('a figure in a chart', () => {
     [18_000, 'age', '18 s'],
     [6.2, 'a_minute', '372'],
   ] as const)('%f %s reads %s', (value, unit, words) => expect(figureWords(value, unit)).toBe(words));
+
+  it.each([
+    [600, 900, 'ms', '600 ms'],
+    [2_500, 7_500, 'ms', '2.5 s'],
+    [0.05, 0.15, 'share', '5 %'],
+  ] as const)('%f of %f %s stands at the scale with its unit', (value, top, unit, words) =>
+    expect(scaleWords(value, unit, top)).toBe(words.replace(' ', '\u00a0')),
+  );
 
   it('fits its scale, whose steps are even and few', () => {
     for (const highest of [0.07, 1, 7, 130, 2_400, 6_120]) {

@@ -52,7 +52,8 @@ const words = (html: string) =>
     .replaceAll(/<[^>]+>/g, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim();
-const glance = (promise: PromiseCheck | null) => renderToStaticMarkup(<PromiseGlance promise={promise} nowMs={T} />);
+const glance = (promise: PromiseCheck | null, without: readonly string[] = []) =>
+  renderToStaticMarkup(<PromiseGlance promise={promise} nowMs={T} without={without} />);
 const page = (promise: PromiseCheck | null) => {
   const { tone, lead, rest } = nowAnswer(facts(promise), T);
   const figures = words(renderToStaticMarkup(<NowOverview facts={facts(promise)} nowMs={T} />));
@@ -93,6 +94,24 @@ describe('the promise on the first page', () => {
       expect(figures).toContain('2 broken in 12,345 orders');
       expect(glance(promise)).toContain('data-tone="red"');
     }
+  });
+
+  it('is said of the region that answered and of no other', () => {
+    const reach = { sinceMs: null, shardsOwned: 16, shardsTotal: 32, shardsHeld: null };
+    const alone: NowFacts = {
+      ...facts(SOUND),
+      notReached: ['west'],
+      regions: [
+        { ...reach, region: 'east', reachable: true },
+        { ...reach, region: 'west', reachable: false },
+      ],
+    };
+    const { lead, rest } = nowAnswer(alone, T);
+    expect(`${lead} ${rest[0]}`).toBe('west is not in reach. What follows is of east alone.');
+    expect(words(renderToStaticMarkup(<NowOverview facts={alone} nowMs={T} />))).toContain(
+      '0 broken in 12,345 orders last check 8 s ago, without west',
+    );
+    expect(words(glance(SOUND, ['west']))).toBe('0 broken of 12,345 without west');
   });
 
   it('leads from what is broken to its order, with what is wrong', () => {

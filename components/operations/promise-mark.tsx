@@ -27,14 +27,20 @@ export function PromiseMark({ promise, nowMs }: PromiseMarkProps) {
   }
 }
 
+interface PromiseGlanceProps extends PromiseMarkProps {
+  /** Regions whose check is not known: what is said is not said of them. */
+  readonly without: readonly string[];
+}
+
 /** The promise in five words, on every page. */
-export function PromiseGlance({ promise, nowMs }: PromiseMarkProps) {
+export function PromiseGlance({ promise, nowMs, without }: PromiseGlanceProps) {
   const standing = promiseStanding(promise, nowMs);
   const tone = standing === 'holds' ? undefined : standing === 'broken' ? 'red' : 'amber';
   return (
     <Link href="/console" data-tone={tone} prefetch={false}>
       <PromiseMark promise={promise} nowMs={nowMs} />
       <span className={tone && 'tone medium'}>{glanceWords(promise, nowMs)}</span>
+      {without.length === 0 ? null : <span>without {without.join(' and ')}</span>}
     </Link>
   );
 }

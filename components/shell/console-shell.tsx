@@ -11,6 +11,7 @@ import { BrandMark } from '@/components/ui/marks';
 import { ConsoleNav } from './console-nav';
 import styles from './console-shell.module.css';
 import { ConsoleTopbar } from './console-topbar';
+import { StoreClock } from './store-clock';
 
 /** Of both regions; "at least" where one was not reached. */
 function openWords({ notReached, open }: Outputs['cases']['figures']): string | null {
@@ -33,7 +34,9 @@ interface ConsoleShellProps {
 
 export function ConsoleShell({ user, environment, signOut, children }: ConsoleShellProps) {
   const trpc = useTRPC();
-  const { data: now } = useQuery(trpc.support.now.overview.queryOptions(undefined, { refetchInterval: POLL_LIST_MS }));
+  const { data: now, dataUpdatedAt } = useQuery(
+    trpc.support.now.overview.queryOptions(undefined, { refetchInterval: POLL_LIST_MS }),
+  );
   const { data: cases } = useQuery(trpc.cases.figures.queryOptions(undefined, { refetchInterval: POLL_LIST_MS }));
   const { data: modes } = useQuery(trpc.onCall.mode.glance.queryOptions(undefined, { refetchInterval: POLL_LIST_MS }));
   return (
@@ -67,11 +70,12 @@ export function ConsoleShell({ user, environment, signOut, children }: ConsoleSh
       />
       <div className={styles.main}>
         <ConsoleTopbar
+          clock={now ? <StoreClock nowMs={now.nowMs} heardAtMs={dataUpdatedAt} /> : null}
           glance={
             now ? (
               <>
                 {modes ? <ModeGlance modes={modes} nowMs={now.nowMs} /> : null}
-                <PromiseGlance promise={now.promise} nowMs={now.nowMs} />
+                <PromiseGlance promise={now.promise} nowMs={now.nowMs} without={now.notReached} />
               </>
             ) : null
           }

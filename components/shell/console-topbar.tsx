@@ -73,11 +73,17 @@ function PhoneMenu() {
   );
 }
 
-/** Where you are, the one search box, and the two things that every page shows: the mode and the promise. */
-export function ConsoleTopbar({ glance }: { glance: ReactNode }) {
+interface ConsoleTopbarProps {
+  readonly clock: ReactNode;
+  readonly glance: ReactNode;
+}
+
+/** Where you are, what time it is there, the one search box, and the two things that every page shows: the mode and the promise. */
+export function ConsoleTopbar({ clock, glance }: ConsoleTopbarProps) {
   return (
     <header className={styles.topbar}>
       <Crumbs />
+      <span className={styles.clock}>{clock}</span>
       <SearchBox />
       <div className={styles.glance}>{glance}</div>
       <PhoneMenu />

@@ -32,15 +32,15 @@ const CHAIN_INVARIANT = 'S13';
 type Promised = Outputs['support']['now']['overview']['promise'];
 
 function Chain({ promise }: { promise: Promised | undefined }) {
-  if (!promise) return <span className="meta">The chain was not checked here yet.</span>;
+  if (!promise) return <span className="meta">The chains were not checked in both regions yet.</span>;
   const broken = promise.sample.filter(({ invariant, orderId }) => invariant === CHAIN_INVARIANT && orderId === null);
   return (
     <span className="meta">
       {broken.length === 0 ? (
-        'One unbroken chain, '
+        'No chain is broken, '
       ) : (
         <b className="tone" data-tone="red">
-          The chain is broken: {broken[0]?.why}.{' '}
+          A chain is broken: {broken[0]?.why}.{' '}
         </b>
       )}
       as last checked <Time at={promise.checkedAtMs} />
