@@ -4,6 +4,8 @@ import { expect, type Page, test } from '@playwright/test';
 import { signInAs } from './testing/console';
 import { choosePayment, goToCheckout, pay } from './testing/shopping';
 
+type Scheme = 'light' | 'dark';
+
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /** As an operator, who may read all of them. */
 const CONSOLE_PAGES = [
@@ -27,19 +29,27 @@ const CONSOLE_PAGES = [
   '/console/ownership',
   '/console/drills',
   '/console/audit',
+  '/console/nowhere',
 ];
 
-async function violationsOn(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+async function violationsOn(page: Page, rules = new AxeBuilder({ page }).withTags(RULES)): Promise<string[]> {
+  const { violations } = await rules.analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
 
-for (const [name, viewport, colorScheme] of [
-  ['a desk, light', { width: 1440, height: 900 }, 'light'],
-  ['a phone, dark', { width: 390, height: 844 }, 'dark'],
+/** The console follows the system while it is open: the same page in the other colours. */
+async function contrastIn(colorScheme: Scheme, page: Page): Promise<string[]> {
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
+  return violationsOn(page, new AxeBuilder({ page }).withRules('color-contrast'));
+}
+
+for (const [name, viewport, colorScheme, otherScheme] of [
+  ['a desk, light', { width: 1440, height: 900 }, 'light', 'dark'],
+  ['a phone, dark', { width: 390, height: 844 }, 'dark', 'light'],
 ] as const) {
   test.describe(`on ${name}`, () => {
-    test.use({ viewport, colorScheme });
+    test.use({ viewport, colorScheme, contextOptions: { reducedMotion: 'reduce' } });
 
     test('the shop, the cart, the checkout and the status page', async ({ page }) => {
       for (const path of ['/', '/cart', '/nowhere', '/orders/ord_nothing?token=x']) {
@@ -97,6 +107,8 @@ for (const [name, viewport, colorScheme] of [
         await expect(page.getByRole('main')).not.toBeEmpty();
         await page.waitForLoadState('networkidle');
         expect(await violationsOn(page), path).toEqual([]);
+        expect(await contrastIn(otherScheme, page), `${path}, ${otherScheme}`).toEqual([]);
+        await page.emulateMedia({ colorScheme });
       }
     });
   });

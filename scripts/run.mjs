@@ -12,7 +12,7 @@ import { setUp } from './set-up.mjs';
 const HELP = `Usage: node scripts/run.mjs FILE [arguments]
 
 Installs and generates what is missing, then runs FILE (TypeScript) with the arguments. Behind it:
-  npm run sim, npm run chaos, npm run bench, npm run promise, npm run evidence, npm run traffic
+  npm run sim, npm run chaos, npm run bench, npm run promise, npm run evidence, npm run traffic, npm run screenshots
 Each explains itself: npm run sim -- --help
 `;
 
