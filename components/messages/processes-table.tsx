@@ -45,7 +45,7 @@ export function ProcessesTable({ nowMs, regions }: { regions: readonly RegionAns
             <td className={`soft ${table.second}`} title={JSON.stringify(writes)}>
               {versionsInWords(writes, newest)}
             </td>
-            <td className={`soft ${table.number}`}>{roughSpan(Math.max(0, nowMs - seenAtMs))} ago</td>
+            <td className={`soft ${table.number} ${table.when}`}>{roughSpan(Math.max(0, nowMs - seenAtMs))} ago</td>
           </tr>
         ))}
       </tbody>

@@ -1,5 +1,6 @@
 import table from '@/components/ui/table.module.css';
 import { roughSpan } from '@/server/domain/instant-words';
+import styles from './queues-table.module.css';
 import { type RegionAnswer, reached } from './region-messages';
 
 const count = new Intl.NumberFormat('en');
@@ -10,14 +11,14 @@ export function QueuesTable({ nowMs, regions }: { regions: readonly RegionAnswer
     .flatMap(({ consumers, region }) => consumers.map((queue) => ({ region, ...queue })))
     .toSorted((a, b) => a.consumer.localeCompare(b.consumer) || a.region.localeCompare(b.region));
   return (
-    <table className={table.table}>
+    <table className={`${table.table} ${styles.queues}`}>
       <thead>
         <tr>
           <th>Consumer</th>
           <th>Region</th>
           <th className={table.number}>Undelivered</th>
-          <th className={`${table.number} ${table.wide}`}>Oldest</th>
-          <th className={`${table.number} ${table.wide}`}>Dead letters</th>
+          <th className={table.number}>Oldest</th>
+          <th className={table.number}>Dead letters</th>
           <th>Last error</th>
         </tr>
       </thead>
@@ -25,13 +26,13 @@ export function QueuesTable({ nowMs, regions }: { regions: readonly RegionAnswer
         {rows.map(({ consumer, dead, lastError, oldestAtMs, region, undelivered }) => (
           <tr key={`${consumer} ${region}`}>
             <td className="medium">{consumer}</td>
-            <td className={`soft ${table.second}`}>{region}</td>
-            <td className={table.number}>{count.format(undelivered)}</td>
-            <td className={`soft ${table.number} ${table.wide}`}>
+            <td className={`soft ${styles.region}`}>{region}</td>
+            <td className={`${table.number} ${styles.undelivered}`}>{count.format(undelivered)}</td>
+            <td className={`soft ${table.number} ${styles.oldest}`}>
               {oldestAtMs === null ? 'none' : roughSpan(Math.max(0, nowMs - oldestAtMs))}
             </td>
-            <td className={`${table.number} ${table.wide}`}>{count.format(dead)}</td>
-            <td className={`soft ${table.second}`} title={lastError ?? undefined}>
+            <td className={`${table.number} ${styles.dead}`}>{count.format(dead)}</td>
+            <td className={`soft ${styles.error}`} title={lastError ?? undefined}>
               {lastError ?? 'none'}
             </td>
           </tr>

@@ -11,9 +11,9 @@ export function VersionsTable({ regions }: { regions: readonly RegionAnswer[] })
     <table className={table.table}>
       <thead>
         <tr>
-          <th>Message</th>
+          <th className={styles.schema}>Message</th>
           <th>Read by</th>
-          <th className={table.number}>Newest</th>
+          <th className={`${table.number} ${styles.newest}`}>Newest</th>
           {known.map(({ region }) => (
             <th key={region}>Written in {region}</th>
           ))}

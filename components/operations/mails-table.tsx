@@ -45,7 +45,7 @@ function State({ mail }: { mail: MailRow }) {
 /** Mails to customers, each its own repairable item: an order is confirmed whether or not its mail has left. */
 export function MailsTable({ mails, sending, resend }: MailsTableProps) {
   return (
-    <table className={table.table}>
+    <table className={`${table.table} ${styles.mails}`}>
       <colgroup>
         <col style={{ width: 130 }} />
         <col />
@@ -72,7 +72,9 @@ export function MailsTable({ mails, sending, resend }: MailsTableProps) {
             <td>
               <State mail={mail} />
             </td>
-            <td title={mail.body}>{mail.subject}</td>
+            <td className={styles.subject} title={mail.body}>
+              {mail.subject}
+            </td>
             <td className={`soft ${table.second}`} title={mail.recipient}>
               {mail.recipient}
             </td>
@@ -84,7 +86,7 @@ export function MailsTable({ mails, sending, resend }: MailsTableProps) {
             <td className={`soft ${table.number} ${table.wide}`}>
               <Time at={mail.queuedAtMs} />
             </td>
-            <td className={table.number}>
+            <td className={`${table.number} ${styles.again}`}>
               <Button
                 size="sm"
                 disabled={sending === mail.messageId}

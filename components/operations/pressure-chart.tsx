@@ -29,7 +29,7 @@ export interface ModeBand {
   readonly named: boolean;
 }
 
-const SCALE_WIDTH = 40;
+const SCALE_WIDTH = 46;
 const RIGHT = 2;
 const STROKES = ['var(--chart-1)', 'var(--chart-2)', 'var(--chart-3)'];
 
@@ -100,9 +100,10 @@ export function PressureChart({ bands, cursorMs, facts, fromMs, point, points, s
                 fillOpacity={0.6}
                 label={{
                   value: band.named ? band.words : '',
-                  position: 'insideTopLeft',
+                  // a band that begins late has room for its words only before it
+                  position: beginsLate(band, fromMs, toMs) ? 'insideTopRight' : 'insideTopLeft',
                   dy: -20,
-                  dx: -4,
+                  dx: beginsLate(band, fromMs, toMs) ? 4 : -4,
                   fontSize: 10.5,
                   fill: 'var(--amber-t)',
                 }}
@@ -207,6 +208,9 @@ export function PressureChart({ bands, cursorMs, facts, fromMs, point, points, s
     </figure>
   );
 }
+
+const beginsLate = (band: ModeBand, fromMs: number, toMs: number): boolean =>
+  band.fromMs - fromMs > (toMs - fromMs) * 0.6;
 
 const isNear = (one: number | null, other: number | null, top: number): boolean =>
   one !== null && other !== null && Math.abs(one - other) < top * 0.1;

@@ -11,7 +11,7 @@ import { modeBands } from './mode-bands';
 import { PressureChart } from './pressure-chart';
 import styles from './pressure-charts.module.css';
 import { PRESSURE_CHARTS } from './pressure-charts-list';
-import { drawnPoints, type PressureView, type RegionChoice, silentRegions } from './pressure-points';
+import { drawnPoints, lostSpans, type PressureView, type RegionChoice, silentRegions } from './pressure-points';
 import { PressureTable } from './pressure-table';
 
 const WINDOW_CHOICES = [
@@ -42,6 +42,7 @@ export function PressureCharts({ chooseRegion, chooseWindow, region, view, windo
   const bands = modeBands(view, region);
   const silent = silentRegions(view, region);
   const heard = view.regions.find(({ history }) => history !== null)?.history ?? null;
+  const isGrey = heard !== null && lostSpans(points, heard.stepMs).length > 0;
   const newest = points.findLast(({ reading }) => reading !== null) ?? null;
   return (
     <section className={styles.pressure} aria-label="Pressure">
@@ -52,6 +53,7 @@ export function PressureCharts({ chooseRegion, chooseWindow, region, view, windo
         <span className={styles.said}>
           {silent.length > 0 ? `${silent.join(' and ')} not reached · ` : ''}
           {cursorMs === null ? '' : `cursor ${formatInstant(cursorMs, 'clock', CONSOLE_ZONE)} · `}
+          {isGrey ? 'grey: not measured · ' : ''}
           {newest === null
             ? 'nothing measured yet'
             : `sampled every second, last ${formatInstant(newest.atMs, 'clock', CONSOLE_ZONE)}`}

@@ -36,7 +36,7 @@ export function TriggerChart({ trigger }: { trigger: TriggerSeries }) {
     value,
     over: value !== null && value > limit ? [limit, value] : [limit, limit],
   }));
-  const at = (ms: number) => formatInstant(ms, 'minute', CONSOLE_ZONE);
+  const at = (ms: number) => formatInstant(ms, 'clock', CONSOLE_ZONE);
   const until = Math.max(enteredAtMs, series.at(-1)?.[0] ?? enteredAtMs);
   return (
     <figure className={styles.figure} aria-label={`${name}, the trigger, as it was kept`}>
@@ -59,13 +59,14 @@ export function TriggerChart({ trigger }: { trigger: TriggerSeries }) {
               tick={{ fontSize: 11, fill: 'var(--ink-3)' }}
               tickLine={false}
               axisLine={{ stroke: 'var(--line-2)' }}
-              minTickGap={48}
+              minTickGap={64}
             />
             <YAxis
-              width={52}
+              width={64}
               domain={[0, (most: number) => Math.max(most, limit * 1.4)]}
               tickCount={4}
-              tickFormatter={(value: number) => gaugeValue(gauge, value)}
+              // a number and its unit stay in one line
+              tickFormatter={(value: number) => gaugeValue(gauge, value).replace(' ', '\u00a0')}
               tick={{ fontSize: 11, fill: 'var(--ink-3)' }}
               tickLine={false}
               axisLine={false}

@@ -68,9 +68,11 @@ export function EvidencePrintTimeline({ evidence, sheet }: EvidencePrintTimeline
       <div className={styles.scroll} tabIndex={0} role="region" aria-label="What was witnessed, row by row">
         <table className={styles.table}>
           <caption>
-            {evidence.length} rows in the order in which they were recorded; instants in {CONSOLE_ZONE}. A row names its
-            operation, and any other id where it differs from the row above, in full where it first appears; a hash
-            stands with its first and last eight digits.
+            <span className={styles.note}>
+              {evidence.length} rows in the order in which they were recorded; instants in {CONSOLE_ZONE}. A row names
+              its operation, and any other id where it differs from the row above, in full where it first appears; a
+              hash stands with its first and last eight digits.
+            </span>
           </caption>
           <thead>
             <tr className={styles.running}>

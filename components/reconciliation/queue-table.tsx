@@ -72,7 +72,7 @@ function Row({ row, ...props }: { row: QueueRow } & Omit<QueueTableProps, 'rows'
       <td className={`${table.second} ${styles.reason}`}>{row.reason}</td>
       <td className={`${table.number} ${styles.risk}`}>{moneyWords(row.atRisk)}</td>
       <td className={`soft ${table.number} ${styles.age}`}>{roughSpan(nowMs - row.openedAtMs)}</td>
-      <td className={`soft ${styles.evidence}`}>
+      <td className={`soft ${styles.evidence}`} title={row.lastEvidence?.kind.replaceAll('_', ' ')}>
         {row.lastEvidence === null
           ? 'none'
           : `${row.lastEvidence.kind.replaceAll('_', ' ')}, ${roughSpan(nowMs - row.lastEvidence.observedAtMs)} ago`}

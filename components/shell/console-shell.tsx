@@ -1,5 +1,6 @@
 'use client';
 
+import { IconLogout } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
@@ -58,18 +59,25 @@ export function ConsoleShell({ user, environment, signOut, children }: ConsoleSh
         }
         foot={
           <div className={styles.foot}>
-            {now ? <RegionStrip regions={now.regions} nowMs={now.nowMs} /> : null}
-            <div className={styles.split} />
+            <div className={styles.regions}>
+              {now ? <RegionStrip regions={now.regions} nowMs={now.nowMs} /> : null}
+              <div className={styles.split} />
+            </div>
             <form className={styles.user} action={signOut}>
               <span>{user.name}</span>
               <span className="faint">{user.role}</span>
-              <button type="submit">Sign out</button>
+              <button type="submit" title={`Sign out, ${user.name}`}>
+                <IconLogout size={16} stroke={1.6} aria-hidden />
+                <span className={styles.out}>Sign out</span>
+              </button>
             </form>
           </div>
         }
       />
       <div className={styles.main}>
         <ConsoleTopbar
+          user={user}
+          signOut={signOut}
           clock={now ? <StoreClock nowMs={now.nowMs} heardAtMs={dataUpdatedAt} /> : null}
           glance={
             now ? (

@@ -5,7 +5,7 @@ import { useWindowEvent } from '@mantine/hooks';
 import { IconMenu2, IconSearch } from '@tabler/icons-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, startTransition, useRef } from 'react';
 import { IconButton } from '@/components/ui/button';
 import { shortenMiddle } from '@/components/ui/id';
 import { PLACES, placeOf } from './console-nav';
@@ -49,7 +49,7 @@ function SearchBox() {
   );
 }
 
-function PhoneMenu() {
+function PhoneMenu({ signOut, user }: Pick<ConsoleTopbarProps, 'signOut' | 'user'>) {
   return (
     <div className={styles.phone}>
       <Link href="/console/orders" aria-label="Search orders">
@@ -67,6 +67,13 @@ function PhoneMenu() {
               {word}
             </Menu.Item>
           ))}
+          <Menu.Divider />
+          <Menu.Label>
+            {user.name}, {user.role}
+          </Menu.Label>
+          <Menu.Item className={styles.place} onClick={() => startTransition(signOut)}>
+            Sign out
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
     </div>
@@ -74,19 +81,21 @@ function PhoneMenu() {
 }
 
 interface ConsoleTopbarProps {
+  readonly user: { readonly name: string; readonly role: string };
+  readonly signOut: () => Promise<void>;
   readonly clock: ReactNode;
   readonly glance: ReactNode;
 }
 
 /** Where you are, what time it is there, the one search box, and the two things that every page shows: the mode and the promise. */
-export function ConsoleTopbar({ clock, glance }: ConsoleTopbarProps) {
+export function ConsoleTopbar({ clock, glance, signOut, user }: ConsoleTopbarProps) {
   return (
     <header className={styles.topbar}>
       <Crumbs />
       <span className={styles.clock}>{clock}</span>
       <SearchBox />
       <div className={styles.glance}>{glance}</div>
-      <PhoneMenu />
+      <PhoneMenu user={user} signOut={signOut} />
     </header>
   );
 }

@@ -73,8 +73,14 @@ function Canary({ view, nowMs }: { view: OwnershipView; nowMs: number }) {
           <CheckMark holds={each.refused} tone={each.refused ? 'green' : 'red'} />
           <span>
             {each.region}: a write to shard {each.shard} under epoch {each.triedEpoch} was tried on purpose,{' '}
-            {each.refused ? 'and refused' : 'AND ACCEPTED'} (epoch {each.currentEpoch} is current),{' '}
-            <Time at={each.atMs} relativeTo={nowMs} />
+            {each.refused ? (
+              'and refused'
+            ) : (
+              <b data-tone="red" className="tone">
+                and accepted
+              </b>
+            )}{' '}
+            (epoch {each.currentEpoch} is current), <Time at={each.atMs} relativeTo={nowMs} />
           </span>
         </li>
       ))}
