@@ -31,7 +31,15 @@ export const theme = createTheme({
   autoContrast: true,
   components: {
     TextInput: { defaultProps: { size: 'md' } },
-    Menu: { defaultProps: { shadow: 'none', radius: 'lg', transitionProps: { duration: 120 } } },
+    Menu: {
+      defaultProps: {
+        shadow: 'none',
+        radius: 'lg',
+        transitionProps: { duration: 120 },
+        // a menu has menu items and nothing else that takes the focus
+        withInitialFocusPlaceholder: false,
+      },
+    },
     Modal: {
       defaultProps: {
         radius: 'xl',
