@@ -17,12 +17,14 @@ import { caseFileStore } from './stores/case-files';
 import { caseStore } from './stores/cases';
 import { openCaseStore } from './stores/open-cases';
 import { repairStore } from './stores/repairs';
+import { staffMemberStore } from './stores/staff-members';
 import { sweepStore } from './stores/sweeps';
 
 export function wireBulkRepairs(config: Config, parts: RealParts): BulkRepairs {
   const { region, sql } = parts;
   const desk = wireRepairDesk(config, parts);
-  return new BulkRepairs({ region, clock, jobs: bulkJobStore(sql), open: openCaseStore(sql), desk });
+  const [jobs, open, staff] = [bulkJobStore(sql), openCaseStore(sql), staffMemberStore(sql)];
+  return new BulkRepairs({ region, clock, jobs, open, staff, desk });
 }
 
 /** What this region answers about its own cases. */

@@ -3,17 +3,21 @@ import { itemClick } from '../domain/bulk-repair';
 import { systemClock as clock } from '../ports/clock';
 import { bulkJobStore } from '../stores/bulk-jobs';
 import { openCaseStore } from '../stores/open-cases';
+import { staffMemberStore } from '../stores/staff-members';
 import { type GivenStore, givenStore } from '../stores/testing/given-store';
 import { BulkRepairs, type BulkRepairsParts } from './bulk-repairs';
 
 let store: GivenStore;
 beforeAll(async () => {
   store = await givenStore();
+  await store.owner(
+    `insert into access.users (id, name, email, role) values ('ana', 'Ana', 'ana@evident.test', 'operator'), ('ben', 'Ben', 'ben@evident.test', 'operator')`,
+  );
 });
 afterAll(() => store.drop());
 
-const asked = (operationId: string) => ({
-  staff: { email: 'ana@evident.test', role: 'operator' as const },
+const asked = (operationId: string, name = 'ana') => ({
+  staff: { email: `${name}@evident.test`, role: 'operator' as const },
   operationId,
   requestId: 'req_test',
   traceId: null,
@@ -50,7 +54,14 @@ function givenDesk() {
 }
 
 const given = (desk: BulkRepairsParts['desk']) =>
-  new BulkRepairs({ region: 'east', clock, jobs: bulkJobStore(store.sql), open: openCaseStore(store.sql), desk });
+  new BulkRepairs({
+    region: 'east',
+    clock,
+    jobs: bulkJobStore(store.sql),
+    open: openCaseStore(store.sql),
+    staff: staffMemberStore(store.sql),
+    desk,
+  });
 
 const matching = (reason: 'checks_ran_out' | 'message_parked' | 'hold_gone' | 'capture_failed') => ({
   kind: 'matching' as const,
@@ -146,6 +157,37 @@ describe('a bulk repair', () => {
     await jobs.claim(clock.nowMs() - 60_000, 30_000);
     await runAll(bulk);
     expect(clicks).toEqual([itemClick('job-died', 1)]);
+  });
+
+  it.each([
+    ['has another role now', `role = 'support'`, 'ben@evident.test started it and may not do it any more, as support.'],
+    ['is disabled', `role = 'operator', banned = true`, 'ben@evident.test started it and is not on the staff any more.'],
+  ])('ends at its next item when whoever started it %s, and says why', async (how, change, why) => {
+    const jobId = `job-rights-${how.length}`;
+    await store.owner(`update access.users set role = 'operator', banned = false where id = 'ben'`);
+    const cases = [1, 2, 3, 4].map((n) => ({ orderId: `ord_rights${n}`, caseId: `case:ord_rights${n}:v5` }));
+    const { clicks, desk } = givenDesk();
+    const bulk = given(desk);
+    const start = { jobId, kind: 'void', reason: REASON, selection: { kind: 'cases', cases } } as const;
+    await bulk.start(start, asked(jobId, 'ben'));
+    await bulk.runNext();
+    await store.owner(`update access.users set ${change} where id = 'ben'`);
+    await runAll(bulk);
+    expect(clicks).toEqual([itemClick(jobId, 1)]);
+    expect(await bulk.get(jobId)).toMatchObject({
+      state: 'stopped',
+      stoppedBy: 'system:bulk-worker',
+      stoppedBecause: why,
+      progress: { total: 4, done: 1, notDone: 1, waiting: 2 },
+    });
+    expect((await bulk.items(jobId, 1, 1))[0]).toMatchObject({ state: 'not_done', code: 'permission_missing', text: why });
+    // one entry, whoever else comes to an item of it
+    const stops = `select actor, reason from operations.audit where object = $1 and action = 'repairs:bulk_stop'`;
+    expect(await store.app(stops, [jobId])).toEqual([{ actor: 'system:bulk-worker', reason: why }]);
+    // given back, the role begins nothing again
+    await store.owner(`update access.users set role = 'operator', banned = false where id = 'ben'`);
+    await runAll(bulk);
+    expect(clicks).toHaveLength(1);
   });
 
   it('says so when nothing matches', async () => {

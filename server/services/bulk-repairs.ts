@@ -1,17 +1,19 @@
 /**
  * Bulk repairs of this region's cases: a job keeps what was chosen, a worker carries it out as single repairs at the repair desk, one
- * after the other, so that neither the provider nor the order store is trampled.
+ * after the other, so that neither the provider nor the order store is trampled. Whoever started it must still be allowed to: that is
+ * read again before each item.
  */
 import type { ActionResult } from '../domain/action-result';
 import { type BulkKind, itemClick, MOST_BULK_ITEMS } from '../domain/bulk-repair';
 import { placeOf, type QueueFilter, type QueuePlace } from '../domain/case-queue';
-import { isRole } from '../domain/permissions';
+import { isRole, type Permission, type Role, refusalReason } from '../domain/permissions';
 import type { Region } from '../domain/region';
 import type { StaffAsked } from '../domain/staff';
 import type { Clock } from '../ports/clock';
 import type { BulkItem, BulkJobStanding, BulkJobStore, ClaimedItem, ItemResult } from '../stores/bulk-jobs';
 import type { CaseKey } from '../stores/case-claims';
 import type { OpenCaseStore } from '../stores/open-cases';
+import type { StaffMemberStore } from '../stores/staff-members';
 import type { RepairDesk } from './repair-desk';
 import { staffEntry } from './staff-entry';
 
@@ -20,6 +22,7 @@ export interface BulkRepairsParts {
   readonly clock: Clock;
   readonly jobs: BulkJobStore;
   readonly open: Pick<OpenCaseStore, 'page'>;
+  readonly staff: Pick<StaffMemberStore, 'roleOf'>;
   readonly desk: Pick<RepairDesk, 'view' | 'lookUp' | 'propose'>;
 }
 
@@ -42,6 +45,9 @@ export type BulkStarted =
 
 /** A worker that dies leaves its item to the next one after this. */
 const ITEM_LEASE_MS = 30_000;
+/** What starting one takes, and each item of it. */
+const NEEDS: Permission = 'repairs:propose';
+const WORKER = 'system:bulk-worker';
 const PAGE = 500;
 
 export class BulkRepairs {
@@ -78,7 +84,8 @@ export class BulkRepairs {
 
   async stop(jobId: string, asked: StaffAsked): Promise<ActionResult> {
     const { clock, jobs } = this.parts;
-    await jobs.stop(staffEntry('repairs:bulk_stop', jobId, asked), jobId, asked.staff.email, clock.nowMs());
+    const stop = { stoppedBy: asked.staff.email, because: null };
+    await jobs.stop(staffEntry('repairs:bulk_stop', jobId, asked), jobId, stop, clock.nowMs());
     const job = await jobs.get(jobId);
     if (job === null) return { kind: 'not_done', code: 'job_not_found', text: 'There is no such job in this region.' };
     const left = job.progress.waiting;
@@ -90,15 +97,36 @@ export class BulkRepairs {
     const { clock, jobs } = this.parts;
     const item = await jobs.claim(clock.nowMs(), ITEM_LEASE_MS);
     if (item === null) return 0;
-    await jobs.settle(item, await this.carryOut(item), clock.nowMs());
+    const role = await this.parts.staff.roleOf(item.job.createdBy);
+    const mayNot = lostRight(item.job.createdBy, role);
+    if (mayNot === null && isRole(role)) await jobs.settle(item, await this.carryOut(item, role), clock.nowMs());
+    else await this.refuse(item, mayNot ?? 'Nobody may do this.');
     return 1;
   }
 
-  private async carryOut(item: ClaimedItem): Promise<ItemResult> {
+  /** The item is refused and the job ends; what was not tried is tried by nobody. */
+  private async refuse(item: ClaimedItem, because: string): Promise<void> {
+    const { clock, jobs } = this.parts;
+    const { createdBy, jobId, requestId, role } = item.job;
+    await jobs.settle(item, { state: 'not_done', code: 'permission_missing', text: because }, clock.nowMs());
+    const entry = {
+      actor: WORKER,
+      role,
+      action: 'repairs:bulk_stop',
+      object: jobId,
+      operationId: `${jobId}-stopped`,
+      requestId,
+      reason: because,
+      detail: { started_by: createdBy },
+    };
+    await jobs.stop(entry, jobId, { stoppedBy: WORKER, because }, clock.nowMs());
+  }
+
+  private async carryOut(item: ClaimedItem, role: Role): Promise<ItemResult> {
     const { desk } = this.parts;
     const { caseId, job, n, orderId } = item;
     const question = { orderId, caseId };
-    const asked = askedBy(item, itemClick(job.jobId, n));
+    const asked = askedBy(item, role, itemClick(job.jobId, n));
     if (orderId === '') return { state: 'not_done', code: 'no_order', text: 'It names no order of ours.' };
     const looked = await desk.lookUp(question, { ...asked, operationId: `${asked.operationId}-look` });
     if (job.kind === 'recheck' || looked.kind === 'not_known_yet') return resultOf(looked);
@@ -137,8 +165,13 @@ export class BulkRepairs {
   }
 }
 
-function askedBy({ job }: ClaimedItem, operationId: string): StaffAsked {
-  const role = isRole(job.role) ? job.role : 'operator';
+/** Null: they may still. */
+function lostRight(email: string, role: string | null): string | null {
+  if (!isRole(role)) return `${email} started it and is not on the staff any more.`;
+  return refusalReason(role, NEEDS) === null ? null : `${email} started it and may not do it any more, as ${role}.`;
+}
+
+function askedBy({ job }: ClaimedItem, role: Role, operationId: string): StaffAsked {
   return { staff: { email: job.createdBy, role }, operationId, requestId: job.requestId, traceId: null };
 }
 

@@ -172,7 +172,8 @@ function shown(
   parts: readonly { readonly region: Region; readonly job: BulkJobStanding }[],
   missing: readonly Region[],
 ): BulkJobShown | null {
-  const [first] = parts;
+  // a part that was stopped says why; the other may have ended before
+  const first = parts.find(({ job }) => job.state === 'stopped') ?? parts[0];
   if (first === undefined) return null;
   const { progress: _part, ...job } = first.job;
   return {

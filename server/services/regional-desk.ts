@@ -32,7 +32,7 @@ export interface RegionalDeskParts {
   readonly clock: Clock;
   readonly router: Pick<RegionRouter, 'ask'>;
   /** Of this region; everybody on the staff is known in both. */
-  readonly staff: StaffMemberStore;
+  readonly staff: Pick<StaffMemberStore, 'withRole'>;
   newRequestId(): string;
 }
 

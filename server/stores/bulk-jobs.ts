@@ -16,6 +16,13 @@ export interface BulkJobRecord {
   readonly createdAtMs: number;
   readonly stoppedAtMs: number | null;
   readonly stoppedBy: string | null;
+  /** Null unless the job ended by itself. */
+  readonly stoppedBecause: string | null;
+}
+
+export interface BulkStop {
+  readonly stoppedBy: string;
+  readonly because: string | null;
 }
 
 export interface BulkJobStanding extends BulkJobRecord {
@@ -53,7 +60,7 @@ export interface BulkJobStore {
   claim(nowMs: number, leaseMs: number): Promise<ClaimedItem | null>;
   settle(item: ClaimedItem, result: ItemResult, nowMs: number): Promise<void>;
   /** Nothing that was not tried by now is tried any more. False: it was stopped before, or this click is known. */
-  stop(entry: NewAuditEntry, jobId: string, stoppedBy: string, nowMs: number): Promise<boolean>;
+  stop(entry: NewAuditEntry, jobId: string, stop: BulkStop, nowMs: number): Promise<boolean>;
   get(jobId: string): Promise<BulkJobStanding | null>;
   /** Newest first. */
   newest(limit: number): Promise<BulkJobStanding[]>;
@@ -62,7 +69,8 @@ export interface BulkJobStore {
 }
 
 const JOB = `j.job_id as "jobId", j.kind, j.reason, j.state, j.created_by as "createdBy", j.role, j.request_id as "requestId",
-  ${epochMs('j.created_at')} as "createdAtMs", ${epochMs('j.stopped_at')} as "stoppedAtMs", j.stopped_by as "stoppedBy"`;
+  ${epochMs('j.created_at')} as "createdAtMs", ${epochMs('j.stopped_at')} as "stoppedAtMs", j.stopped_by as "stoppedBy",
+  j.stopped_because as "stoppedBecause"`;
 
 const STANDING = `select ${JOB}, p.progress from page j cross join lateral (
   select json_build_object('total', j.total, 'done', count(*) filter (where i.state = 'done'), 'notDone', count(*) filter (where i.state = 'not_done'),
@@ -129,14 +137,15 @@ export function bulkJobStore(sql: Sql): BulkJobStore {
         [orderId, job.jobId, caseId, result.state, result.code, result.text.slice(0, 500), nowMs],
       );
     },
-    async stop(entry, jobId, stoppedBy, nowMs) {
+    async stop(entry, jobId, { because, stoppedBy }, nowMs) {
       const rows = await sql.rows(
         'bulk_jobs_stop',
         `with running as materialized (
            select 1 as one from operations.bulk_jobs where job_id = $2 and state = 'running' for update
          ), entry as (${auditedOnce('$1', 'running')})
-         update operations.bulk_jobs set state = 'stopped', stopped_at = ${instant('$4')}, stopped_by = $3 from entry where job_id = $2 returning 1`,
-        [auditJson(entry), jobId, stoppedBy, nowMs],
+         update operations.bulk_jobs set state = 'stopped', stopped_at = ${instant('$4')}, stopped_by = $3, stopped_because = $5
+         from entry where job_id = $2 returning 1`,
+        [auditJson(entry), jobId, stoppedBy, nowMs, because],
       );
       return rows.length === 1;
     },

@@ -11,6 +11,8 @@ export interface StaffMember {
 export interface StaffMemberStore {
   /** Those with one of these roles who may sign in, by name. */
   withRole(roles: readonly Role[]): Promise<StaffMember[]>;
+  /** As of now; null for somebody who may not sign in any more, or never did. */
+  roleOf(email: string): Promise<string | null>;
 }
 
 export function staffMemberStore(sql: Sql): StaffMemberStore {
@@ -21,5 +23,13 @@ export function staffMemberStore(sql: Sql): StaffMemberStore {
         'select u.email, u.name, u.role from access.users u where u.role = any($1::text[]) and not u.banned order by u.name, u.email limit 200',
         [roles],
       ),
+    async roleOf(email) {
+      const rows = await sql.rows<{ role: string }>(
+        'staff_members_role_of',
+        'select u.role from access.users u where u.email = $1 and not u.banned',
+        [email],
+      );
+      return rows[0]?.role ?? null;
+    },
   };
 }

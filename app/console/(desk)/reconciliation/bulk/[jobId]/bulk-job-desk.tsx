@@ -157,6 +157,12 @@ function Job({ shown }: { shown: Shown }) {
       <p className="meta">
         Started <Time at={shown.job.createdAtMs} form="day-clock" /> by {shown.job.createdBy}: “{shown.job.reason}”
       </p>
+      {shown.job.stoppedBecause === null ? null : (
+        <p className="tone medium" data-tone="amber">
+          Stopped by itself <Time at={shown.job.stoppedAtMs ?? shown.job.createdAtMs} form="day-clock" />:{' '}
+          {shown.job.stoppedBecause} The {waiting.toLocaleString('en')} that are left can be repaired by somebody who may.
+        </p>
+      )}
       {missing.length > 0 ? (
         <p className="tone medium" data-tone="amber">
           {missing.join(', ')} not reached: its part is missing here and goes on there.
