@@ -168,6 +168,7 @@ export function wireStaff(config: Config, parts: WiredWeb, router: RegionRouter,
     demoAccounts: config.database.embedded ? DEMO_ACCOUNTS : null,
     environment: config.payments.provider === 'sandbox' ? 'sandbox' : null,
     session,
+    stepUp: (of, action, input) => staff.stepUp.use(of, action, input, clock.nowMs()),
     newRequestId,
     onError: (error, about) => log.error({ err: error, ...about }, 'a console call failed'),
   });

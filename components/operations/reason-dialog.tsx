@@ -3,8 +3,8 @@
 import { Modal, Textarea } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { Button } from '@/components/ui/button';
+import styles from '@/components/ui/dialog.module.css';
 import { LEAST_REASON } from '@/server/domain/repair';
-import styles from './reason-dialog.module.css';
 
 interface ReasonDialogProps {
   readonly title: string;

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
+import { REGIONS } from '../../server/domain/region';
 import { homeRegionOfShard, shardOf } from '../../server/domain/shard';
 import { SUPERUSER } from '../../server/platform/embedded-postgres';
 
@@ -23,15 +24,25 @@ export async function passSettleTime(orderId: string): Promise<void> {
   ]);
 }
 
+/** Whoever is signed in has said their password so long ago that it confirms nothing any more. */
+export async function signedInLongAgo(email: string): Promise<void> {
+  const statement = `update access.sessions s set created_at = s.created_at - interval '1 hour' from access.users u where u.id = s.user_id and u.email = $1`;
+  const inEach = await Promise.all(REGIONS.map((region) => moved(region, statement, email)));
+  if (inEach.every((sessions) => sessions === 0)) throw new Error(`${email} is not signed in`);
+}
+
 async function behindTheGuards(orderId: string, statements: readonly string[]): Promise<void> {
-  const client = new pg.Client({ connectionString: superuserUrl(homeRegionOfShard(shardOf(orderId))) });
+  for (const statement of statements)
+    if ((await moved(homeRegionOfShard(shardOf(orderId)), statement, orderId)) === 0)
+      throw new Error(`nothing to move for ${orderId}: ${statement}`);
+}
+
+async function moved(region: string, statement: string, of: string): Promise<number> {
+  const client = new pg.Client({ connectionString: superuserUrl(region) });
   await client.connect();
   try {
     await client.query('set session_replication_role = replica');
-    for (const statement of statements) {
-      const { rowCount } = await client.query(statement, [orderId]);
-      if (rowCount === 0) throw new Error(`nothing to move for ${orderId}: ${statement}`);
-    }
+    return (await client.query(statement, [of])).rowCount ?? 0;
   } finally {
     await client.end();
   }

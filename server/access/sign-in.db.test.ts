@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock as clock } from '@/server/ports/clock';
 import { connect, type Sql } from '@/server/stores/sql';
 import { type FreshDatabase, freshDatabase } from '@/server/stores/testing/fresh-database';
+import { SIGN_IN_FRESH_MS, STEP_UP_FRESH_MS, type StepUpAction } from '@/server/domain/step-up';
 import { DEMO_ACCOUNTS, ensureDemoAccounts } from './demo-accounts';
 import { type SignIn, type SignInEvent, signIn } from './sign-in';
 import { TRIES } from './sign-in-throttle';
@@ -59,6 +60,122 @@ async function signedIn(email = 'support@evident.test'): Promise<Headers> {
   expect(response.status).toBe(200);
   return new Headers({ cookie: cookieOf(response) });
 }
+
+describe('a step-up', () => {
+  const object = { orderId: 'order-42', amountMinor: 100 };
+  const asked = (click: string, over: object = {}) => ({ ...object, ...over, operationId: click });
+  const who = async (headers: Headers) => {
+    const session = await east.session(headers);
+    if (session === null) throw new Error('nobody is signed in');
+    // so long ago that the sign-in itself confirms nothing any more
+    return { ...session, signedInAtMs: session.signedInAtMs - SIGN_IN_FRESH_MS };
+  };
+  const use = async (headers: Headers, click: string, over: object = {}, action: StepUpAction = 'repairs.approve') =>
+    east.stepUp.use(await who(headers), action, asked(click, over), clock.nowMs());
+  const confirm = (headers: Headers, objectHash: string, password = PASSWORD, over: Record<string, string> = {}) =>
+    east.handler(
+      post(
+        '/step-up',
+        { action: 'repairs.approve', object_hash: objectHash, password },
+        { cookie: headers.get('cookie') ?? '', ...over },
+      ),
+    );
+  const hashOf = async (headers: Headers): Promise<string> => {
+    const answer = await use(headers, 'click-0000');
+    if (answer.kind !== 'missing') throw new Error('it was confirmed already');
+    return answer.asked.objectHash;
+  };
+
+  test('lets exactly what was confirmed through, once, and the same click again', async () => {
+    const headers = await signedIn('approver@evident.test');
+    const objectHash = await hashOf(headers);
+    expect((await confirm(headers, objectHash)).status).toBe(200);
+    expect(events.at(-1)?.kind).toBe('stepped_up');
+    // of something else, by somebody else, in another session of theirs
+    for (const other of [
+      await use(headers, 'click-0001', { amountMinor: 101 }),
+      await use(headers, 'click-0001', {}, 'repairs.propose'),
+      await use(await signedIn('operator@evident.test'), 'click-0001'),
+      await use(await signedIn('approver@evident.test'), 'click-0001'),
+    ])
+      expect(other.kind).toBe('missing');
+    expect((await use(headers, 'click-0001')).kind).toBe('confirmed');
+    expect((await use(headers, 'click-0001')).kind).toBe('confirmed');
+    expect((await use(headers, 'click-0002')).kind).toBe('missing');
+  });
+
+  test('is not asked for while the sign-in is fresh, and from then on it is', async () => {
+    const session = await east.session(await signedIn('approver@evident.test'));
+    if (session === null) throw new Error('nobody is signed in');
+    const endsAtMs = session.signedInAtMs + SIGN_IN_FRESH_MS;
+    const useAt = (nowMs: number) => east.stepUp.use(session, 'repairs.approve', asked('click-0001'), nowMs);
+    expect(await useAt(endsAtMs - 1)).toEqual({ kind: 'confirmed', confirmedAtMs: session.signedInAtMs });
+    expect((await useAt(endsAtMs)).kind).toBe('missing');
+  });
+
+  test('is used by one of many clicks at once', async () => {
+    const headers = await signedIn('approver@evident.test');
+    const session = await who(headers);
+    await confirm(headers, await hashOf(headers));
+    const uses = await Promise.all(
+      Array.from({ length: 12 }, (_, n) =>
+        east.stepUp.use(session, 'repairs.approve', asked(`click-1${n % 6}00`), clock.nowMs()),
+      ),
+    );
+    // each click was sent twice
+    expect(uses.filter(({ kind }) => kind === 'confirmed')).toHaveLength(2);
+  });
+
+  test('is over after five minutes, and with its session', async () => {
+    const headers = await signedIn('approver@evident.test');
+    const session = await who(headers);
+    await confirm(headers, await hashOf(headers));
+    const later = clock.nowMs() + STEP_UP_FRESH_MS;
+    expect((await east.stepUp.use(session, 'repairs.approve', asked('click-0001'), later)).kind).toBe('missing');
+    await east.handler(post('/sign-out', {}, { cookie: headers.get('cookie') ?? '' }));
+    expect((await east.stepUp.use(session, 'repairs.approve', asked('click-0001'), clock.nowMs())).kind).toBe(
+      'missing',
+    );
+    expect((await confirm(headers, 'a'.repeat(64))).status).toBe(401);
+  });
+
+  test('confirms nothing with a wrong password, for nobody, from another site, or of what takes none', async () => {
+    const headers = await signedIn('approver@evident.test');
+    const objectHash = await hashOf(headers);
+    expect((await confirm(headers, objectHash, 'wrong-password')).status).toBe(403);
+    expect(events.at(-1)?.kind).toBe('refused');
+    expect((await confirm(new Headers(), objectHash)).status).toBe(401);
+    expect((await confirm(headers, objectHash, PASSWORD, { origin: 'https://elsewhere.example' })).status).toBe(403);
+    const cookie = { cookie: headers.get('cookie') ?? '' };
+    for (const body of [
+      { action: 'cases.claim', object_hash: objectHash, password: PASSWORD },
+      { action: 'repairs.approve', object_hash: 'short', password: PASSWORD },
+      { action: 'repairs.approve', object_hash: objectHash, password: PASSWORD, extra: 1 },
+    ])
+      expect((await east.handler(post('/step-up', body, cookie))).status).toBe(400);
+    expect((await use(headers, 'click-0001')).kind).toBe('missing');
+  });
+
+  test('is throttled like a sign-in, and then refuses the right password too', async () => {
+    const headers = await signedIn('approver@evident.test');
+    const objectHash = await hashOf(headers);
+    expect((await confirm(headers, objectHash, 'wrong-password')).status).toBe(403);
+    await owner.query('update access.sign_in_tries set tries = $1', [TRIES.perAccount]);
+    expect((await confirm(headers, objectHash)).status).toBe(429);
+  });
+
+  test('is refused a second use by the database itself', async () => {
+    const headers = await signedIn('approver@evident.test');
+    await confirm(headers, await hashOf(headers));
+    await use(headers, 'click-0001');
+    await expect(
+      owner.query(`update access.step_ups set used_by = 'click-0009' where used_by = 'click-0001'`),
+    ).rejects.toMatchObject({ code: 'EV015' });
+    await expect(sql.rows('test_back_date', `update access.step_ups set confirmed_at = now()`, [])).rejects.toThrow(
+      /permission denied/,
+    );
+  });
+});
 
 describe('signing in', () => {
   test.each(DEMO_ACCOUNTS)('lets $email in as $role', async ({ email, name, role }) => {

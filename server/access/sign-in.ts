@@ -2,6 +2,7 @@
  * Signing in, out, and who is signed in now. The same answer, in the same time, for a wrong password, an unknown account and a disabled
  * one; no token in any body; a session ends by idling, by age, when its person is disabled, and when somebody signs in again over it.
  */
+import { isAPIError } from 'better-auth/api';
 import pg from 'pg';
 import { z } from 'zod';
 import { databaseClient } from '../database-client';
@@ -9,10 +10,12 @@ import { isRole } from '../domain/permissions';
 import type { Region } from '../domain/region';
 import { isOwnRequest, ownOriginsOf } from '../domain/request-origin';
 import type { StaffSession } from '../domain/staff';
+import { STEP_UPS, type StepUpAction } from '../domain/step-up';
 import type { Clock } from '../ports/clock';
 import type { Sql } from '../stores/sql';
 import { accountKey, signInThrottle } from './sign-in-throttle';
 import { ABSOLUTE_MS, AUTH_PATH, staffAuth } from './staff-auth';
+import { type StepUps, stepUpStore } from './step-ups';
 
 export interface SignInParts {
   /** The region's database, as the app's role. */
@@ -28,7 +31,7 @@ export interface SignInParts {
 }
 
 export interface SignInEvent {
-  readonly kind: 'signed_in' | 'second_factor_asked' | 'refused' | 'throttled' | 'other_site' | 'broken';
+  readonly kind: 'signed_in' | 'second_factor_asked' | 'stepped_up' | 'refused' | 'throttled' | 'other_site' | 'broken';
   /** The beginning of a hash of the address. */
   readonly account: string | null;
 }
@@ -37,6 +40,7 @@ export interface SignIn {
   /** `/api/auth/*`. */
   handler(request: Request): Promise<Response>;
   session(headers: Headers): Promise<StaffSession | null>;
+  readonly stepUp: Pick<StepUps, 'use'>;
   close(): Promise<void>;
 }
 
@@ -50,6 +54,11 @@ const OPEN_PATHS = new Set([
 ]);
 
 const credentials = z.strictObject({ email: z.string().min(1).max(320), password: z.string().min(1).max(128) });
+const confirmation = z.strictObject({
+  password: credentials.shape.password,
+  action: z.enum(Object.keys(STEP_UPS) as [StepUpAction, ...StepUpAction[]]),
+  object_hash: z.string().regex(/^[0-9a-f]{64}$/),
+});
 const MOST_BODY_CHARACTERS = 4_096;
 const NOT_NOW = 'Signing in does not work at this moment. Try again.';
 
@@ -65,6 +74,7 @@ export function signIn(parts: SignInParts): SignIn {
   pool.on('error', () => undefined);
   const auth = staffAuth({ ...parts, pool });
   const throttle = signInThrottle(parts.sql);
+  const stepUps = stepUpStore(parts.sql);
   const ownOrigins = ownOriginsOf(publicOrigin);
 
   async function session(headers: Headers): Promise<StaffSession | null> {
@@ -78,7 +88,7 @@ export function signIn(parts: SignInParts): SignIn {
       return null;
     }
     const { email, id: userId, name, role } = user;
-    return { userId, email, name, role, signedInAtMs: kept.createdAt.getTime(), endsAtMs };
+    return { userId, sessionId: kept.id, email, name, role, signedInAtMs: kept.createdAt.getTime(), endsAtMs };
   }
 
   async function end(token: string): Promise<void> {
@@ -86,7 +96,7 @@ export function signIn(parts: SignInParts): SignIn {
   }
 
   async function signInWithPassword(request: Request): Promise<Response> {
-    const given = await readCredentials(request);
+    const given = await readBody(request, credentials);
     if (given === null) return refusal(400, 'Send an email and a password.');
     const account = accountKey(given.email).slice(0, 12);
     const refused = await throttle.take(given.email, clock.nowMs());
@@ -111,6 +121,39 @@ export function signIn(parts: SignInParts): SignIn {
     return withCookies({ signed_in: !secondFactor, second_factor: secondFactor }, answer);
   }
 
+  /** Whoever is signed in says their password once more, for one action on one object; guessing is counted as at the sign-in. */
+  async function stepUp(request: Request): Promise<Response> {
+    const given = await readBody(request, confirmation);
+    if (given === null) return refusal(400, 'Send a password, and what it confirms.');
+    const { headers } = request;
+    const who = await session(headers);
+    if (who === null) return refusal(401, 'Sign in first.');
+    const nowMs = clock.nowMs();
+    const account = accountKey(who.email).slice(0, 12);
+    const refused = await throttle.take(who.email, nowMs);
+    if (refused !== null) {
+      tell({ kind: 'throttled', account });
+      return refusal(429, 'Too many tries. Wait, then try again.', {
+        'retry-after': String(refused.retryAfterSeconds),
+      });
+    }
+    const right = await auth.api.verifyPassword({ body: { password: given.password }, headers }).then(
+      ({ status }) => status,
+      (error: unknown) => {
+        if (isAPIError(error) && error.body?.code === 'INVALID_PASSWORD') return false;
+        throw error;
+      },
+    );
+    if (!right) {
+      tell({ kind: 'refused', account });
+      return refusal(403, 'That is not your password. Nothing was confirmed.');
+    }
+    await throttle.forgive(who.email);
+    await stepUps.confirm(who, { action: given.action, objectHash: given.object_hash }, nowMs);
+    tell({ kind: 'stepped_up', account });
+    return Response.json({ confirmed: true }, { headers: { 'cache-control': 'no-store' } });
+  }
+
   async function answer(request: Request): Promise<Response> {
     const { headers, method } = request;
     const origin = { method, origin: headers.get('origin'), secFetchSite: headers.get('sec-fetch-site') };
@@ -120,6 +163,7 @@ export function signIn(parts: SignInParts): SignIn {
     }
     const path = new URL(request.url).pathname.slice(AUTH_PATH.length);
     if (method === 'POST' && path === '/sign-in/email') return signInWithPassword(request);
+    if (method === 'POST' && path === '/step-up') return stepUp(request);
     if (!OPEN_PATHS.has(`${method} ${path}`)) return refusal(404, 'There is nothing here.');
     // a session past its limits is ended before it can be used for anything
     await session(headers);
@@ -130,6 +174,7 @@ export function signIn(parts: SignInParts): SignIn {
 
   return {
     session,
+    stepUp: stepUps,
     handler: (request) =>
       answer(request).catch(() => {
         // the records cannot be read: nobody gets in, and nothing of the reason gets out
@@ -140,11 +185,11 @@ export function signIn(parts: SignInParts): SignIn {
   };
 }
 
-async function readCredentials(request: Request): Promise<z.infer<typeof credentials> | null> {
+async function readBody<T>(request: Request, schema: z.ZodType<T>): Promise<T | null> {
   const text = await request.text();
   if (text.length > MOST_BODY_CHARACTERS) return null;
   try {
-    return credentials.safeParse(JSON.parse(text)).data ?? null;
+    return schema.safeParse(JSON.parse(text)).data ?? null;
   } catch {
     return null;
   }

@@ -119,6 +119,9 @@ export function needsSecondPerson(
   }
 }
 
+/** Whether the provider is asked to take or to give back. */
+export const movesMoney = (kind: RepairKind): boolean => kind === 'confirm' || kind === 'void' || kind === 'refund';
+
 /** The words of a choice. */
 export const REPAIR_WORDS: Record<RepairKind, string> = {
   confirm: 'Confirm the order',

@@ -3,6 +3,7 @@ import type { Role } from './permissions';
 
 export interface StaffSession {
   readonly userId: string;
+  readonly sessionId: string;
   readonly email: string;
   readonly name: string;
   readonly role: Role;
@@ -17,7 +18,13 @@ export interface StaffAsked {
   readonly operationId: string;
   readonly requestId: string;
   readonly traceId: string | null;
+  /** When they confirmed this very action with their password; absent where that is not asked for. */
+  readonly confirmedAtMs?: number;
 }
+
+/** What the audit keeps of a step-up, beside what was done. */
+export const confirmationOf = ({ confirmedAtMs }: StaffAsked): { readonly confirmed_at_ms?: number } =>
+  confirmedAtMs === undefined ? {} : { confirmed_at_ms: confirmedAtMs };
 
 /** Exists only where the database is embedded; its password is no secret. */
 export interface DemoAccount {

@@ -22,6 +22,7 @@ const staffOf = (role: Role): StaffSession => ({
   email: `${role}@evident.test`,
   name: role,
   role,
+  sessionId: 's',
   signedInAtMs: 0,
   endsAtMs: 1,
 });

@@ -4,9 +4,10 @@ import { BULK_KINDS, MOST_BULK_ITEMS } from '../domain/bulk-repair';
 import { QUEUE_PRESETS, UNCLAIMED } from '../domain/case-queue';
 import { CASE_REASONS, CASE_SEVERITIES } from '../domain/reconciliation-case';
 import { REGIONS } from '../domain/region';
+import { movesMoney } from '../domain/repair';
 import { limit, operationId, reasonText, staffEmail } from './inputs';
 import { refuse } from './refusals';
-import { askedBy, router, withPermission } from './trpc';
+import { askedBy, router, withPermission, withStepUp } from './trpc';
 
 const id = z
   .string()
@@ -25,12 +26,14 @@ const choice = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('matching'), filter: matching, region: z.enum(REGIONS).nullable() }),
 ]);
 
+const start = z.strictObject({ choice, repair: z.enum(BULK_KINDS), reason: reasonText, operationId });
+
 export const bulkRouter = router({
-  start: withPermission('repairs:propose')
-    .input(z.strictObject({ choice, repair: z.enum(BULK_KINDS), reason: reasonText, operationId }))
-    .mutation(({ ctx, input }) =>
+  /** Confirmed once, for all of it. */
+  start: withStepUp('repairs:propose', start, ({ repair }) => repair !== 'recheck' && movesMoney(repair)).mutation(
+    ({ ctx, input }) =>
       ctx.services.bulk.start(input.choice, input.repair, input.reason, askedBy(ctx, input.operationId)),
-    ),
+  ),
 
   stop: withPermission('repairs:propose')
     .input(z.strictObject({ jobId: operationId, operationId }))

@@ -9,6 +9,7 @@ const SUPPORT: StaffSession = {
   email: 'mara@evident.test',
   name: 'Mara',
   role: 'support',
+  sessionId: 's',
   signedInAtMs: 0,
   endsAtMs: 1,
 };
@@ -35,6 +36,7 @@ function given(session: StaffSession | null = SUPPORT) {
     demoAccounts: null,
     environment: null,
     session: read,
+    stepUp: async (_session, action) => ({ kind: 'missing', asked: { action, objectHash: 'a'.repeat(64) } }),
     newRequestId: () => 'req_new',
     onError,
   });
@@ -117,7 +119,13 @@ describe('a refusal', () => {
         httpStatus: 401,
         path: 'support.orders.search',
         requestId: 'req_edge',
-        refusal: { code: 'sign_in_required', next: 'Sign in, then do it again.', retry: false, ownerRegion: null },
+        refusal: {
+          code: 'sign_in_required',
+          next: 'Sign in, then do it again.',
+          retry: false,
+          ownerRegion: null,
+          stepUp: null,
+        },
       },
     });
   });

@@ -8,7 +8,7 @@ import { isOwnRequest } from '../domain/request-origin';
 import type { DemoAccount, StaffSession } from '../domain/staff';
 import { parseTraceparent } from '../domain/traceparent';
 import { appRouter } from './index';
-import type { ConsoleServices } from './trpc';
+import type { ConsoleContext, ConsoleServices } from './trpc';
 
 export interface TrpcHandlerParts {
   readonly region: Region;
@@ -19,6 +19,8 @@ export interface TrpcHandlerParts {
   readonly environment: 'sandbox' | null;
   /** The session of a cookie; null when there is none that still stands. */
   session(headers: Headers): Promise<StaffSession | null>;
+  /** Uses up what the person confirmed with their password. */
+  readonly stepUp: ConsoleContext['stepUp'];
   /** For a request that carries no `x-request-id` of our own edge. */
   newRequestId(): string;
   /** What nobody foresaw, for the log. */
@@ -54,6 +56,7 @@ export function trpcHandler(parts: TrpcHandlerParts): (request: Request) => Prom
       allowMethodOverride: true,
       createContext: () => ({
         session,
+        stepUp: parts.stepUp,
         region: parts.region,
         requestId,
         traceId: parseTraceparent(request.headers.get('traceparent') ?? '')?.traceId ?? null,
@@ -110,6 +113,7 @@ function answer(status: number, message: string, requestId: string): Response {
     next: 'Load the page again.',
     retry: status === 503,
     ownerRegion: null,
+    stepUp: null,
   };
   const error = { message, code: -32600, data: { code, httpStatus: status, requestId, refusal } };
   return Response.json({ error }, { status, headers: { 'cache-control': 'no-store', 'x-request-id': requestId } });

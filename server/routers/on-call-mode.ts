@@ -4,7 +4,7 @@ import { REGIONS } from '../domain/region';
 import { RAMP_ACTS } from '../services/mode-desk';
 import { messageId, operationId, orderId, reasonText } from './inputs';
 import { refuse } from './refusals';
-import { askedBy, router, withPermission } from './trpc';
+import { askedBy, router, withPermission, withStepUp } from './trpc';
 
 const name = z.string().regex(/^[\w:.-]{1,120}$/);
 const click = { reason: reasonText, operationId };
@@ -39,25 +39,21 @@ export const modeRouter = router({
     .input(z.strictObject(click))
     .mutation(({ ctx, input }) => ctx.services.mode.take(input.reason, askedBy(ctx, input.operationId))),
 
-  leave: withPermission('degraded:exit')
-    .input(z.strictObject(click))
-    .mutation(({ ctx, input }) => ctx.services.mode.leave(input.reason, askedBy(ctx, input.operationId))),
+  leave: withStepUp('degraded:exit', z.strictObject(click)).mutation(({ ctx, input }) =>
+    ctx.services.mode.leave(input.reason, askedBy(ctx, input.operationId)),
+  ),
 
   moveRamp: withPermission('degraded:exit')
     .input(z.strictObject({ act: z.enum(RAMP_ACTS), ...click }))
     .mutation(({ ctx, input }) => ctx.services.mode.moveRamp(input.act, input.reason, askedBy(ctx, input.operationId))),
 
-  askGlass: withPermission('degraded:exit')
-    .input(z.strictObject({ glassId, ...click }))
-    .mutation(({ ctx, input }) =>
-      ctx.services.mode.askGlass(input.glassId, input.reason, askedBy(ctx, input.operationId)),
-    ),
+  askGlass: withStepUp('degraded:exit', z.strictObject({ glassId, ...click })).mutation(({ ctx, input }) =>
+    ctx.services.mode.askGlass(input.glassId, input.reason, askedBy(ctx, input.operationId)),
+  ),
 
-  agreeGlass: withPermission('degraded:agree')
-    .input(z.strictObject({ glassId, ...click }))
-    .mutation(({ ctx, input }) =>
-      ctx.services.mode.agreeGlass(input.glassId, input.reason, askedBy(ctx, input.operationId)),
-    ),
+  agreeGlass: withStepUp('degraded:agree', z.strictObject({ glassId, ...click })).mutation(({ ctx, input }) =>
+    ctx.services.mode.agreeGlass(input.glassId, input.reason, askedBy(ctx, input.operationId)),
+  ),
 
   waive: withPermission('degraded:exit')
     .input(z.strictObject({ region: z.enum(REGIONS), letter, ...click }))

@@ -6,7 +6,9 @@ import { TRPCError } from '@trpc/server';
 import { describe, expect, test } from 'vitest';
 import { type Role, ROLES } from '../domain/permissions';
 import type { StaffSession } from '../domain/staff';
+import { STEP_UPS } from '../domain/step-up';
 import { appRouter } from './index';
+import { toldRefusal } from './refusals';
 import { type ConsoleContext, type ConsoleServices, createCaller, type ProcedureMeta } from './trpc';
 
 type Actor = 'anonymous' | Role;
@@ -174,7 +176,15 @@ const paths = Object.keys(procedures);
 const sessionOf = (actor: Actor): StaffSession | null =>
   actor === 'anonymous'
     ? null
-    : { userId: actor, email: `${actor}@evident.test`, name: actor, role: actor, signedInAtMs: 0, endsAtMs: 1 };
+    : {
+        userId: actor,
+        sessionId: `session-of-${actor}`,
+        email: `${actor}@evident.test`,
+        name: actor,
+        role: actor,
+        signedInAtMs: 0,
+        endsAtMs: 1,
+      };
 
 const KIND_OF: Readonly<Record<string, string>> = { view: 'view', get: 'case', letter: 'letter' };
 
@@ -213,8 +223,12 @@ function witnesses() {
   return { reached, services };
 }
 
-const contextOf = (actor: Actor, services: ConsoleServices): ConsoleContext => ({
+const contextOf = (actor: Actor, services: ConsoleServices, isConfirmed: boolean): ConsoleContext => ({
   session: sessionOf(actor),
+  stepUp: async (_session, action) =>
+    isConfirmed
+      ? { kind: 'confirmed', confirmedAtMs: 1 }
+      : { kind: 'missing', asked: { action, objectHash: 'a'.repeat(64) } },
   region: 'east',
   requestId: 'req_1',
   traceId: null,
@@ -223,16 +237,20 @@ const contextOf = (actor: Actor, services: ConsoleServices): ConsoleContext => (
   environment: null,
 });
 
-async function call(path: string, actor: Actor, input: unknown) {
+async function call(path: string, actor: Actor, input: unknown, isConfirmed = true) {
   const { reached, services } = witnesses();
-  const caller: unknown = createCaller(appRouter)(contextOf(actor, services));
+  const caller: unknown = createCaller(appRouter)(contextOf(actor, services, isConfirmed));
   const procedure = path.split('.').reduce((at, key) => (at as Record<string, unknown>)[key], caller);
   const error = await (procedure as (given: unknown) => Promise<unknown>)(input).then(
     () => null,
     (thrown: unknown) => thrown,
   );
-  return { code: error === null ? 'OK' : error instanceof TRPCError ? error.code : String(error), reached };
+  const code = error === null ? 'OK' : error instanceof TRPCError ? error.code : String(error);
+  return { code, reached, stepUp: error instanceof TRPCError ? toldRefusal(error).stepUp : null };
 }
+
+/** What a person confirms with their password, whatever else they may do. */
+const STEPPED_UP = Object.keys(STEP_UPS);
 
 describe('every procedure', () => {
   test('has a row in this table, and the table names no other', () => {
@@ -242,6 +260,39 @@ describe('every procedure', () => {
   test('carries its permission; only the one that the sign-in page needs is for anyone', () => {
     expect(paths.filter((path) => procedures[path]?._def.meta?.permission === undefined)).toEqual([]);
     expect(paths.filter((path) => procedures[path]?._def.meta?.permission === 'anyone')).toEqual(['session.me']);
+  });
+
+  test('asks for the password again where money moves or a protection is left, and nowhere else', () => {
+    expect(paths.filter((path) => procedures[path]?._def.meta?.stepUp === true).toSorted()).toEqual(
+      STEPPED_UP.toSorted(),
+    );
+  });
+
+  test.each(STEPPED_UP)(
+    '%s reaches no service before it was confirmed, and says what is to be confirmed',
+    async (path) => {
+      const [may, input] = TABLE[path] ?? [[], undefined];
+      const moves = path === 'bulk.start' ? { ...(input as object), repair: 'refund' } : input;
+      const actor = may[0] ?? 'anonymous';
+      expect(await call(path, actor, moves, false)).toEqual({
+        code: 'PRECONDITION_FAILED',
+        reached: [],
+        stepUp: { action: path, objectHash: 'a'.repeat(64) },
+      });
+      expect((await call(path, actor, moves)).reached).toHaveLength(1);
+      // who may not do it is not asked for a password
+      expect((await call(path, 'auditor', moves, false)).code).toBe('FORBIDDEN');
+    },
+  );
+
+  test.each([
+    ['repairs.propose', 'kind', ['fail_safely', 'release', 'accept_difference']],
+    ['bulk.start', 'repair', ['recheck', 'fail_safely', 'release', 'accept_difference']],
+  ] as const)('%s takes no password where no money moves', async (path, field, kinds) => {
+    for (const kind of kinds) {
+      const input = { ...(TABLE[path]?.[1] as object), [field]: kind };
+      expect((await call(path, 'operator', input, false)).code).toBe('OK');
+    }
   });
 
   const rows = Object.entries(TABLE).flatMap(([path, [may, input]]) =>

@@ -3,10 +3,12 @@
  * foresaw is told as such and without a word of its insides.
  */
 import { TRPCError } from '@trpc/server';
+import { STEP_UPS, type StepUpAsked } from '../domain/step-up';
 
 const REFUSALS = {
   sign_in_required: { trpc: 'UNAUTHORIZED', next: 'Sign in, then do it again.', retry: false },
   permission_missing: { trpc: 'FORBIDDEN', next: 'Ask somebody who has the role.', retry: false },
+  step_up_required: { trpc: 'PRECONDITION_FAILED', next: 'Confirm it with your password.', retry: false },
   other_site: { trpc: 'FORBIDDEN', next: 'Use the console itself.', retry: false },
   order_not_found: { trpc: 'NOT_FOUND', next: 'Check the id, or search for it.', retry: false },
   episode_not_found: { trpc: 'NOT_FOUND', next: 'Look at the list of episodes.', retry: false },
@@ -27,6 +29,8 @@ export interface ToldRefusal {
   readonly retry: boolean;
   /** Where the order lives, when it is not here. */
   readonly ownerRegion: string | null;
+  /** What is to be confirmed with the password; null unless that is what is missing. */
+  readonly stepUp: StepUpAsked | null;
 }
 
 class Refusal extends Error {
@@ -35,29 +39,46 @@ class Refusal extends Error {
     readonly refusal: RefusalCode,
     message: string,
     readonly ownerRegion: string | null,
+    readonly stepUp: StepUpAsked | null,
   ) {
     super(message);
   }
 }
 
 export function refuse(refusal: RefusalCode, message: string, ownerRegion: string | null = null): TRPCError {
-  return new TRPCError({ code: REFUSALS[refusal].trpc, message, cause: new Refusal(refusal, message, ownerRegion) });
+  return refused(refusal, message, ownerRegion, null);
+}
+
+/** Nothing was done: it takes the password first. */
+export function refuseUnconfirmed(stepUp: StepUpAsked): TRPCError {
+  return refused('step_up_required', `Your password is needed to ${STEP_UPS[stepUp.action]}.`, null, stepUp);
+}
+
+function refused(refusal: RefusalCode, message: string, ownerRegion: string | null, stepUp: StepUpAsked | null) {
+  const cause = new Refusal(refusal, message, ownerRegion, stepUp);
+  return new TRPCError({ code: REFUSALS[refusal].trpc, message, cause });
 }
 
 export function toldRefusal(error: TRPCError): ToldRefusal {
   if (error.cause instanceof Refusal) {
     const { next, retry } = REFUSALS[error.cause.refusal];
-    return { code: error.cause.refusal, next, retry, ownerRegion: error.cause.ownerRegion };
+    const { ownerRegion, refusal, stepUp } = error.cause;
+    return { code: refusal, next, retry, ownerRegion, stepUp };
   }
+  return { ...foreseenBy(error), ownerRegion: null, stepUp: null };
+}
+
+/** What the library itself refuses. */
+function foreseenBy(error: TRPCError): Pick<ToldRefusal, 'code' | 'next' | 'retry'> {
   switch (error.code) {
     case 'BAD_REQUEST':
     case 'PARSE_ERROR':
-      return { code: 'invalid_input', next: 'Correct what was sent.', retry: false, ownerRegion: null };
+      return { code: 'invalid_input', next: 'Correct what was sent.', retry: false };
     case 'NOT_FOUND':
     case 'METHOD_NOT_SUPPORTED':
-      return { code: 'no_such_procedure', next: 'Load the page again.', retry: false, ownerRegion: null };
+      return { code: 'no_such_procedure', next: 'Load the page again.', retry: false };
     default:
-      return { code: 'internal', next: 'Try again; quote the request id if it stays.', retry: true, ownerRegion: null };
+      return { code: 'internal', next: 'Try again; quote the request id if it stays.', retry: true };
   }
 }
 

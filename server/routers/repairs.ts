@@ -1,9 +1,9 @@
 /** Repairs of one order: seen by everybody on the staff, asked for by an operator, approved by a second person. */
 import { z } from 'zod';
-import { REPAIR_KINDS, saysWhy } from '../domain/repair';
+import { movesMoney, REPAIR_KINDS, saysWhy } from '../domain/repair';
 import { operationId, orderId } from './inputs';
 import { refuse } from './refusals';
-import { askedBy, router, withPermission } from './trpc';
+import { askedBy, router, withPermission, withStepUp } from './trpc';
 
 const caseId = z
   .string()
@@ -28,6 +28,16 @@ const timeZone = z
   .default('UTC');
 
 const question = { orderId, caseId: caseId.nullable() };
+const proposal = z.strictObject({
+  ...question,
+  kind: z.enum(REPAIR_KINDS),
+  amountMinor: z.number().int().positive().max(2_147_483_647).nullable(),
+  reason,
+  expectedVersion: z.number().int().positive(),
+  restsOnSeq: z.number().int().positive().nullable(),
+  operationId,
+});
+const approval = z.strictObject({ orderId, repairId, basisHash: z.string().regex(/^[0-9a-f]{64}$/), operationId });
 
 export const repairsRouter = router({
   view: withPermission('cases:read')
@@ -48,27 +58,13 @@ export const repairsRouter = router({
     .input(z.strictObject({ ...question, operationId }))
     .mutation(({ ctx, input }) => ctx.services.repairs.lookUp(input, askedBy(ctx, input.operationId))),
 
-  propose: withPermission('repairs:propose')
-    .input(
-      z.strictObject({
-        ...question,
-        kind: z.enum(REPAIR_KINDS),
-        amountMinor: z.number().int().positive().max(2_147_483_647).nullable(),
-        reason,
-        expectedVersion: z.number().int().positive(),
-        restsOnSeq: z.number().int().positive().nullable(),
-        operationId,
-      }),
-    )
-    .mutation(({ ctx, input: { operationId: click, ...proposal } }) =>
-      ctx.services.repairs.propose(proposal, askedBy(ctx, click)),
-    ),
+  propose: withStepUp('repairs:propose', proposal, ({ kind }) => movesMoney(kind)).mutation(
+    ({ ctx, input: { operationId: click, ...asked } }) => ctx.services.repairs.propose(asked, askedBy(ctx, click)),
+  ),
 
-  approve: withPermission('repairs:approve')
-    .input(z.strictObject({ orderId, repairId, basisHash: z.string().regex(/^[0-9a-f]{64}$/), operationId }))
-    .mutation(({ ctx, input: { operationId: click, ...approval } }) =>
-      ctx.services.repairs.approve(approval, askedBy(ctx, click)),
-    ),
+  approve: withStepUp('repairs:approve', approval).mutation(({ ctx, input: { operationId: click, ...asked } }) =>
+    ctx.services.repairs.approve(asked, askedBy(ctx, click)),
+  ),
 
   /** By a second person. */
   refuse: withPermission('repairs:approve')

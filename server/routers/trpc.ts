@@ -3,9 +3,11 @@
  * procedure's own description, so that a test can walk all of them.
  */
 import { initTRPC } from '@trpc/server';
+import type { z } from 'zod';
 import { type Permission, type Role, ROLE_PERMISSIONS, refusalReason } from '../domain/permissions';
 import type { Region } from '../domain/region';
 import type { DemoAccount, StaffAsked, StaffSession } from '../domain/staff';
+import { isStepUpAction, type StepUpAction, type StepUpAsked } from '../domain/step-up';
 import type { RegionalDrills } from '../services/drill-side';
 import type { EvidencePacker } from '../services/evidence-packer';
 import type { OrderEvidenceReader } from '../services/order-evidence-reader';
@@ -23,7 +25,7 @@ import type { Repairs } from '../services/regional-repairs';
 import type { RegionalPressure } from '../services/regional-pressure';
 import type { RegionalStatements } from '../services/regional-statements';
 import type { SupportDesk } from '../services/support-desk';
-import { refuse, toldMessage, toldRefusal } from './refusals';
+import { refuse, refuseUnconfirmed, toldMessage, toldRefusal } from './refusals';
 
 export interface ConsoleServices {
   readonly finder: Pick<OrderFinder, 'find'>;
@@ -50,6 +52,15 @@ export interface ConsoleContext {
   readonly region: Region;
   readonly requestId: string;
   readonly traceId: string | null;
+  /** Whether the person confirmed exactly this with their password a moment ago; used up by the click that asks. */
+  stepUp(
+    session: StaffSession,
+    action: StepUpAction,
+    input: { readonly operationId: string },
+  ): Promise<
+    | { readonly kind: 'confirmed'; readonly confirmedAtMs: number }
+    | { readonly kind: 'missing'; readonly asked: StepUpAsked }
+  >;
   readonly services: ConsoleServices;
   /** Shown on the sign-in page with embedded parts; null elsewhere. */
   readonly demoAccounts: readonly DemoAccount[] | null;
@@ -60,6 +71,8 @@ export interface ConsoleContext {
 /** `anyone`: also somebody who has not signed in yet, for the sign-in page itself. */
 export interface ProcedureMeta {
   readonly permission: Permission | 'anyone';
+  /** It takes the password again, for every input or for some. */
+  readonly stepUp?: true;
 }
 
 const trpc = initTRPC
@@ -88,11 +101,36 @@ export const withPermission = (permission: Permission) =>
     return next({ ctx: { ...ctx, session } });
   });
 
+/**
+ * As `withPermission`, for what takes a fresh confirmation by password as well: of this action, on exactly this input, used by this click.
+ * @param needed for which inputs; all of them when it is left out.
+ */
+export const withStepUp = <Input extends { readonly operationId: string }>(
+  permission: Permission,
+  schema: z.ZodType<Input, Input>,
+  needed: (input: Input) => boolean = () => true,
+) =>
+  withPermission(permission)
+    .meta({ permission, stepUp: true })
+    .input(schema)
+    .use(async ({ ctx, input, next, path }) => {
+      const given = input as Input;
+      if (!needed(given)) return next({ ctx: { ...ctx, confirmedAtMs: undefined } });
+      if (!isStepUpAction(path)) throw new RangeError(`${path} has no words for what is confirmed`);
+      const answer = await ctx.stepUp(ctx.session, path, given);
+      if (answer.kind === 'missing') throw refuseUnconfirmed(answer.asked);
+      return next({ ctx: { ...ctx, confirmedAtMs: answer.confirmedAtMs as number | undefined } });
+    });
+
 /** Only for what the sign-in page shows. */
 export const forAnyone = trpc.procedure.meta({ permission: 'anyone' });
 
 /** Who asks for a change, for evidence and audit. */
-export const askedBy = (ctx: ConsoleContext & { readonly session: StaffSession }, operationId: string): StaffAsked => ({
+export const askedBy = (
+  ctx: ConsoleContext & { readonly session: StaffSession; readonly confirmedAtMs?: number | undefined },
+  operationId: string,
+): StaffAsked => ({
+  ...(ctx.confirmedAtMs === undefined ? {} : { confirmedAtMs: ctx.confirmedAtMs }),
   staff: ctx.session,
   operationId,
   requestId: ctx.requestId,

@@ -161,7 +161,11 @@ describe('a bulk repair', () => {
 
   it.each([
     ['has another role now', `role = 'support'`, 'ben@evident.test started it and may not do it any more, as support.'],
-    ['is disabled', `role = 'operator', banned = true`, 'ben@evident.test started it and is not on the staff any more.'],
+    [
+      'is disabled',
+      `role = 'operator', banned = true`,
+      'ben@evident.test started it and is not on the staff any more.',
+    ],
   ])('ends at its next item when whoever started it %s, and says why', async (how, change, why) => {
     const jobId = `job-rights-${how.length}`;
     await store.owner(`update access.users set role = 'operator', banned = false where id = 'ben'`);
@@ -180,7 +184,11 @@ describe('a bulk repair', () => {
       stoppedBecause: why,
       progress: { total: 4, done: 1, notDone: 1, waiting: 2 },
     });
-    expect((await bulk.items(jobId, 1, 1))[0]).toMatchObject({ state: 'not_done', code: 'permission_missing', text: why });
+    expect((await bulk.items(jobId, 1, 1))[0]).toMatchObject({
+      state: 'not_done',
+      code: 'permission_missing',
+      text: why,
+    });
     // one entry, whoever else comes to an item of it
     const stops = `select actor, reason from operations.audit where object = $1 and action = 'repairs:bulk_stop'`;
     expect(await store.app(stops, [jobId])).toEqual([{ actor: 'system:bulk-worker', reason: why }]);

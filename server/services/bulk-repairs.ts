@@ -61,10 +61,8 @@ export class BulkRepairs {
     if (cases.length === 0) return { kind: 'nothing_matches' };
     if (cases.length > MOST_BULK_ITEMS) return { kind: 'too_many', most: MOST_BULK_ITEMS };
     const { email: createdBy, role } = asked.staff;
-    const entry = {
-      ...staffEntry('repairs:bulk', jobId, asked, reason),
-      detail: { kind, total: cases.length, selected: selection.kind },
-    };
+    const detail = { kind, total: cases.length, selected: selection.kind };
+    const entry = staffEntry('repairs:bulk', jobId, asked, reason, detail);
     const job = { jobId, kind, reason, createdBy, role, requestId: asked.requestId };
     await jobs.create(entry, job, cases, clock.nowMs());
     return { kind: 'started', total: cases.length };

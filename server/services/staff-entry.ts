@@ -1,18 +1,28 @@
 /** A person's click, as the audit and the evidence name it. */
 import type { Region } from '../domain/ids';
 import type { RepairWitness } from '../domain/repair-evidence';
-import { type StaffAsked, staffActor } from '../domain/staff';
+import { confirmationOf, type StaffAsked, staffActor } from '../domain/staff';
 import type { NewAuditEntry } from '../stores/audit';
 
 /** @param action as the permission that allowed it. @param object what it was done to: an order, a case, a switch. */
 export function staffEntry(
   action: string,
   object: string,
-  { operationId, requestId, staff }: StaffAsked,
+  asked: StaffAsked,
   reason: string | null = null,
   detail: NewAuditEntry['detail'] = {},
 ): NewAuditEntry {
-  return { actor: staffActor(staff.email), role: staff.role, action, object, operationId, requestId, reason, detail };
+  const { operationId, requestId, staff } = asked;
+  return {
+    actor: staffActor(staff.email),
+    role: staff.role,
+    action,
+    object,
+    operationId,
+    requestId,
+    reason,
+    detail: { ...detail, ...confirmationOf(asked) },
+  };
 }
 
 export function witnessBy(region: Region, { requestId, staff, traceId }: StaffAsked, nowMs: number): RepairWitness {

@@ -160,7 +160,8 @@ function Job({ shown }: { shown: Shown }) {
       {shown.job.stoppedBecause === null ? null : (
         <p className="tone medium" data-tone="amber">
           Stopped by itself <Time at={shown.job.stoppedAtMs ?? shown.job.createdAtMs} form="day-clock" />:{' '}
-          {shown.job.stoppedBecause} The {waiting.toLocaleString('en')} that are left can be repaired by somebody who may.
+          {shown.job.stoppedBecause} The {waiting.toLocaleString('en')} that are left can be repaired by somebody who
+          may.
         </p>
       )}
       {missing.length > 0 ? (
