@@ -79,8 +79,8 @@ const newestOf = async (copy: Sql | null): Promise<number | null> =>
 
 /** The adopted orders only: the survivor's own are swept by its worker as ever. */
 async function compare(lost: Region, config: Config, sql: Sql, { adopted }: Adoption, sinceMs: number): Promise<void> {
-  const { apiBase, secretKey, settleTimeMs, webhookSecret } = config.payments;
-  const account = { secretKey: secretKey ?? '', webhookSecret: webhookSecret ?? '', apiBase };
+  const { accountMark, apiBase, secretKey, settleTimeMs, webhookSecret } = config.payments;
+  const account = { secretKey: secretKey ?? '', webhookSecret: webhookSecret ?? '', apiBase, accountMark };
   const shards = new Set(adopted.map(({ shard }) => shard));
   const sweep = (intervalMs: number) =>
     new LedgerSweeper({
@@ -95,6 +95,7 @@ async function compare(lost: Region, config: Config, sql: Sql, { adopted }: Adop
       wakeUp: { hint: () => undefined, listen: () => () => undefined },
       settings: { intervalMs, lagMs: SWEEP_LAG_MS, longestMs: Math.max(intervalMs, clock.nowMs() - sinceMs) },
       settleTimeMs,
+      accountMark,
     });
   let charges = 0;
   let findings = 0;

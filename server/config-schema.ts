@@ -64,6 +64,11 @@ const variables = z.object({
     .regex(/^whsec_\w+$/, 'expected a Stripe signing secret: whsec_…')
     .optional(),
   STRIPE_API_BASE: httpUrl('http://localhost:12111').optional(),
+  // On every payment of this store, where its Stripe account is shared with other systems: what lacks it and names no order of ours is theirs.
+  STRIPE_ACCOUNT_MARK: z
+    .string()
+    .regex(/^[\w.-]{1,60}$/, 'expected letters, digits, dots and dashes, 60 at most')
+    .optional(),
   // Which build this is, where there is no commit to read it from.
   EVIDENT_BUILD: buildName.optional(),
   BUS_URL: url(['nats:', 'tls:'], 'nats://localhost:4222').optional(),

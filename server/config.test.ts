@@ -54,6 +54,7 @@ describe('parseConfig', () => {
     [{ STRIPE_SECRET_KEY: 'pk_test_1' }, 'STRIPE_SECRET_KEY: expected a Stripe secret key'],
     [{ STRIPE_SECRET_KEY: 'sk_test_1' }, 'STRIPE_WEBHOOK_SECRET: expected with STRIPE_SECRET_KEY'],
     [{ STRIPE_API_BASE: 'http://localhost:1' }, 'STRIPE_SECRET_KEY: expected with'],
+    [{ STRIPE_ACCOUNT_MARK: 'two words' }, 'STRIPE_ACCOUNT_MARK: expected letters'],
     [{ BUS_URL: 'http://x' }, 'BUS_URL: expected an address like nats://'],
     [{ SMTP_URL: 'mail.example' }, 'SMTP_URL: expected an address like smtp://'],
     [{ AUTH_SECRET: 'short' }, 'AUTH_SECRET: expected a secret of at least 32 characters'],

@@ -59,6 +59,8 @@ export interface Config {
     readonly webhookSecret: string | null;
     /** Null: the SDK's own address. */
     readonly apiBase: string | null;
+    /** Null: the account is this store's alone. */
+    readonly accountMark: string | null;
     /** "Not found" proves nothing before this long after the last possible send. */
     readonly settleTimeMs: number;
   };
@@ -152,6 +154,7 @@ function toConfig(env: Environment, cwd: string): Config {
       secretKey: env.STRIPE_SECRET_KEY ?? null,
       webhookSecret: env.STRIPE_WEBHOOK_SECRET ?? null,
       apiBase: env.STRIPE_API_BASE ?? null,
+      accountMark: env.STRIPE_ACCOUNT_MARK ?? null,
       settleTimeMs: env.EVIDENT_SETTLE_TIME_SECONDS * 1000,
     },
     repairs: { secondPersonOverMinor: env.EVIDENT_SECOND_PERSON_OVER },

@@ -40,6 +40,7 @@ export function realParts(config: Config, role: ProcessRole) {
     secretKey: required(payments.secretKey, 'STRIPE_SECRET_KEY'),
     webhookSecret: required(payments.webhookSecret, 'STRIPE_WEBHOOK_SECRET'),
     apiBase: payments.apiBase,
+    accountMark: payments.accountMark,
   };
   const meter = processMeter(role);
   const stripe = stripePaymentProvider(account);
@@ -100,6 +101,7 @@ export function realParts(config: Config, role: ProcessRole) {
     meter,
     pressure,
     charges: stripeChargeList(account),
+    accountMark: payments.accountMark,
     link,
     mailer,
     orders,

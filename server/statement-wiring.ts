@@ -14,15 +14,16 @@ import { statementStore } from './stores/statements';
 import { unlinedOperationStore } from './stores/unlined-operations';
 import type { WiredWeb } from './wiring';
 
-type Ground = Pick<WiredWeb, 'region' | 'sql' | 'directory'>;
+type Ground = Pick<WiredWeb, 'region' | 'sql' | 'directory' | 'accountMark'>;
 
-const keeperOf = ({ directory, region, sql }: Ground): StatementKeeper =>
+const keeperOf = ({ accountMark, directory, region, sql }: Ground): StatementKeeper =>
   new StatementKeeper({
     region,
     clock,
     owners: directory,
     statements: statementStore(sql),
     unlined: unlinedOperationStore(sql),
+    accountMark,
   });
 
 /** What this region answers about its own lines. */

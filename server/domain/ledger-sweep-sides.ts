@@ -17,6 +17,8 @@ export interface ListedCharge {
   readonly orderId: string | null;
   /** The payment operation that it names; null when it names none. */
   readonly operation: string | null;
+  /** The store that it says it was made by, where accounts are shared; absent or null: none. */
+  readonly mark?: string | null;
   /** By the provider's clock. */
   readonly createdAtMs: number;
   readonly payment: ProviderPayment;
@@ -45,6 +47,19 @@ export interface SweptOrder {
 export function namedOrder(orderId: string | null, operation: string | null): string | null {
   const named = orderId ?? (operation === null ? null : orderIdOfOperation(operation));
   return named !== null && /^[^\p{Cc}\p{Cs}]{1,255}$/u.test(named) ? named : null;
+}
+
+/**
+ * Whether a charge is this store's to compare: on a shared account what carries its mark or names an order that it has. Another system's
+ * charge is neither agreed nor a finding.
+ * @param accountMark null: the account is this store's alone.
+ */
+export function isOurs(
+  { mark = null, orderId }: Pick<ListedCharge, 'mark' | 'orderId'>,
+  accountMark: string | null,
+  known: ReadonlySet<string>,
+): boolean {
+  return accountMark === null || mark === accountMark || (orderId !== null && known.has(orderId));
 }
 
 /** Whose sweep compares a charge: the region that owns its order; what names no order is for the owner of the first shard. */

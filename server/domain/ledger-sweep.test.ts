@@ -204,3 +204,24 @@ describe('cases', () => {
     expect(compareWindow(sides([{ order: it, charges: [charge('x')] }])).settled).toEqual([]);
   });
 });
+
+describe('on an account that is shared with other systems', () => {
+  const theirs = [
+    charge(null, { providerReference: 'pi_a' }),
+    charge(null, { providerReference: 'pi_b' }, { mark: 'hotel' }),
+    charge('their-order', { providerReference: 'pi_c' }, { mark: 'hotel' }),
+  ];
+  const ours = charge(null, { providerReference: 'pi_d' }, { mark: 'shop' });
+  const both = sides([{ order: confirmed('x'), charges: [charge('x'), ...theirs, ours] }], { accountMark: 'shop' });
+
+  it('what lacks the mark of this store and names no order of it is neither agreed nor a finding', () => {
+    const result = compareWindow(both);
+    expect(result.findings.map(({ providerReference }) => providerReference)).toEqual(['pi_d']);
+    // the order's own charge was made before there was a mark
+    expect([result.charges, result.agreed]).toEqual([2, 1]);
+  });
+
+  it('all of it is this store’s as long as no mark is set', () => {
+    expect(compareWindow({ ...both, accountMark: null }).findings).toHaveLength(4);
+  });
+});

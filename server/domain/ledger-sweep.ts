@@ -4,7 +4,7 @@
  */
 import type { Finding, News, SettledCase } from './ledger-sweep-finding';
 import { type Circumstances, judgeSweptOrder, settledBy, type Verdict } from './ledger-sweep-order';
-import { heldMinor, type ListedCharge, type SweptOrder } from './ledger-sweep-sides';
+import { heldMinor, isOurs, type ListedCharge, type SweptOrder } from './ledger-sweep-sides';
 
 export interface SweptSides extends Circumstances {
   /** Those of the window that this region compares. */
@@ -13,6 +13,8 @@ export interface SweptSides extends Circumstances {
   readonly beside: readonly ListedCharge[];
   /** The orders that the charges name, and those that must have one. */
   readonly orders: readonly SweptOrder[];
+  /** What this store's payments carry on a shared account; absent or null: the account is its alone. */
+  readonly accountMark?: string | null;
 }
 
 export interface SweepResult {
@@ -27,11 +29,11 @@ export interface SweepResult {
 }
 
 export function compareWindow(sides: SweptSides): SweepResult {
-  const inWindow = byReference(sides.charges);
+  const known = new Set(sides.orders.map(({ orderId }) => orderId));
+  const inWindow = byReference(sides.charges.filter((each) => isOurs(each, sides.accountMark ?? null, known)));
   const all = [...byReference([...sides.beside, ...inWindow.values()]).values()];
   const charges = [...all].sort((a, b) => a.createdAtMs - b.createdAtMs || compareText(referenceOf(a), referenceOf(b)));
   const orders = [...sides.orders].sort((a, b) => compareText(a.orderId, b.orderId));
-  const known = new Set(orders.map(({ orderId }) => orderId));
   const unclaimed = charges.filter(({ orderId }) => orderId === null || !known.has(orderId));
   const named = byOrder(charges);
 

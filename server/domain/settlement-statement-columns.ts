@@ -22,6 +22,7 @@ const FURTHER_COLUMNS = [
   'payment_intent_id',
   'payment_metadata[order_id]',
   'payment_metadata[payment_operation]',
+  'payment_metadata[evident_store]',
   'refund_metadata[payment_operation]',
 ] as const;
 

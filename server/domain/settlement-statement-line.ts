@@ -34,6 +34,8 @@ export interface StatementLine {
   readonly orderId: string | null;
   /** `pay:ORDER_ID`, as the payment carries it. */
   readonly paymentOperation: string | null;
+  /** The store that the payment says it was made by, '' for none; null where the file has no such column, absent from an older peer. */
+  readonly accountMark?: string | null;
   /** `refund:ORDER_ID:n`, as the refund carries it. */
   readonly refundOperation: string | null;
 }
@@ -84,6 +86,7 @@ export function readLine(header: StatementHeader, cells: readonly string[], line
     customerFacing: customerFacingOf(at('customer_facing_amount'), at('customer_facing_currency'), fail),
     orderId: id('payment_metadata[order_id]') ?? orderOf(paymentOperation),
     paymentOperation,
+    accountMark: header.places.has('payment_metadata[evident_store]') ? at('payment_metadata[evident_store]') : null,
     refundOperation: id('refund_metadata[payment_operation]'),
   };
   return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'line', line };

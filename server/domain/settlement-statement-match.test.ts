@@ -20,6 +20,7 @@ const line = (change: Partial<StatementLine> = {}): StatementLine => ({
   customerFacing: { minor: 4_900, currency: 'EUR' },
   orderId: ORDER,
   paymentOperation: `pay:${ORDER}`,
+  accountMark: null,
   refundOperation: null,
   ...change,
 });
@@ -191,5 +192,24 @@ it('what the statement does not have is missing in theirs, for the whole', () =>
     theirs: null,
     ours: { minor: -700, currency: 'EUR' },
     atRisk: EUR(700),
+  });
+});
+
+describe('a line of an account that is shared with other systems', () => {
+  const stranger = { orderId: null, paymentIntentId: 'pi_9', paymentOperation: null } as const;
+  const verdictOf = (accountMark: string | null) =>
+    matchLines([line({ ...stranger, accountMark })], [order()], 'shop')[0]?.verdict;
+
+  it('is not compared when it says that another system made it, and is missing in ours when it says that we did', () => {
+    expect([verdictOf('hotel'), verdictOf(''), verdictOf('shop')]).toEqual([
+      'not_compared',
+      'not_compared',
+      'missing_ours',
+    ]);
+  });
+
+  it('proves nothing in a file that does not tell who made it, and what is of an order is always compared', () => {
+    expect(verdictOf(null)).toBe('missing_ours');
+    expect(matchLines([line({ accountMark: 'hotel' })], [order()], 'shop')[0]?.verdict).toBe('matched');
   });
 });

@@ -27,8 +27,15 @@ export interface OurOrder {
   readonly settled: readonly { readonly operation: string; readonly balanceTransactionId: string }[];
 }
 
-/** @param ours every order of this region that the lines may be of. Lines are judged in their order: the first settles. */
-export function matchLines(lines: readonly StatementLine[], ours: readonly OurOrder[]): readonly JudgedLine[] {
+/**
+ * @param ours every order of this region that the lines may be of. Lines are judged in their order: the first settles.
+ * @param accountMark what this store's payments carry on a shared account; null: the account is its alone.
+ */
+export function matchLines(
+  lines: readonly StatementLine[],
+  ours: readonly OurOrder[],
+  accountMark: string | null = null,
+): readonly JudgedLine[] {
   const byOrder = new Map(ours.map((order) => [order.orderId, order]));
   const orderOfCharge = new Map(
     ours.flatMap(({ operations, orderId }) => operations.map((each) => [each.providerReference, orderId] as const)),
@@ -36,7 +43,7 @@ export function matchLines(lines: readonly StatementLine[], ours: readonly OurOr
   return lines.map((line) => {
     const orderId = line.orderId ?? (line.paymentIntentId === null ? null : orderOfCharge.get(line.paymentIntentId));
     const order = orderId === null || orderId === undefined ? undefined : byOrder.get(orderId);
-    const judged = matchLine(line, order ?? null);
+    const judged = matchLine(line, order ?? null, accountMark);
     if (order !== undefined && judged.operation !== null) {
       const settled = { operation: judged.operation, balanceTransactionId: line.balanceTransactionId };
       byOrder.set(order.orderId, { ...order, settled: [...order.settled, settled] });
@@ -50,11 +57,16 @@ export function namesPayment({ category, orderId, paymentIntentId }: StatementLi
   return category === 'charge' || category === 'refund' || orderId !== null || paymentIntentId !== null;
 }
 
-function matchLine(line: StatementLine, order: OurOrder | null): JudgedLine {
+/** Another system's, on a shared account. A file that does not tell the mark proves nothing of whose a line is. */
+const isOthers = ({ accountMark: marked = null }: StatementLine, accountMark: string | null): boolean =>
+  accountMark !== null && marked !== null && marked !== accountMark;
+
+function matchLine(line: StatementLine, order: OurOrder | null, accountMark: string | null): JudgedLine {
   const theirs = amountOf(line);
   if (!namesPayment(line)) return judged(line, null, 'not_compared', []);
   if (order === null) {
     const named = line.orderId ?? line.paymentIntentId ?? line.chargeId ?? 'no order';
+    if (isOthers(line, accountMark)) return judged(line, null, 'not_compared', [said('order', named, 'not ours')]);
     return judged(line, null, 'missing_ours', [said('order', named, 'no such order')]);
   }
   const operation = operationOf(line, order, theirs);

@@ -90,6 +90,7 @@ function commonEnvironment({ config, secrets, inherited }: StoreAddresses): Chil
       OTEL_EXPORTER_OTLP_ENDPOINT: config.traces.endpoint,
       SMTP_URL: config.mail.smtpUrl,
       STRIPE_API_BASE: config.payments.apiBase,
+      STRIPE_ACCOUNT_MARK: config.payments.accountMark,
     }),
     ...paymentEnvironment(config, secrets),
     NODE_ENV: config.development ? 'development' : 'production',

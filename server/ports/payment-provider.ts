@@ -39,7 +39,10 @@ export interface PaymentProvider {
   authorize(request: AuthorizeRequest): Promise<PaymentOutcome>;
   /** By the provider's reference when it is known, else by our operation. Never charges. */
   lookUp(operation: string, providerReference: string | null, remainingMs: number): Promise<LookUpAnswer>;
-  /** One charge of the order by the provider's own reference, whatever operation made it; one that names another order is not found. */
+  /**
+   * One charge of the order by the provider's own reference, whatever operation made it; one that names another order is not found.
+   * @param orderId '' for a charge that names none.
+   */
   lookUpCharge(orderId: string, providerReference: string, remainingMs: number): Promise<LookUpAnswer>;
   capture(request: FollowUpRequest): Promise<FollowUpAnswer>;
   void(request: FollowUpRequest): Promise<FollowUpAnswer>;

@@ -90,7 +90,7 @@ test('a payment tells what is held, captured and given back, and whose it is', a
     paged([
       intent('pi_1'),
       intent('pi_2', captured),
-      intent('pi_3', { metadata: {} }),
+      intent('pi_3', { metadata: { evident_store: 'shop-eu' } }),
       intent('pi_4', { metadata: { order_id: 'no\u0007id' } }),
       intent('pi_5', { metadata: { order_id: 'half \ud800' } }),
     ]),
@@ -105,7 +105,7 @@ test('a payment tells what is held, captured and given back, and whose it is', a
         payment: { amount: { amountMinor: 4_900, currency: 'EUR' } },
       },
       { orderId: 'order-2', payment: { status: 'succeeded', amount: { amountMinor: 4_000 }, refundedMinor: 900 } },
-      { orderId: null, operation: null },
+      { orderId: null, operation: null, mark: 'shop-eu' },
       { orderId: null },
       { orderId: null },
     ],

@@ -2,7 +2,7 @@
 import type Stripe from 'stripe';
 import { type ListedCharge, namedOrder } from '../domain/ledger-sweep-sides';
 import type { ChargeList } from './charge-list';
-import { causeOf, paymentOf, stripeClient, type StripeSettings } from './stripe-payment-provider';
+import { causeOf, MARK_NAME, paymentOf, stripeClient, type StripeSettings } from './stripe-payment-provider';
 
 /** Stripe's widest page. */
 const PAGE = 100;
@@ -42,6 +42,7 @@ function listedChargeOf(intent: Stripe.PaymentIntent): ListedCharge {
   return {
     orderId: namedOrder(intent.metadata.order_id ?? null, operation),
     operation,
+    mark: intent.metadata[MARK_NAME] ?? null,
     createdAtMs: intent.created * 1_000,
     payment: paymentOf(intent),
   };

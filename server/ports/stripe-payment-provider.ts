@@ -6,6 +6,7 @@ import Stripe from 'stripe';
 import type { PaymentOutcome, ProviderPayment, UnknownCause } from '../domain/payment';
 import { outcomeOf, PAYMENT_INTENT_STATUSES, type PaymentIntentStatus } from '../domain/payment';
 import { paymentOperation } from '../domain/ids';
+import { namedOrder } from '../domain/ledger-sweep-sides';
 import type { FollowUpAnswer, LookUpAnswer, PaymentProvider, ProviderEvent, WebhookVerifier } from './payment-provider';
 
 export interface StripeSettings {
@@ -13,7 +14,12 @@ export interface StripeSettings {
   readonly webhookSecret: string;
   /** Null: Stripe itself. */
   readonly apiBase: string | null;
+  /** Put on every payment where the account is shared; absent or null: it is this store's alone. */
+  readonly accountMark?: string | null;
 }
+
+/** The name under which the mark stands in a payment's metadata. */
+export const MARK_NAME = 'evident_store';
 
 /** The SDK's own retries would be a second layer. */
 const NO_RETRIES = 0;
@@ -33,7 +39,11 @@ export function stripePaymentProvider(settings: StripeSettings): PaymentProvider
             automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
             capture_method: 'manual',
             confirm: true,
-            metadata: { order_id: request.orderId, payment_operation: request.operation },
+            metadata: {
+              order_id: request.orderId,
+              payment_operation: request.operation,
+              ...(settings.accountMark ? { [MARK_NAME]: settings.accountMark } : {}),
+            },
           },
           { idempotencyKey: request.operation, timeout: Math.max(1, Math.floor(request.remainingMs)) },
         );
@@ -62,7 +72,8 @@ export function stripePaymentProvider(settings: StripeSettings): PaymentProvider
     lookUpCharge: (orderId, providerReference, remainingMs) =>
       asked(async () => {
         const intent = await retrieved(stripe, providerReference, Math.max(1, Math.floor(remainingMs)));
-        return intent.metadata.order_id === orderId
+        const { order_id: named = null, payment_operation: operation = null } = intent.metadata;
+        return (namedOrder(named, operation) ?? '') === orderId
           ? { kind: 'found', payment: paymentOf(intent) }
           : { kind: 'not_found' };
       }),

@@ -31,6 +31,8 @@ export interface LedgerSweeperParts {
   readonly settings: SweepSettings;
   /** "Not found" proves nothing before this long after the last possible send. */
   readonly settleTimeMs: number;
+  /** As `SweptSides` has it. */
+  readonly accountMark?: string | null;
 }
 
 export type SweepAnswer =
@@ -68,7 +70,7 @@ export class LedgerSweeper {
 
   /** Compares the next window that is due. Two calls are never in flight at the provider for one list, and two look-ups at most. */
   async sweepNext(): Promise<SweepAnswer> {
-    const { clock, region, settings, sweeps } = this.parts;
+    const { accountMark = null, clock, region, settings, sweeps } = this.parts;
     // before anything is read: whatever moves while the two sides are read is too young to be judged
     const nowMs = clock.nowMs();
     const { begunAtMs, sweptUntil } = await sweeps.standing(region);
@@ -82,7 +84,7 @@ export class LedgerSweeper {
     const witnesses = await this.askFor(missingIn(charges, orders, new Set(expected)), window);
     if (witnesses.kind === 'unknown') return { kind: 'not_told', window, cause: witnesses.cause };
     const { absent, beside } = witnesses;
-    const result = compareWindow({ charges, beside, orders, absent, nowMs, youngMs: settings.lagMs });
+    const result = compareWindow({ charges, beside, orders, absent, nowMs, youngMs: settings.lagMs, accountMark });
     // news first: if we die in between, the window is swept again and the same news change nothing
     for (const news of result.news) await this.report(news, window, nowMs);
     const answer = await sweeps.record(recordSweep(region, window, result, nowMs));

@@ -49,6 +49,7 @@ describe('a statement that can be read', () => {
       customerFacing: null,
       orderId: 'order-42',
       paymentOperation: null,
+      accountMark: null,
       refundOperation: null,
     });
   });

@@ -20,6 +20,8 @@ export interface StatementKeeperParts {
   readonly owners: Pick<ShardOwners, 'ownerOf'>;
   readonly statements: StatementStore;
   readonly unlined: UnlinedOperationStore;
+  /** What this store's payments carry on a shared account; absent or null: the account is its alone. */
+  readonly accountMark?: string | null;
 }
 
 export interface TakenLines {
@@ -42,14 +44,14 @@ export class StatementKeeper {
    * @param keepsAll also what no region knows: the statement has it, and we have not.
    */
   async take(statementId: string, lines: readonly StatementLine[], keepsAll: boolean): Promise<TakenLines> {
-    const { owners, region, statements } = this.parts;
+    const { accountMark = null, owners, region, statements } = this.parts;
     const statement = await this.known(statementId);
     const orderIds = lines.flatMap(({ orderId }) => (orderId === null ? [] : [orderId]));
     const references = lines.flatMap(({ orderId, paymentIntentId }) =>
       orderId === null && paymentIntentId !== null ? [paymentIntentId] : [],
     );
     const ours = await statements.ours(orderIds, references);
-    const judged = matchLines(lines, ours);
+    const judged = matchLines(lines, ours, accountMark);
     const isHere = (line: StatementLine, { isOrderKnown }: JudgedLine): boolean => {
       if (keepsAll || isOrderKnown || !namesPayment(line)) return true;
       return line.orderId !== null && owners.ownerOf(shardOf(line.orderId)) === region;
