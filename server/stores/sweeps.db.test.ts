@@ -91,6 +91,27 @@ describe('the windows of a region', () => {
   });
 });
 
+describe('windows of long ago', () => {
+  it('are let go after five weeks, from the beginning on; what is left has no gap, and the next one follows it', async () => {
+    const day = (n: number, follows: number | null) =>
+      sweep('west', n * 1_440, (n + 1) * 1_440, follows === null ? null : follows * 1_440, { pass: 3 });
+    for (let n = 0; n < 41; n++) expect(await sweeps.record(day(n, n === 0 ? null : n))).toBe('recorded');
+    const kept = await store.app(
+      `select follows_to is null as begins, (extract(epoch from window_to - $1::timestamptz) / 86400)::int as until
+       from operations.sweeps where region = 'west' and pass = 3 order by window_to`,
+      [new Date(T0)],
+    );
+    expect(kept.map(({ until }) => until)).toEqual(Array.from({ length: 35 }, (_, n) => n + 7));
+    expect(kept.filter(({ begins }) => begins).map(({ until }) => until)).toEqual([7]);
+    expect((await refusalOf(sweeps.record(day(43, 43)))).constraint).toBe('sweeps_continue_fkey');
+    expect(await sweeps.record(day(41, 41))).toBe('recorded');
+    // by nobody else, and of nothing younger
+    expect((await refusalOf(store.owner(`delete from operations.sweeps where region = 'west'`))).code).toBe('EV005');
+    const loosened = `update operations.sweeps set follows_to = null, findings = 9 where region = 'west' and follows_to is not null`;
+    expect((await refusalOf(store.owner(loosened))).code).toBe('EV005');
+  });
+});
+
 describe('the last sweep', () => {
   it('says when, up to where, and what the first pass of a day came to', async () => {
     expect(await sweeps.lastSweep('west')).toBeNull();
