@@ -33,6 +33,7 @@ import { regionalIntents } from './services/regional-intents';
 import { RegionalNow } from './services/regional-now';
 import { type PressureSide, pressureSide, RegionalPressure } from './services/regional-pressure';
 import { regionalRepairs } from './services/regional-repairs';
+import { RegionalVerdicts } from './services/regional-verdicts';
 import type { StatementSide } from './services/statement-side';
 import { SupportDesk } from './services/support-desk';
 import { auditStore } from './stores/audit';
@@ -153,6 +154,7 @@ export function wireStaff(config: Config, parts: WiredWeb, router: RegionRouter,
       packer: regional.packer,
       cases: new RegionalDesk({ region, clock, router, staff: staffMemberStore(sql), newRequestId }),
       repairs: regionalRepairs(router),
+      verdicts: new RegionalVerdicts(router),
       intents: regionalIntents({ region, router, newRequestId }),
       statements,
       bulk: new RegionalBulk({ router, newRequestId }),

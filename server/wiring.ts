@@ -4,7 +4,7 @@ import { wireCheckout } from './checkout-wiring';
 import type { Config } from './config';
 import { wireControlExchange, wireControlReader } from './control-wiring';
 import { wireDegradedMode } from './degraded-wiring';
-import { wireBulkRepairs } from './desk-wiring';
+import { wireBulkRepairs, wireProposalWatcher } from './desk-wiring';
 import { wireIntentKeeper } from './intents-wiring';
 import { systemClock as clock } from './ports/clock';
 import { systemRandom as random } from './ports/random';
@@ -82,6 +82,7 @@ export function wireWorker(config: Config) {
     ...wireBusSenders(base, config.bus.url),
     intents: intents.keeper,
     ...wireOwner(config, base),
+    proposalWatcher: wireProposalWatcher(base),
     notifier,
     consumers,
     promise: promise.watcher,

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { Id } from '@/components/ui/id';
 import { CheckMark, DotMark } from '@/components/ui/marks';
@@ -9,7 +10,8 @@ import type { ProviderSaid } from '@/server/domain/repair';
 import styles from './case-evidence.module.css';
 
 interface CaseEvidenceProps {
-  readonly orderId: string;
+  /** Null where no order of ours has a page with the row. */
+  readonly orderId: string | null;
   readonly provider: ProviderSaid | null;
   readonly goodUntilMs: number | null;
   readonly nowMs: number;
@@ -48,12 +50,12 @@ export function CaseEvidence(props: CaseEvidenceProps) {
         {good ? <CheckMark holds /> : <DotMark tone="amber" dashed />}
         <span>
           {provider === null ? (
-            'Nothing yet. Nothing is repaired without the provider’s own word.'
+            'Nothing yet. Nothing is decided without the provider’s own word.'
           ) : (
             <>
-              <Link href={`${orderHref(orderId)}?view=everything#row-${provider.seq}`} prefetch={false}>
+              <Row orderId={orderId} seq={provider.seq}>
                 {SAID[provider.answer]} <Time at={provider.observedAtMs} form="millis" />
-              </Link>
+              </Row>
               {provider.providerReference === null ? null : (
                 <>
                   , reference{' '}
@@ -75,6 +77,15 @@ export function CaseEvidence(props: CaseEvidenceProps) {
         </Button>
       </div>
     </section>
+  );
+}
+
+function Row({ children, orderId, seq }: { orderId: string | null; seq: number; children: ReactNode }) {
+  if (orderId === null) return children;
+  return (
+    <Link href={`${orderHref(orderId)}?view=everything#row-${seq}`} prefetch={false}>
+      {children}
+    </Link>
   );
 }
 

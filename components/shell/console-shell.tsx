@@ -14,10 +14,11 @@ import styles from './console-shell.module.css';
 import { ConsoleTopbar } from './console-topbar';
 import { StoreClock } from './store-clock';
 
-/** Of both regions; "at least" where one was not reached. */
-function openWords({ notReached, open }: Outputs['cases']['figures']): string | null {
-  if (open === 0 && notReached.length === 0) return null;
-  return `${open.toLocaleString('en')}${notReached.length > 0 ? '+' : ''}`;
+/** What waits for somebody in both regions: open cases, and repairs that no case leads to; "at least" where one was not reached. */
+function openWords({ notReached, open, proposalsWithoutCase }: Outputs['cases']['figures']): string | null {
+  const waiting = open + proposalsWithoutCase;
+  if (waiting === 0 && notReached.length === 0) return null;
+  return `${waiting.toLocaleString('en')}${notReached.length > 0 ? '+' : ''}`;
 }
 
 function deadWords({ messages, notReached }: Outputs['support']['now']['overview']): string | null {

@@ -12,7 +12,7 @@ const counted = (change: Partial<CaseCount> = {}): CaseCount => ({
   reached: [0, 0, 0],
   ...change,
 });
-const NONE = { mine: 0, awaitingSecondPerson: 0 };
+const NONE = { mine: 0, awaitingSecondPerson: 0, proposalsWithoutCase: 0 };
 
 describe('the figures', () => {
   it('of no case are zeros, and nothing is oldest', () => {
@@ -52,7 +52,7 @@ describe('the figures', () => {
         counted({ count: 16, reason: 'order_without_payment', reached: [0, 0, 0] }),
         counted({ count: 32, unclaimed: 5, reason: 'checks_ran_out', reached: [0, 0, 0] }),
       ],
-      { mine: 64, awaitingSecondPerson: 128 },
+      { mine: 64, awaitingSecondPerson: 128, proposalsWithoutCase: 3 },
     );
     expect(figures.byPreset).toEqual({
       mine: 64,
@@ -62,8 +62,9 @@ describe('the figures', () => {
       paid_without_order: 12,
       order_without_payment: 16,
       partition: 32,
-      awaiting_second_person: 128,
+      awaiting_second_person: 131,
     });
+    expect(figures).toMatchObject({ open: 63, proposalsWithoutCase: 3 });
     expect(figures.pastDue).toBe(9);
     expect(figures.ageing.map(({ band, count }) => [band, count])).toEqual([
       ['under_10_min', 48],

@@ -47,13 +47,18 @@ export interface CaseFigures {
     readonly atRisk: readonly Money[];
   }[];
   readonly byPreset: Readonly<Record<QueuePreset, number>>;
+  /** Repairs that wait for a second person and that no open case leads to: they wait for somebody too. */
+  readonly proposalsWithoutCase: number;
 }
 
-/** @param apart what no count of the others tells: how many are mine, and how many wait for a second person. */
-export function caseFigures(
-  counts: readonly CaseCount[],
-  apart: { readonly mine: number; readonly awaitingSecondPerson: number },
-): CaseFigures {
+/** What no count of the others tells. */
+export interface CountedApart {
+  readonly mine: number;
+  readonly awaitingSecondPerson: number;
+  readonly proposalsWithoutCase: number;
+}
+
+export function caseFigures(counts: readonly CaseCount[], apart: CountedApart): CaseFigures {
   return {
     open: total(counts, 'count'),
     atRisk: atRisk(counts),
@@ -68,6 +73,7 @@ export function caseFigures(
       .filter(({ count }) => count > 0)
       .toSorted((a, b) => b.count - a.count),
     byPreset: byPreset((preset) => ofPreset(counts, preset, apart)),
+    proposalsWithoutCase: apart.proposalsWithoutCase,
   };
 }
 
@@ -76,11 +82,7 @@ function ofReason(counts: readonly CaseCount[], reason: CaseReason): CaseFigures
   return { reason, count: total(own, 'count'), atRisk: atRisk(own) };
 }
 
-function ofPreset(
-  counts: readonly CaseCount[],
-  preset: QueuePreset,
-  apart: { readonly mine: number; readonly awaitingSecondPerson: number },
-): number {
+function ofPreset(counts: readonly CaseCount[], preset: QueuePreset, apart: CountedApart): number {
   const { only, reasons } = QUEUE_RULES[preset];
   const shown = reasons === null ? counts : counts.filter(({ reason }) => reasons.includes(reason));
   switch (only) {
@@ -93,7 +95,7 @@ function ofPreset(
     case 'mine':
       return apart.mine;
     case 'awaiting_second_person':
-      return apart.awaitingSecondPerson;
+      return apart.awaitingSecondPerson + apart.proposalsWithoutCase;
     default:
       return only satisfies never;
   }

@@ -123,10 +123,10 @@ export function judgeOrder(order: OrderMoney, account: Account | undefined, nowM
 
 /**
  * Money that no order of ours explains.
- * @param inCases payment intents that a person has in an open case.
+ * @param inHand payment intents that a person has in an open case, or has answered for.
  */
-export function judgeUnclaimed(account: Account, inCases: ReadonlySet<string>, nowMs: number): Disagreement[] {
-  const standing = [...account.standing].filter(([paymentIntent]) => !inCases.has(paymentIntent));
+export function judgeUnclaimed(account: Account, inHand: ReadonlySet<string>, nowMs: number): Disagreement[] {
+  const standing = [...account.standing].filter(([paymentIntent]) => !inHand.has(paymentIntent));
   const standingMinor = sum(standing.map(([, amountMinor]) => amountMinor));
   if (standingMinor === 0 || nowMs - account.lastAtMs < JUDGED_AFTER_MS) return [];
   const orderId = account.orderId ?? '(none)';
@@ -134,7 +134,7 @@ export function judgeUnclaimed(account: Account, inCases: ReadonlySet<string>, n
     {
       invariant: 'S5',
       orderId,
-      why: `the provider has ${standingMinor} for an order that is in no region, and nobody has it in a case`,
+      why: `the provider has ${standingMinor} for an order that is in no region, and nobody has it in a case or answered for it`,
     },
   ];
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { compareWindow, type SweptSides } from './ledger-sweep';
 import { charge, confirmed, failed, NOW, operation, order, sides, YOUNG_MS } from './ledger-sweep.examples';
 import type { SweptOrder } from './ledger-sweep-sides';
@@ -224,4 +224,11 @@ describe('on an account that is shared with other systems', () => {
   it('all of it is this store’s as long as no mark is set', () => {
     expect(compareWindow({ ...both, accountMark: null }).findings).toHaveLength(4);
   });
+});
+
+test('money without an order that a person answered for is agreed, and the rest of it is not', () => {
+  const charges = [charge(null, { providerReference: 'pi_a' }), charge(null, { providerReference: 'pi_b' })];
+  const result = compareWindow(sides([], { charges, decided: new Set(['pi_a']) }));
+  expect(result.findings.map(({ providerReference }) => providerReference)).toEqual(['pi_b']);
+  expect([result.charges, result.agreed]).toEqual([2, 1]);
 });

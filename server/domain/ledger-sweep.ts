@@ -15,6 +15,8 @@ export interface SweptSides extends Circumstances {
   readonly orders: readonly SweptOrder[];
   /** What this store's payments carry on a shared account; absent or null: the account is its alone. */
   readonly accountMark?: string | null;
+  /** References of charges without an order that a person has answered for; absent: none. */
+  readonly decided?: ReadonlySet<string>;
 }
 
 export interface SweepResult {
@@ -56,7 +58,7 @@ export function compareWindow(sides: SweptSides): SweepResult {
 }
 
 /** A charge that names no order, or one that its region does not have. */
-function judgeUnclaimed({ createdAtMs, orderId, payment }: ListedCharge, { nowMs, youngMs }: Circumstances) {
+function judgeUnclaimed({ createdAtMs, orderId, payment }: ListedCharge, { decided, nowMs, youngMs }: SweptSides) {
   const { amount, providerReference } = payment;
   const held = heldMinor(payment);
   const found: Finding = {
@@ -68,7 +70,8 @@ function judgeUnclaimed({ createdAtMs, orderId, payment }: ListedCharge, { nowMs
     isOwn: false,
     isKnown: false,
   };
-  const verdict: Verdict = held === 0 ? 'agreed' : nowMs - createdAtMs < youngMs ? 'waiting' : 'found';
+  const isSettled = held === 0 || decided?.has(providerReference) === true;
+  const verdict: Verdict = isSettled ? 'agreed' : nowMs - createdAtMs < youngMs ? 'waiting' : 'found';
   return { providerReference, verdict, findings: verdict === 'found' ? [found] : [], news: [] };
 }
 

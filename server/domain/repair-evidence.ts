@@ -8,7 +8,8 @@ import type { RepairRequest } from './repair-record';
 export interface RepairWitness {
   readonly observedAtMs: number;
   readonly region: string;
-  readonly requestId: string;
+  /** Null when no person asked. */
+  readonly requestId: string | null;
   readonly traceId: string | null;
   readonly actor: string;
 }

@@ -51,6 +51,20 @@ export function repairSides(basis: RepairBasis, nowMs: number, timeZone: string)
   ];
 }
 
+/** The same of a charge that no order of ours claims: whatever the provider has of it, we have nothing. */
+export function unclaimedSides(reference: string | null, provider: ProviderSaid | null, atRisk: Money): Side[] {
+  const answered = provider !== null && provider.answer !== 'unanswered' ? provider : null;
+  const returned = answered === null ? null : moneyOf(answered.refundedMinor, answered.amount ?? atRisk);
+  return [
+    { field: 'operation', ours: 'no order claims it', theirs: answeredWord(provider), differs: false },
+    side('outcome', 'none', outcomeWords(answered)),
+    side('amount', 'none', amountWords(answered)),
+    { field: 'captured', ours: 'none', theirs: answered && capturedWords(answered, atRisk), differs: false },
+    { field: 'returned', ours: 'none', theirs: returned, differs: false },
+    { field: 'reference', ours: 'none', theirs: reference, differs: false },
+  ];
+}
+
 function ourOutcome(pay: RepairOperation | undefined, otherCharge: string | null): string {
   if (otherCharge !== null) return 'not our payment';
   return pay === undefined ? 'no payment made' : OPERATION_STATE_WORDS[pay.state];

@@ -4,18 +4,11 @@ import { NEXT_CASE_PRESETS, QUEUE_PRESETS, UNCLAIMED } from '../domain/case-queu
 import { AMBIGUITY_BUCKETS, type AmbiguityBucket, MOST_BUCKETS } from '../domain/recurring-ambiguity';
 import { CASE_REASONS, CASE_SEVERITIES } from '../domain/reconciliation-case';
 import { REGIONS } from '../domain/region';
-import { instantMs, limit, noteText, operationId, reasonText, staffEmail } from './inputs';
+import { caseRef, instantMs, limit, noteText, operationId, reasonText, staffEmail } from './inputs';
 import { refuse } from './refusals';
 import { askedBy, router, withPermission } from './trpc';
 
-const id = z
-  .string()
-  .max(600)
-  .regex(/^\P{Cc}*$/u);
-
-/** `orderId` is empty for money that names no order. */
-const caseRef = { region: z.enum(REGIONS), orderId: id, caseId: id.min(1) };
-const cursor = id.min(1).nullish();
+const cursor = caseRef.caseId.nullish();
 
 const filters = {
   preset: z.enum(QUEUE_PRESETS).default('all_due_first'),
@@ -56,6 +49,11 @@ export const casesRouter = router({
     .query(({ ctx, input }) => ctx.services.cases.matching(filterOf(input), input.region ?? null, ctx.session.email)),
 
   figures: withPermission('cases:read').query(({ ctx }) => ctx.services.cases.figures(ctx.session.email)),
+
+  /** Repairs that wait for a second person and that no case leads to. */
+  proposals: withPermission('cases:read')
+    .input(z.strictObject({ region: filters.region, limit: limit(100, 20) }).prefault({}))
+    .query(({ ctx, input }) => ctx.services.cases.proposals(input.region ?? null, input.limit)),
 
   get: withPermission('cases:read')
     .input(z.strictObject(caseRef))

@@ -12,6 +12,7 @@ import { sessionRouter } from './session';
 import { statementsRouter } from './statements';
 import { supportRouter } from './support';
 import { router } from './trpc';
+import { verdictsRouter } from './verdicts';
 
 export const appRouter = router({
   session: sessionRouter,
@@ -20,6 +21,7 @@ export const appRouter = router({
   onCall: onCallRouter,
   cases: casesRouter,
   repairs: repairsRouter,
+  verdicts: verdictsRouter,
   statements: statementsRouter,
   bulk: bulkRouter,
   ownership: ownershipRouter,

@@ -20,6 +20,7 @@ const ON_CALL: readonly Actor[] = ['on-call'];
 const click = { reason: 'The provider is away.', operationId: 'click-0001' };
 
 const oneCase = { region: 'east', orderId: 'order-42', caseId: 'case:order-42:v5' };
+const oneVerdict = { ...oneCase, number: 1, operationId: 'click-0001' };
 const statementId = `stm_${'0'.repeat(32)}`;
 const oneLetter = {
   region: 'east',
@@ -68,6 +69,7 @@ const TABLE: Readonly<Record<string, readonly [may: readonly Actor[], input: unk
   ],
   'cases.matching': [STAFF, { preset: 'mine', owner: 'mara@evident.test' }],
   'cases.figures': [STAFF, undefined],
+  'cases.proposals': [STAFF, { region: 'west', limit: 10 }],
   'cases.get': [STAFF, oneCase],
   'cases.ambiguity': [STAFF, { fromMs: 0, toMs: 86_400_000, bucket: 'hour', region: 'east' }],
   'cases.lastSweep': [STAFF, undefined],
@@ -136,6 +138,21 @@ const TABLE: Readonly<Record<string, readonly [may: readonly Actor[], input: unk
     ['operator'],
     { ...lookUp, repairId: 'repair:order-42:click-0001', reason: 'It was the wrong order.' },
   ],
+  'verdicts.view': [STAFF, oneCase],
+  'verdicts.lookUp': [DESK, { ...oneCase, operationId: 'click-0001' }],
+  'verdicts.propose': [
+    ['operator'],
+    {
+      ...oneCase,
+      kind: 'other_system',
+      reason: 'The booking system made it.',
+      restsOnSeq: 4,
+      operationId: 'click-0001',
+    },
+  ],
+  'verdicts.approve': [['approver'], { ...oneVerdict, basisHash: 'a'.repeat(64) }],
+  'verdicts.refuse': [['approver'], { ...oneVerdict, reason: 'It is a customer of ours.' }],
+  'verdicts.withdraw': [['operator'], { ...oneVerdict, reason: 'It was the wrong case.' }],
   'statements.list': [STAFF, { cursor: { importedAtMs: 1, statementId }, limit: 10 }],
   'statements.get': [STAFF, { statementId }],
   'statements.lines': [STAFF, { statementId, verdicts: ['different'], cursor: { lineNo: 0, lineId: 'txn_1' } }],
@@ -208,6 +225,7 @@ function witnesses() {
     cases: service('cases'),
     desk: service('desk'),
     repairs: service('repairs'),
+    verdicts: service('verdicts'),
     bulk: service('bulk'),
     ownership: service('ownership'),
     messages: service('messages'),

@@ -1,7 +1,7 @@
 /** Repairs of one order: seen by everybody on the staff, asked for by an operator, approved by a second person. */
 import { z } from 'zod';
-import { movesMoney, REPAIR_KINDS, saysWhy } from '../domain/repair';
-import { operationId, orderId } from './inputs';
+import { movesMoney, REPAIR_KINDS } from '../domain/repair';
+import { operationId, orderId, reasonInWords as reason } from './inputs';
 import { refuse } from './refusals';
 import { askedBy, router, withPermission, withStepUp } from './trpc';
 
@@ -15,12 +15,6 @@ const repairId = z
   .min(1)
   .max(400)
   .regex(/^\P{Cc}+$/u);
-const reason = z
-  .string()
-  .trim()
-  .max(2_000)
-  .regex(/^(?:\P{Cc}|[\n\t])+$/u)
-  .refine(saysWhy, 'a reason in words');
 const timeZone = z
   .string()
   .max(64)

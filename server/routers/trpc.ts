@@ -23,6 +23,7 @@ import type { RegionalBulk } from '../services/regional-bulk';
 import type { RegionalMessages } from '../services/regional-messages';
 import type { Repairs } from '../services/regional-repairs';
 import type { RegionalPressure } from '../services/regional-pressure';
+import type { RegionalVerdicts } from '../services/regional-verdicts';
 import type { RegionalStatements } from '../services/regional-statements';
 import type { SupportDesk } from '../services/support-desk';
 import { refuse, refuseUnconfirmed, toldMessage, toldRefusal } from './refusals';
@@ -33,6 +34,7 @@ export interface ConsoleServices {
   readonly packer: Pick<EvidencePacker, 'pack'>;
   readonly cases: Pick<RegionalDesk, keyof RegionalDesk>;
   readonly repairs: Repairs;
+  readonly verdicts: Pick<RegionalVerdicts, 'view' | 'lookUp' | 'propose' | 'approve' | 'decline' | 'withdraw'>;
   readonly statements: Pick<RegionalStatements, 'newest' | 'get' | 'lines'>;
   readonly ownership: Pick<RegionalOwnership, 'view' | 'handOver' | 'takeBack' | 'review'>;
   readonly bulk: Pick<RegionalBulk, 'start' | 'stop' | 'get' | 'newest' | 'items'>;

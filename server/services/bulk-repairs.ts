@@ -105,11 +105,11 @@ export class BulkRepairs {
   /** The item is refused and the job ends; what was not tried is tried by nobody. */
   private async refuse(item: ClaimedItem, because: string): Promise<void> {
     const { clock, jobs } = this.parts;
-    const { createdBy, jobId, requestId, role } = item.job;
+    const { createdBy, jobId, requestId } = item.job;
     await jobs.settle(item, { state: 'not_done', code: 'permission_missing', text: because }, clock.nowMs());
     const entry = {
       actor: WORKER,
-      role,
+      role: 'system',
       action: 'repairs:bulk_stop',
       object: jobId,
       operationId: `${jobId}-stopped`,

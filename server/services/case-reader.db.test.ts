@@ -3,6 +3,7 @@ import type { NewEvidence } from '@/server/domain/evidence';
 import { ambiguityStore } from '@/server/stores/ambiguities';
 import { caseFileStore } from '@/server/stores/case-files';
 import { openCaseStore } from '@/server/stores/open-cases';
+import { proposalStore } from '@/server/stores/proposals';
 import { sweepStore } from '@/server/stores/sweeps';
 import { closeCase, type GivenCase, givenCase } from '@/server/stores/testing/given-cases';
 import { type GivenStore, givenStore, T0 } from '@/server/stores/testing/given-store';
@@ -25,6 +26,7 @@ beforeAll(async () => {
     files: caseFileStore(store.sql),
     ambiguities: ambiguityStore(store.sql),
     sweeps: sweepStore(store.sql),
+    proposals: proposalStore(store.sql),
   });
 });
 afterAll(() => store.drop());

@@ -6,6 +6,7 @@ import { type AutomaticStep, automaticStep } from '../domain/automatic-step';
 import { type QueueFilter, type QueuePlace, placeOf } from '../domain/case-queue';
 import { type Freshness, freshAtOwner } from '../domain/freshness';
 import type { LastSweep } from '../domain/last-sweep';
+import type { WaitingProposal } from '../domain/proposal';
 import { type AmbiguityReport, AMBIGUITY_BUCKETS } from '../domain/recurring-ambiguity';
 import { claimantOf } from '../domain/reconciliation-case';
 import type { Region } from '../domain/region';
@@ -14,6 +15,7 @@ import { type AmbiguityStore, type AmbiguityWindow } from '../stores/ambiguities
 import type { CaseKey } from '../stores/case-claims';
 import type { CaseFile, CaseFileStore } from '../stores/case-files';
 import type { CountedCases, OpenCaseStore, QueuedCase } from '../stores/open-cases';
+import type { EndedRepair, ProposalStore } from '../stores/proposals';
 import type { SweepStore } from '../stores/sweeps';
 
 export interface CaseReaderParts {
@@ -25,6 +27,7 @@ export interface CaseReaderParts {
   readonly files: CaseFileStore;
   readonly ambiguities: AmbiguityStore;
   readonly sweeps: Pick<SweepStore, 'lastSweep'>;
+  readonly proposals: Pick<ProposalStore, 'withoutCase' | 'unansweredSince'>;
 }
 
 export interface QueueQuestion {
@@ -47,12 +50,28 @@ export interface QueueStretch {
   readonly more: boolean;
 }
 
+export interface ProposalShown extends WaitingProposal {
+  readonly region: Region;
+}
+
+export interface EndedProposal extends EndedRepair {
+  readonly region: Region;
+}
+
+export interface ProposalsStanding {
+  readonly waiting: { readonly count: number; readonly rows: readonly ProposalShown[] };
+  readonly ended: readonly EndedProposal[];
+}
+
 export interface CaseShown extends Omit<CaseFile, 'planned'> {
   readonly region: Region;
   readonly nextStep: AutomaticStep | null;
   readonly nowMs: number;
   readonly freshness: Freshness;
 }
+
+const ENDED_SHOWN_MS = 24 * 3_600_000;
+const MOST_ENDED = 20;
 
 export class CaseReader {
   constructor(private readonly parts: CaseReaderParts) {}
@@ -71,6 +90,20 @@ export class CaseReader {
 
   counted(who: string): Promise<CountedCases> {
     return this.parts.open.figures({ who, nowMs: this.parts.clock.nowMs() });
+  }
+
+  /** Those that no open case leads to, and which ended in the last day because nobody answered them. */
+  async proposals(limit: number): Promise<ProposalsStanding> {
+    const { clock, proposals, region } = this.parts;
+    const sinceMs = clock.nowMs() - ENDED_SHOWN_MS;
+    const [waiting, ended] = await Promise.all([
+      proposals.withoutCase(limit),
+      proposals.unansweredSince(sinceMs, MOST_ENDED),
+    ]);
+    return {
+      waiting: { count: waiting.count, rows: waiting.rows.map((row) => ({ ...row, region })) },
+      ended: ended.map((each) => ({ ...each, region })),
+    };
   }
 
   async get(key: CaseKey): Promise<CaseShown | null> {

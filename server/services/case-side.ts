@@ -8,7 +8,7 @@ import type { AmbiguityWindow } from '../stores/ambiguities';
 import type { CaseKey } from '../stores/case-claims';
 import type { CountedCases } from '../stores/open-cases';
 import type { CaseDesk, NextCaseGlimpse, NextCaseResult } from './case-desk';
-import type { CaseReader, CaseShown, QueueQuestion, QueueStretch } from './case-reader';
+import type { CaseReader, CaseShown, ProposalsStanding, QueueQuestion, QueueStretch } from './case-reader';
 
 interface Next {
   readonly preset: NextCasePreset;
@@ -20,6 +20,7 @@ export interface CaseSide {
   cases_queue(input: QueueQuestion): Promise<QueueStretch>;
   cases_matching(input: { filter: QueueFilter; who: string }): Promise<{ readonly count: number }>;
   cases_counted(input: { who: string }): Promise<CountedCases>;
+  cases_proposals(input: { limit: number }): Promise<ProposalsStanding>;
   cases_get(input: CaseKey): Promise<{ readonly shown: CaseShown | null }>;
   cases_ambiguity(input: AmbiguityWindow): Promise<AmbiguityReport>;
   cases_last_sweep(input: Record<string, never>): Promise<{ readonly sweep: LastSweep | null }>;
@@ -37,6 +38,7 @@ export function caseSide({ desk, reader }: { readonly desk: CaseDesk; readonly r
     cases_queue: (question) => reader.queue(question),
     cases_matching: async ({ filter, who }) => ({ count: await reader.matching(filter, who) }),
     cases_counted: ({ who }) => reader.counted(who),
+    cases_proposals: ({ limit }) => reader.proposals(limit),
     cases_get: async (key) => ({ shown: await reader.get(key) }),
     cases_ambiguity: (window) => reader.ambiguity(window),
     cases_last_sweep: async () => ({ sweep: await reader.lastSweep() }),

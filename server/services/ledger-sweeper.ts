@@ -84,7 +84,17 @@ export class LedgerSweeper {
     const witnesses = await this.askFor(missingIn(charges, orders, new Set(expected)), window);
     if (witnesses.kind === 'unknown') return { kind: 'not_told', window, cause: witnesses.cause };
     const { absent, beside } = witnesses;
-    const result = compareWindow({ charges, beside, orders, absent, nowMs, youngMs: settings.lagMs, accountMark });
+    const decided = new Set(await sweeps.decided(strangersIn(charges, orders)));
+    const result = compareWindow({
+      charges,
+      beside,
+      orders,
+      absent,
+      nowMs,
+      youngMs: settings.lagMs,
+      accountMark,
+      decided,
+    });
     // news first: if we die in between, the window is swept again and the same news change nothing
     for (const news of result.news) await this.report(news, window, nowMs);
     const answer = await sweeps.record(recordSweep(region, window, result, nowMs));
@@ -206,6 +216,14 @@ function missingIn(
           : [],
       ),
     );
+}
+
+/** Charges that no order of ours claims. */
+function strangersIn(charges: readonly ListedCharge[], orders: readonly SweptOrder[]): string[] {
+  const known = new Set(orders.map(({ orderId }) => orderId));
+  return charges
+    .filter(({ orderId }) => orderId === null || !known.has(orderId))
+    .map(({ payment }) => payment.providerReference);
 }
 
 const chargeOf = ({ orderId }: Missing, payment: ListedCharge['payment']): ListedCharge => ({

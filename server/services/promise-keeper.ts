@@ -130,11 +130,11 @@ export class PromiseKeeper {
         after = orders.at(-1)?.orderId ?? '';
       }
     }
-    const inCases = new Set(
-      (await Promise.all(this.parts.regions.map(({ promise }) => promise.strangersInCases()))).flat(),
+    const inHand = new Set(
+      (await Promise.all(this.parts.regions.map(({ promise }) => promise.strangersInHand()))).flat(),
     );
     for (const account of accounts.values())
-      found.push(...judgeUnclaimed(account, inCases, nowMs).map((each) => ({ ...each, region: 'provider' as const })));
+      found.push(...judgeUnclaimed(account, inHand, nowMs).map((each) => ({ ...each, region: 'provider' as const })));
     const verdicts = LEDGER_SAYS.map(([id, says]) => ({
       id,
       says,

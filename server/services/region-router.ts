@@ -22,6 +22,7 @@ import type { BulkSide } from './regional-bulk';
 import type { HandOverSide } from './hand-over-side';
 import type { OwnershipDeskSide } from './regional-ownership';
 import type { RepairSide } from './regional-repairs';
+import type { VerdictSide } from './regional-verdicts';
 import type { ShardDirectory } from './shard-directory';
 import type { PressureSide } from './regional-pressure';
 import type { StatementSide } from './statement-side';
@@ -31,6 +32,7 @@ import type { Storefront } from './storefront';
 export type LinkService = Storefront &
   ConsoleSide &
   RepairSide &
+  VerdictSide &
   BulkSide &
   CaseSide &
   StatementSide &

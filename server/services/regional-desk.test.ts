@@ -86,13 +86,36 @@ describe('the queue of both regions', () => {
   });
 
   it('is counted over both', async () => {
-    const counts = (mine: number) => ({ cases_counted: () => ({ counts: [], mine, awaitingSecondPerson: 1 }) });
+    const counts = (mine: number) => ({
+      cases_counted: () => ({ counts: [], mine, awaitingSecondPerson: 1, proposalsWithoutCase: 2 }),
+    });
     const figures = await deskOver({ east: counts(2), west: counts(3) }).desk.figures(WHO);
-    expect(figures.byPreset).toMatchObject({ mine: 5, awaiting_second_person: 2 });
+    expect(figures.byPreset).toMatchObject({ mine: 5, awaiting_second_person: 6 });
+    expect(figures.proposalsWithoutCase).toBe(4);
     const matching = { cases_matching: () => ({ count: 4 }) };
     expect(await deskOver({ east: matching, west: matching }).desk.matching(ALL, null, WHO)).toMatchObject({
       count: 8,
     });
+  });
+
+  it('shows the repairs that no case leads to, of both regions, the longest waiting first', async () => {
+    const side = (region: Region, ...atMs: number[]) => ({
+      cases_proposals: () => ({
+        waiting: { count: atMs.length, rows: atMs.map((proposedAtMs) => ({ region, proposedAtMs })) },
+        ended: [{ region, orderId: 'o', endedAtMs: atMs[0] }],
+      }),
+    });
+    const both = await deskOver({ east: side('east', 2, 5), west: side('west', 1) }).desk.proposals(null, 2);
+    expect(both).toMatchObject({
+      count: 3,
+      notReached: [],
+      rows: [
+        { region: 'west', proposedAtMs: 1 },
+        { region: 'east', proposedAtMs: 2 },
+      ],
+      ended: [{ region: 'east' }, { region: 'west' }],
+    });
+    expect(await deskOver({ east: side('east', 2) }).desk.proposals(null, 2)).toMatchObject({ notReached: ['west'] });
   });
 
   it('proves its emptiness by what both regions compared, and names the one that was not asked', async () => {

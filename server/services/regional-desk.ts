@@ -3,7 +3,7 @@
  * named, so that nobody takes its silence for an empty queue. Permissions were checked by the procedure that asks.
  */
 import type { ActionResult } from '../domain/action-result';
-import { caseFigures, type CaseFigures } from '../domain/case-figures';
+import { caseFigures, type CaseFigures, type CountedApart } from '../domain/case-figures';
 import {
   comparePlaces,
   cursorOf,
@@ -23,7 +23,7 @@ import type { Clock } from '../ports/clock';
 import type { AmbiguityWindow } from '../stores/ambiguities';
 import type { StaffMember, StaffMemberStore } from '../stores/staff-members';
 import { type CaseRef, NO_CASE, NO_FREE_CASE, type NextCaseResult } from './case-desk';
-import type { CaseShown, QueueRow } from './case-reader';
+import type { CaseShown, EndedProposal, ProposalShown, QueueRow } from './case-reader';
 import type { CaseSide } from './case-side';
 import type { RegionRouter } from './region-router';
 
@@ -64,6 +64,14 @@ export interface QueuePage extends Told {
   readonly nextCursor: string | null;
 }
 
+export interface ProposalsShown extends Told {
+  readonly rows: readonly ProposalShown[];
+  /** Also of those that are not shown. */
+  readonly count: number;
+  /** Ended by themselves in the last day, because nobody answered them; the newest first. */
+  readonly ended: readonly EndedProposal[];
+}
+
 export type CaseResult =
   | { readonly kind: 'case'; readonly case: CaseShown }
   | { readonly kind: 'not_found' | 'not_reached'; readonly region: Region };
@@ -95,8 +103,13 @@ export class RegionalDesk {
 
   async figures(who: string): Promise<CaseFigures & Told> {
     const { answers, told } = await this.askAll(null, 'cases_counted', { who });
-    const sum = (part: 'mine' | 'awaitingSecondPerson') => answers.reduce((total, each) => total + each[part], 0);
-    const apart = { mine: sum('mine'), awaitingSecondPerson: sum('awaitingSecondPerson') };
+    // an older build of the other region does not tell every part
+    const sum = (part: keyof CountedApart) => answers.reduce((total, each) => total + (each[part] ?? 0), 0);
+    const apart = {
+      mine: sum('mine'),
+      awaitingSecondPerson: sum('awaitingSecondPerson'),
+      proposalsWithoutCase: sum('proposalsWithoutCase'),
+    };
     return {
       ...caseFigures(
         answers.flatMap(({ counts }) => counts),
@@ -104,6 +117,17 @@ export class RegionalDesk {
       ),
       ...told,
     };
+  }
+
+  /** Repairs that wait for a second person and that no case of the queue leads to, the longest waiting first. */
+  async proposals(region: Region | null, limit: number): Promise<ProposalsShown> {
+    const { answers, told } = await this.askAll(region, 'cases_proposals', { limit });
+    const rows = answers
+      .flatMap(({ waiting }) => waiting.rows)
+      .toSorted((a, b) => a.proposedAtMs - b.proposedAtMs)
+      .slice(0, limit);
+    const ended = answers.flatMap((answer) => answer.ended).toSorted((a, b) => b.endedAtMs - a.endedAtMs);
+    return { rows, count: answers.reduce((sum, { waiting }) => sum + waiting.count, 0), ended, ...told };
   }
 
   async ambiguity(
@@ -180,7 +204,13 @@ export class RegionalDesk {
   }
 
   private async askAll<
-    M extends 'cases_queue' | 'cases_matching' | 'cases_counted' | 'cases_ambiguity' | 'cases_last_sweep',
+    M extends
+      | 'cases_queue'
+      | 'cases_matching'
+      | 'cases_counted'
+      | 'cases_proposals'
+      | 'cases_ambiguity'
+      | 'cases_last_sweep',
   >(
     region: Region | null,
     method: M,

@@ -3,8 +3,9 @@ import type { PlannedOperation } from '../domain/automatic-step';
 import type { OrderReason, OrderState } from '../domain/order';
 import type { CaseReason } from '../domain/reconciliation-case';
 import type { RepairKind } from '../domain/repair';
+import type { LineSides } from '../domain/settlement-statement-sides';
 import type { CaseKey } from './case-claims';
-import { CASE_COLUMNS, type CaseRecord } from './cases';
+import { CASE_COLUMNS, type CaseRecord, STATEMENT_OF_CASE } from './cases';
 import { epochMs, type Sql } from './sql';
 
 export type CaseChangeKind =
@@ -83,6 +84,8 @@ export interface CaseFile extends CaseRecord {
   /** All cases about the same thing, this one among them, the oldest first. */
   readonly chain: readonly CaseLink[];
   readonly planned: PlannedOperation | null;
+  /** Null unless a line of a statement opened it. */
+  readonly statement: LineSides | null;
 }
 
 export interface CaseFileStore {
@@ -117,5 +120,6 @@ select ${CASE_COLUMNS},
      'openedAtMs', ${epochMs('k.opened_at')}, 'closedAtMs', ${epochMs('k.closed_at')}) order by k.opened_at, k.case_id)
    from operations.cases k where k.order_id = c.order_id and coalesce(k.about, k.case_id) = coalesce(c.about, c.case_id)) as chain,
   (select json_build_object('operation', p.operation, 'kind', p.kind, 'checksDone', p.checks_done, 'nextCheckAtMs', ${epochMs('p.next_check_at')})
-   from payments.operations p where p.order_id = c.order_id and p.next_check_at is not null order by p.next_check_at limit 1) as planned
+   from payments.operations p where p.order_id = c.order_id and p.next_check_at is not null order by p.next_check_at limit 1) as planned,
+  ${STATEMENT_OF_CASE} as statement
 from operations.cases c where c.order_id = $1 and c.case_id = $2`;

@@ -31,6 +31,17 @@ export const CASE_COLUMNS = `c.order_id as "orderId", c.case_id as "caseId", c.r
   c.verdict, ${epochMs('c.opened_at')} as "openedAtMs", ${epochMs('c.due_at')} as "dueAtMs", ${epochMs('c.closed_at')} as "closedAtMs",
   c.follows, ${epochMs('c.escalated_at')} as "escalatedAtMs"`;
 
+/** The line of a provider's statement that opened the case `c`, as it was judged last; null for any other case. */
+export const STATEMENT_OF_CASE = `(select json_build_object('statementId', l.statement_id, 'fileName', s.file_name, 'lineId', l.line_id, 'lineNo', l.line_no,
+    'verdict', l.verdict, 'category', l.category, 'operation', l.operation, 'paymentIntentId', l.payment_intent_id, 'createdAtMs', ${epochMs('l.created_at')},
+    'theirs', case when l.theirs_minor is not null then json_build_object('minor', l.theirs_minor, 'currency', l.theirs_currency) end,
+    'ours', case when l.ours_minor is not null then json_build_object('minor', l.ours_minor, 'currency', l.ours_currency) end,
+    'differences', l.differences)
+  from operations.statement_lines l join operations.statements s on s.statement_id = l.statement_id
+  where c.reason = 'statement_difference' and l.order_id = c.order_id and l.at_risk_minor is not null
+    and l.line_id = substr(coalesce(c.about, c.case_id), length('case:' || c.order_id || ':statement:') + 1)
+  order by l.judged_at desc limit 1)`;
+
 export function caseStore(sql: Sql): CaseStore {
   return {
     ofOrder: (orderId) =>

@@ -91,33 +91,48 @@ export function evidenceStore(sql: Sql): EvidenceStore {
 export async function evidenceOf(sql: Sql, orderIds: readonly string[]): Promise<EvidenceRow[]> {
   const rows = await sql.rows<Row>(
     'evidence_list',
-    `select order_id, seq, lane, kind, ${epochMs('observed_at')} as observed_at_ms, ${epochMs('recorded_at')} as recorded_at_ms, region,
-           request_id, trace_id, payment_operation, message_id, provider_reference, actor, owner_epoch, order_version, attempt, replayed,
-           detail::text as detail_json, encode(prev_hash, 'hex') as prev_hash, encode(hash, 'hex') as hash
-         from orders.evidence where order_id = any($1::text[]) order by order_id, seq`,
+    `${SELECT} where order_id = any($1::text[]) order by order_id, seq`,
     [orderIds],
   );
-  return rows.map((row) => ({
-    orderId: row.order_id,
-    seq: row.seq,
-    lane: row.lane,
-    kind: row.kind,
-    observedAtMs: row.observed_at_ms,
-    recordedAtMs: row.recorded_at_ms,
-    region: row.region,
-    requestId: row.request_id,
-    traceId: row.trace_id,
-    paymentOperation: row.payment_operation,
-    messageId: row.message_id,
-    providerReference: row.provider_reference,
-    actor: row.actor,
-    ownerEpoch: row.owner_epoch,
-    orderVersion: row.order_version,
-    attempt: row.attempt,
-    replayed: row.replayed,
-    detail: JSON.parse(row.detail_json) as EvidenceDetail,
-    detailJson: row.detail_json,
-    prevHash: row.prev_hash,
-    hash: row.hash,
-  }));
+  return rows.map(rowOf);
 }
+
+/** What is witnessed of one charge by its reference, by `seq`; the newest of it, if there is very much. */
+export async function evidenceOfCharge(sql: Sql, orderId: string, providerReference: string): Promise<EvidenceRow[]> {
+  const rows = await sql.rows<Row>(
+    'evidence_of_charge',
+    `${SELECT} where order_id = $1 and provider_reference = $2 order by seq desc limit 200`,
+    [orderId, providerReference],
+  );
+  return rows.map(rowOf).toReversed();
+}
+
+const SELECT = `
+select order_id, seq, lane, kind, ${epochMs('observed_at')} as observed_at_ms, ${epochMs('recorded_at')} as recorded_at_ms, region,
+  request_id, trace_id, payment_operation, message_id, provider_reference, actor, owner_epoch, order_version, attempt, replayed,
+  detail::text as detail_json, encode(prev_hash, 'hex') as prev_hash, encode(hash, 'hex') as hash
+from orders.evidence`;
+
+const rowOf = (row: Row): EvidenceRow => ({
+  orderId: row.order_id,
+  seq: row.seq,
+  lane: row.lane,
+  kind: row.kind,
+  observedAtMs: row.observed_at_ms,
+  recordedAtMs: row.recorded_at_ms,
+  region: row.region,
+  requestId: row.request_id,
+  traceId: row.trace_id,
+  paymentOperation: row.payment_operation,
+  messageId: row.message_id,
+  providerReference: row.provider_reference,
+  actor: row.actor,
+  ownerEpoch: row.owner_epoch,
+  orderVersion: row.order_version,
+  attempt: row.attempt,
+  replayed: row.replayed,
+  detail: JSON.parse(row.detail_json) as EvidenceDetail,
+  detailJson: row.detail_json,
+  prevHash: row.prev_hash,
+  hash: row.hash,
+});

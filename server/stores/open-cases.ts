@@ -8,6 +8,7 @@ import type { PlannedOperation } from '../domain/automatic-step';
 import type { EvidenceKind } from '../domain/evidence';
 import type { OrderState } from '../domain/order';
 import type { CaseReason, CaseSeverity } from '../domain/reconciliation-case';
+import { WITHOUT_CASE } from './proposals';
 import { epochMs, instant, type Sql } from './sql';
 
 export interface QueuedCase {
@@ -35,6 +36,8 @@ export interface CountedCases {
   readonly counts: readonly CaseCount[];
   readonly mine: number;
   readonly awaitingSecondPerson: number;
+  /** Repairs that wait for a second person and that no open case leads to. */
+  readonly proposalsWithoutCase: number;
 }
 
 /** Who asks and when: `mine`, `unclaimed` and `past_due` depend on both. */
@@ -69,7 +72,7 @@ export function openCaseStore(sql: Sql): OpenCaseStore {
     },
     async figures({ nowMs, who }) {
       const rows = await sql.rows<CountedCases>('open_cases_figures', FIGURES, [nowMs, who]);
-      return rows[0] ?? { counts: [], mine: 0, awaitingSecondPerson: 0 };
+      return rows[0] ?? { counts: [], mine: 0, awaitingSecondPerson: 0, proposalsWithoutCase: 0 };
     },
   };
 }
@@ -78,6 +81,10 @@ export const claimedBy = (who: string, nowMs: string): string =>
   `c.owner = ${who} and c.owner_until > ${instant(nowMs)}`;
 /** A claim that ran out is nobody's; who has an owner has an end. */
 export const isFree = (nowMs: string): string => `(c.owner_until is null or c.owner_until <= ${instant(nowMs)})`;
+
+/** By a repair of its order, or by a verdict on money that no order claims. Few wait at any time: read whole, then looked up. */
+const WAITS_FOR_SECOND_PERSON = `(c.order_id = any(array(select r.order_id from operations.repairs r where r.state = 'proposed'))
+  or (c.order_id, c.case_id) in (select v.order_id, v.case_id from operations.case_verdicts v where v.state = 'proposed'))`;
 
 interface Statement {
   readonly name: string;
@@ -139,10 +146,7 @@ class QueueQuestion {
       case 'past_due':
         return this.where('past_due', `c.due_at <= ${instant(this.value(asked.nowMs))}`);
       case 'awaiting_second_person':
-        return this.where(
-          'proposed',
-          `c.order_id = any(array(select r.order_id from operations.repairs r where r.state = 'proposed'))`,
-        );
+        return this.where('proposed', WAITS_FOR_SECOND_PERSON);
       default:
         return what satisfies never;
     }
@@ -211,5 +215,5 @@ select coalesce((select json_agg(json_build_object('reason', f.reason, 'currency
     array[${REACHED.join(', ')}] as reached
   from operations.cases c where c.state = 'open' group by c.reason, c.currency) f), '[]') as counts,
   (select count(*)::int from operations.cases c where c.state = 'open' and ${claimedBy('$2', '$1')}) as mine,
-  (select count(*)::int from operations.cases c where c.state = 'open'
-     and c.order_id = any(array(select r.order_id from operations.repairs r where r.state = 'proposed'))) as "awaitingSecondPerson"`;
+  (select count(*)::int from operations.cases c where c.state = 'open' and ${WAITS_FOR_SECOND_PERSON}) as "awaitingSecondPerson",
+  (select count(*)::int from operations.repairs r where ${WITHOUT_CASE}) as "proposalsWithoutCase"`;

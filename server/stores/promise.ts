@@ -5,6 +5,7 @@
 import type { EvidenceRow } from '../domain/evidence';
 import type { OrderMoney } from '../domain/ledger-agreement';
 import type { AuditSpan } from '../domain/promise-check';
+import { ANSWERED_FOR } from './case-verdicts';
 import { evidenceOf } from './evidence';
 import { EVERY_ORDER, SOME_ORDERS, WITH_SOME_ORDERS } from './promise-records';
 import { RULES, type Rule } from './promise-rules';
@@ -30,8 +31,8 @@ export interface PromiseStore {
   /** Every order's money as the store knows it, in pages by order id. */
   money(afterOrderId: string, limit: number): Promise<OrderMoney[]>;
   newestOrderIds(limit: number): Promise<string[]>;
-  /** The provider's references of money that names no order of ours, as far as a person has it in an open case. */
-  strangersInCases(): Promise<string[]>;
+  /** The provider's references of money that names no order of ours, as far as a person has it in an open case, or has answered for it by a verdict. */
+  strangersInHand(): Promise<string[]>;
   /** Of these orders, one after the other, each by `seq`. */
   evidence(orderIds: readonly string[]): Promise<EvidenceRow[]>;
 }
@@ -82,11 +83,14 @@ export function promiseStore(sql: Sql): PromiseStore {
          from orders.orders o where o.order_id > $1 order by o.order_id limit $2`,
         [afterOrderId, limit],
       ),
-    async strangersInCases() {
+    async strangersInHand() {
       const rows = await sql.rows<{ reference: string }>(
         'promise_strangers_in_cases',
+        // also what a person answered for: it stands by their word
         `select substring(coalesce(about, case_id) from ':payment_without_order:(.+)$') as reference from operations.cases
-         where state = 'open' and reason = 'payment_without_order' and coalesce(about, case_id) like '%:payment_without_order:%'`,
+         where state = 'open' and reason = 'payment_without_order' and coalesce(about, case_id) like '%:payment_without_order:%'
+         union select v.basis ->> 'providerReference' from operations.case_verdicts v
+         where ${ANSWERED_FOR} and v.basis ->> 'providerReference' is not null`,
         [],
       );
       return rows.map(({ reference }) => reference);

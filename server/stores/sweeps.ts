@@ -16,6 +16,7 @@ import {
   ONCE,
   OPENED_CASES,
 } from './new-cases';
+import { ANSWERED_FOR } from './case-verdicts';
 import { epochMs, instant, type Sql } from './sql';
 
 export interface SweepStore {
@@ -27,6 +28,8 @@ export interface SweepStore {
   expected(fromMs: number, toMs: number, settledBeforeMs: number, limit: number | null): Promise<string[]>;
   /** Those of them that this region has. */
   orders(orderIds: readonly string[]): Promise<SweptOrder[]>;
+  /** Which of these charges a person has answered for by a verdict: they stand at the provider, and are nobody's question any more. */
+  decided(references: readonly string[]): Promise<string[]>;
   /** `stale`: another sweeper compared the window meanwhile, and nothing was written. */
   record(sweep: SweepRecord): Promise<'recorded' | 'stale'>;
   /** Null before the first sweep. */
@@ -65,6 +68,16 @@ export function sweepStore(sql: Sql): SweepStore {
       for (let at = 0; at < orderIds.length; at += ORDERS_AT_ONCE)
         found.push(...(await sql.rows<SweptOrder>('sweeps_orders', ORDERS, [orderIds.slice(at, at + ORDERS_AT_ONCE)])));
       return found;
+    },
+    async decided(references) {
+      if (references.length === 0) return [];
+      const rows = await sql.rows<{ reference: string }>(
+        'sweeps_decided',
+        `select v.basis ->> 'providerReference' as reference from operations.case_verdicts v
+         where ${ANSWERED_FOR} and v.basis ->> 'providerReference' = any($1::text[])`,
+        [references],
+      );
+      return rows.map(({ reference }) => reference);
     },
     record: (sweep) => record(sql, sweep),
     async lastSweep(region) {

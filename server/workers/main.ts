@@ -21,6 +21,7 @@ import { startLoop } from './loop';
 import { mailSender, outboxRelay } from './outbox-relay';
 import { pressureRollupWorker, pressureWorker } from './pressure-worker';
 import { promiseWorker } from './promise-worker';
+import { proposalEnder } from './proposal-ender';
 import { reconciliationWorker } from './reconciliation-worker';
 import { messageArchiveWorker } from './message-archive-worker';
 import { reservationReaper } from './reservation-reaper';
@@ -72,6 +73,7 @@ const jobs = [
   busRelay(messenger),
   copyRelay(copyTeller),
   caseEscalator(caseWatcher),
+  proposalEnder(parts.proposalWatcher),
   bulkWorker(bulk),
   controlMessenger(exchange, controls),
   degradedModeWorker(degradedMode, (move) => log.warn({ mode: move }, 'the mode changed')),

@@ -30,6 +30,8 @@ export function memorySweeps(db: MemoryDatabase): Synchronous<SweepStore> {
         const order = sweptOrder(db, orderId);
         return order === null ? [] : [order];
       }),
+    // nobody gives verdicts in the simulator
+    decided: () => [],
     record: (sweep) => db.transaction(() => record(db, sweep)),
     lastSweep: (region) => lastSweep(db, region),
   };

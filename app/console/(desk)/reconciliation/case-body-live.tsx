@@ -5,6 +5,7 @@ import { CaseAnswerLine } from '@/components/reconciliation/case-answer-line';
 import { CaseFacts } from '@/components/reconciliation/case-facts';
 import { CaseHistory } from '@/components/reconciliation/case-history';
 import type { CaseAddress } from '@/components/reconciliation/queue-row';
+import { StatementSides } from '@/components/reconciliation/statement-sides';
 import { WithoutOrder } from '@/components/reconciliation/without-order';
 import { type Outputs, POLL_MS, useTRPC } from '@/components/trpc';
 import { LostLine } from '@/components/ui/lost-line';
@@ -15,6 +16,7 @@ import { useServerNow } from '@/components/ui/use-now';
 import { CaseClaimLive } from './case-claim-live';
 import { CaseNoteLive } from './case-note-live';
 import { RepairSidesLive } from './repair-sides-live';
+import { VerdictLive } from './verdict-live';
 
 type File = Outputs['cases']['get'];
 
@@ -47,8 +49,9 @@ export function CaseBodyLive({ caseRef, file, heardAtMs, lost, me, reread }: Cas
         }}
       />
       {file.state === 'open' ? <CaseClaimLive caseRef={caseRef} owner={file.owner} me={me} reread={reread} /> : null}
+      {file.statement === null ? null : <StatementSides statement={file.statement} />}
       {file.order === null ? (
-        <WithoutOrder caseRef={caseRef} atRisk={file.atRisk} />
+        <Unclaimed caseRef={caseRef} file={file} nowMs={nowMs} me={me} reread={reread} />
       ) : view.data === undefined ? (
         <ReadState
           query={view}
@@ -78,6 +81,39 @@ export function CaseBodyLive({ caseRef, file, heardAtMs, lost, me, reread }: Cas
         <CaseHistory rows={file.history} />
         {file.state === 'open' ? <CaseNoteLive caseRef={caseRef} role={me.role} reread={reread} /> : null}
       </Section>
+    </>
+  );
+}
+
+function Unclaimed({
+  caseRef,
+  file,
+  me,
+  nowMs,
+  reread,
+}: Omit<CaseBodyProps, 'heardAtMs' | 'lost'> & { nowMs: number }) {
+  const trpc = useTRPC();
+  const view = useQuery(trpc.verdicts.view.queryOptions({ ...caseRef }, { refetchInterval: POLL_MS }));
+  return (
+    <>
+      {file.state === 'open' ? <WithoutOrder orderId={caseRef.orderId} atRisk={file.atRisk} /> : null}
+      <ReadState
+        query={view}
+        what="What the provider says"
+        skeleton={<TableSkeleton rows={6} columns={3} label="Reading what the provider says" />}
+      >
+        {(each) => (
+          <VerdictLive
+            caseRef={caseRef}
+            view={each}
+            atRisk={file.atRisk}
+            taken={readOnly(file, me.email)}
+            nowMs={nowMs}
+            me={me}
+            reread={reread}
+          />
+        )}
+      </ReadState>
     </>
   );
 }

@@ -34,6 +34,7 @@ export function CasePanelLive({ alone = false, caseRef, onClose, onNext, onPrevi
     Promise.all([
       queries.invalidateQueries({ queryKey: trpc.cases.pathKey() }),
       queries.invalidateQueries({ queryKey: trpc.repairs.pathKey() }),
+      queries.invalidateQueries({ queryKey: trpc.verdicts.pathKey() }),
     ]);
   useCaseKeys({ Escape: onClose, j: onNext, k: onPrevious, '?': () => setHinted(!hinted) });
   return (

@@ -22,17 +22,19 @@ import tools from '@/components/ui/tools.module.css';
 import { useHeldRows } from '@/components/ui/use-held-rows';
 import { useServerNow } from '@/components/ui/use-now';
 import { WaitingRows } from '@/components/ui/waiting-rows';
-import { QUEUE_PRESETS, QUEUE_RULES } from '@/server/domain/case-queue';
+import { QUEUE_PRESETS, QUEUE_RULES, type QueuePreset } from '@/server/domain/case-queue';
 import { refusalReason } from '@/server/domain/permissions';
 import { BulkBar } from './bulk-bar';
 import { CasePanelLive } from './case-panel-live';
 import { DeskNav } from './desk-nav';
 import { type ChangeQueueAddress, type QueueAddress, queueHref, useQueueAddress } from './queue-address';
+import { ProposalsLive } from './proposals-live';
 import styles from './queue-desk.module.css';
 import { QueueEmpty } from './queue-empty-live';
 import { useNextCase } from './use-next-case';
 
 const ROWS = 100;
+const PROPOSALS_ABOVE: readonly QueuePreset[] = ['all_due_first', 'awaiting_second_person'];
 
 type Page = Outputs['cases']['queue'];
 type Me = Outputs['session']['me'];
@@ -216,6 +218,7 @@ export function QueueDesk() {
       <h1 className="sr">Reconciliation</h1>
       <DeskNav />
       <Presets asked={asked} />
+      {me.data && PROPOSALS_ABOVE.includes(preset) ? <ProposalsLive asked={asked} me={me.data} /> : null}
       <ReadState
         query={query}
         what="The open cases"
