@@ -116,7 +116,7 @@ async function setFaults({ running }: OwnStore, faults: Faults): Promise<void> {
 
 function shoppersOf({ running }: OwnStore) {
   const base = [running.urls.east, running.urls.west].join(',');
-  const shoppers = ['--rate', '2', '--minutes', '10', '--seed', '42', '--base', base];
+  const shoppers = ['--rate', '2', '--minutes', '10', '--sentinels', '0', '--seed', '42', '--base', base];
   return spawn(process.execPath, ['scripts/run.mjs', 'scripts/traffic.ts', ...shoppers], { stdio: 'ignore' });
 }
 

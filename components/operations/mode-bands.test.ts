@@ -82,4 +82,20 @@ describe('the bands of a chart', () => {
     });
     expect(modeBands(view, 'both').map(({ named }) => named)).toEqual([true, false, true]);
   });
+
+  it('have their names before their end where they began too late for one, and then nothing else stands there', () => {
+    const since = (minute: number, until: number) =>
+      viewOf({
+        east: [
+          ['degraded', minute],
+          ['normal', until],
+          ['degraded', 50],
+        ],
+        west: null,
+      });
+    const names = (view: PressureView) =>
+      modeBands(view, 'both').map(({ named, namedAtEnd }) => (named ? (namedAtEnd ? 'end' : 'begin') : 'none'));
+    expect(names(since(5, 10))).toEqual(['begin', 'end']);
+    expect(names(since(20, 25))).toEqual(['none', 'end']);
+  });
 });

@@ -23,9 +23,13 @@ export function modeBands({ regions }: PressureView, chosen: RegionChoice): read
     .toReversed()
     .map((span) => {
       const startMs = Math.max(fromMs, span.fromMs);
-      const isFree = startMs + NAME_SHARE * (nowMs - fromMs) <= freeUntilMs;
-      if (isFree) freeUntilMs = startMs;
-      return { fromMs: span.fromMs, untilMs: span.untilMs, words: wordsOf(span), named: isFree };
+      const endMs = span.untilMs ?? nowMs;
+      const roomMs = NAME_SHARE * (nowMs - fromMs);
+      // one that began late has no room for its name but before its end
+      const namedAtEnd = startMs + roomMs > nowMs;
+      const isFree = (namedAtEnd ? endMs : startMs + roomMs) <= freeUntilMs;
+      if (isFree) freeUntilMs = namedAtEnd ? Math.min(startMs, endMs - roomMs) : startMs;
+      return { fromMs: span.fromMs, untilMs: span.untilMs, words: wordsOf(span), named: isFree, namedAtEnd };
     })
     .toReversed();
 }

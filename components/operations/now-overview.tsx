@@ -78,6 +78,7 @@ export function NowOverview({ facts, nowMs }: { facts: NowFacts; nowMs: number }
   const { pending, cases, messages } = facts;
   return (
     <Figures
+      steady
       figures={[
         promiseFigure(facts, nowMs),
         ...facts.keptFor.flatMap((kept) => keptFigures(kept, nowMs)),

@@ -27,6 +27,8 @@ export interface ModeBand {
   readonly words: string;
   /** False: the words have no room over this chart. */
   readonly named: boolean;
+  /** The words end where the band does, instead of beginning with it. */
+  readonly namedAtEnd: boolean;
 }
 
 const SCALE_WIDTH = 46;
@@ -100,10 +102,9 @@ export function PressureChart({ bands, cursorMs, facts, fromMs, point, points, s
                 fillOpacity={0.6}
                 label={{
                   value: band.named ? band.words : '',
-                  // a band that begins late has room for its words only before it
-                  position: beginsLate(band, fromMs, toMs) ? 'insideTopRight' : 'insideTopLeft',
+                  position: band.namedAtEnd ? 'insideTopRight' : 'insideTopLeft',
                   dy: -20,
-                  dx: beginsLate(band, fromMs, toMs) ? 4 : -4,
+                  dx: band.namedAtEnd ? 4 : -4,
                   fontSize: 10.5,
                   fill: 'var(--amber-t)',
                 }}
@@ -208,9 +209,6 @@ export function PressureChart({ bands, cursorMs, facts, fromMs, point, points, s
     </figure>
   );
 }
-
-const beginsLate = (band: ModeBand, fromMs: number, toMs: number): boolean =>
-  band.fromMs - fromMs > (toMs - fromMs) * 0.6;
 
 const isNear = (one: number | null, other: number | null, top: number): boolean =>
   one !== null && other !== null && Math.abs(one - other) < top * 0.1;

@@ -11,10 +11,16 @@ export interface Figure {
   readonly href?: string;
 }
 
+interface FiguresProps {
+  readonly figures: readonly Figure[];
+  /** Keeps its height while its words grow and shrink: for a page that renews itself under its reader. */
+  readonly steady?: boolean;
+}
+
 /** A row of numbers, parted by hairlines; each with the words that make it mean something. */
-export function Figures({ figures }: { figures: readonly Figure[] }) {
+export function Figures({ figures, steady = false }: FiguresProps) {
   return (
-    <dl className={styles.figures}>
+    <dl className={steady ? `${styles.figures} ${styles.steady}` : styles.figures}>
       {figures.map(({ label, value, says, tone, href }) => (
         <div key={label}>
           <dt>{href ? <Link href={href}>{label}</Link> : label}</dt>
