@@ -35,9 +35,12 @@ function Done({ object }: { object: string }) {
   );
 }
 
-/** What the entry keeps beside its sentence, as it is chained. */
+/** All that the entry keeps, in full, as it is chained. */
 function Entry({ row }: { row: AuditRow }) {
   const facts: [string, string][] = [
+    ['by', `${row.actor}, ${row.role}`],
+    ...(row.reason === null ? [] : [['because', row.reason] as [string, string]]),
+    ['to', row.object],
     ['operation', row.operationId],
     ...(row.requestId === null ? [] : [['request', row.requestId] as [string, string]]),
     ...Object.entries(row.detail).map(([name, value]): [string, string] => [name, String(value)]),
