@@ -1,6 +1,6 @@
 import answer from '@/components/order/answer.module.css';
 import { CopyButton } from '@/components/ui/copy-button';
-import { shortenMiddle } from '@/components/ui/id';
+import { Id, shortenMiddle } from '@/components/ui/id';
 import { DotMark } from '@/components/ui/marks';
 import { Pairs } from '@/components/ui/pairs';
 import { Section } from '@/components/ui/section';
@@ -54,13 +54,13 @@ function Events({ events }: { events: readonly KeptEvent[] }) {
         <colgroup>
           <col style={{ width: 120 }} />
           <col />
-          <col className={table.wide} />
+          <col />
         </colgroup>
         <thead>
           <tr>
             <th>At</th>
             <th>What</th>
-            <th className={table.wide}>Detail</th>
+            <th>Detail</th>
           </tr>
         </thead>
         <tbody>
@@ -69,8 +69,8 @@ function Events({ events }: { events: readonly KeptEvent[] }) {
               <td>
                 <Time at={event.atMs} form="millis" zone={CONSOLE_ZONE} />
               </td>
-              <td>{EVENT_WORDS[event.kind] ?? event.kind}</td>
-              <td className={`soft ${table.wide}`}>{detailWords(event.detail)}</td>
+              <td className={`${table.second} ${table.wrap}`}>{EVENT_WORDS[event.kind] ?? event.kind}</td>
+              <td className={`soft ${table.second} ${table.wrap}`}>{detailWords(event.detail)}</td>
             </tr>
           ))}
         </tbody>
@@ -106,19 +106,14 @@ export function KeptIntentPage({ intent, nowMs }: { intent: KeptIntentFacts; now
         <Section title="The intent">
           <Pairs
             pairs={[
-              ['Reference', <span key="reference">{intent.reference}</span>],
+              ['Reference', <Id key="reference" value={intent.reference} copies what="reference" />],
               ['Customer', intent.email],
               ['Total', intent.total === null ? 'not known here' : moneyWords(intent.total)],
               ['Pays with', intent.paymentMethod],
               ['Kept', <Time key="kept" at={intent.keptAtMs} form="clock" zone={CONSOLE_ZONE} />],
               ['Placed until', <Time key="until" at={intent.expiresAtMs} form="clock" zone={CONSOLE_ZONE} />],
               ['Last error', intent.lastError ?? 'none'],
-              [
-                'Request',
-                <span key="request" className="id">
-                  {intent.requestId}
-                </span>,
-              ],
+              ['Request', <Id key="request" value={intent.requestId} copies what="request id" />],
             ]}
           />
           {intent.customerReads === null ? null : (
