@@ -31,7 +31,13 @@ export function StepUpDialog({ answered, stepUp }: StepUpDialogProps) {
     setProblem(refused);
   };
   return (
-    <Modal opened onClose={() => !sending && answered(false)} title="Confirm with your password">
+    // a click beside it, of somebody who pressed twice, lets nothing be
+    <Modal
+      opened
+      closeOnClickOutside={false}
+      onClose={() => !sending && answered(false)}
+      title="Confirm with your password"
+    >
       <form onSubmit={(event) => void submit(event)} className={styles.form} noValidate>
         <p>You are about to {STEP_UPS[stepUp.action]}. Nothing has been done yet.</p>
         <TextInput

@@ -27,6 +27,13 @@ export class VerdictApprover {
   async approve(approval: VerdictApproval, asked: StaffAsked): Promise<ActionResult> {
     const known = await this.reader.known(approval, ACTION, asked);
     if (known !== null) return known === 'same' ? { kind: 'done', text: CLOSED } : OTHER_CLICK;
+    const said = await this.approveFirst(approval, asked);
+    // sent twice at once, the other one may have done it in between: what it changed itself refuses this one
+    const isDone = said.kind === 'not_done' && (await this.reader.known(approval, ACTION, asked)) === 'same';
+    return isDone ? { kind: 'done', text: CLOSED } : said;
+  }
+
+  private async approveFirst(approval: VerdictApproval, asked: StaffAsked): Promise<ActionResult> {
     const before = await this.reader.read(approval);
     if (before === null) return NO_SUCH_CASE;
     const verdict = before.ground.verdicts.find(({ number }) => number === approval.number);
@@ -72,8 +79,7 @@ export class VerdictApprover {
       verdict: verdictText(verdict.kind, verdict.reason),
       nowMs,
     });
-    const isDone = answer === 'done' || (await this.reader.known(verdict, ACTION, asked)) === 'same';
-    return isDone ? { kind: 'done', text: CLOSED } : OVERTAKEN;
+    return answer === 'done' ? { kind: 'done', text: CLOSED } : OVERTAKEN;
   }
 
   private async end(

@@ -100,9 +100,15 @@ export class VerdictDesk {
   }
 
   async propose(proposal: VerdictProposal, asked: StaffAsked): Promise<ActionResult> {
-    const { clock, secondPersonOverMinor, verdicts } = this.parts;
     const before = await this.repeated(proposal, asked);
     if (before !== null) return before;
+    const said = await this.proposeFirst(proposal, asked);
+    // sent twice at once, the other one may have done it in between: what it changed itself refuses this one
+    return said.kind === 'not_done' ? ((await this.repeated(proposal, asked)) ?? said) : said;
+  }
+
+  private async proposeFirst(proposal: VerdictProposal, asked: StaffAsked): Promise<ActionResult> {
+    const { clock, secondPersonOverMinor, verdicts } = this.parts;
     const standing = await this.reader.read(proposal);
     if (standing === null) return NO_SUCH_CASE;
     const { basis, ground } = standing;
@@ -119,7 +125,7 @@ export class VerdictDesk {
       nowMs,
     };
     const answer = await verdicts.propose(verdict, change, asked.staff.email);
-    return (answer === 'done' || answer === 'known' ? await this.repeated(proposal, asked) : null) ?? OVERTAKEN;
+    return (answer === 'done' ? await this.repeated(proposal, asked) : null) ?? OVERTAKEN;
   }
 
   approve(approval: VerdictApproval, asked: StaffAsked): Promise<ActionResult> {
