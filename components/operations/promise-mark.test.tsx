@@ -97,7 +97,7 @@ describe('the promise on the first page', () => {
   });
 
   it('is said of the region that answered and of no other', () => {
-    const reach = { sinceMs: null, shardsOwned: 16, shardsTotal: 32, shardsHeld: null };
+    const reach = { sinceMs: null, spared: false, shardsOwned: 16, shardsTotal: 32, shardsHeld: null };
     const alone: NowFacts = {
       ...facts(SOUND),
       notReached: ['west'],

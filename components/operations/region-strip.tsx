@@ -7,6 +7,8 @@ export interface RegionReach {
   readonly reachable: boolean;
   /** Not reached since; null while it is reached, or nobody knows. */
   readonly sinceMs: number | null;
+  /** It hangs, so nobody's order waits for it: what goes there is kept at once. */
+  readonly spared: boolean;
   readonly shardsOwned: number;
   readonly shardsTotal: number;
   /** Under a lease that runs; null for the other region, whose leases are its own. */
@@ -19,12 +21,14 @@ interface Standing {
 }
 
 /** A shard without a running lease keeps its orders and decides nothing: that is told before ownership is. */
-function standing({ reachable, sinceMs, shardsHeld, shardsOwned, shardsTotal }: RegionReach, nowMs: number): Standing {
-  if (!reachable)
-    return {
-      settled: false,
-      words: sinceMs === null ? 'not reached' : `not reached for ${roughSpan(nowMs - sinceMs)}`,
-    };
+function standing(
+  { reachable, sinceMs, spared, shardsHeld, shardsOwned, shardsTotal }: RegionReach,
+  nowMs: number,
+): Standing {
+  if (!reachable) {
+    const words = sinceMs === null ? 'not reached' : `not reached for ${roughSpan(nowMs - sinceMs)}`;
+    return { settled: false, words: spared ? `${words}, orders kept at once` : words };
+  }
   if (shardsHeld !== null && shardsHeld < shardsOwned)
     return { settled: false, words: `${shardsOwned - shardsHeld} of ${shardsOwned} unheld` };
   return { settled: true, words: `owns ${shardsOwned} of ${shardsTotal}` };

@@ -26,7 +26,7 @@ export function ownershipAnswer({ notReached, peer, regions }: OwnershipView, no
     return {
       tone: 'amber',
       lead: `${notReached.join(', ')} is not reached${peer.sinceMs === null ? '' : ` for ${roughSpan(nowMs - peer.sinceMs)}`}.`,
-      rest: `As far as known, ${owned} A region decides only what its own database calls its own; nothing is taken over by itself.`,
+      rest: `${peer.circuit === 'closed' ? '' : 'It hangs, so no customer waits for it: their orders are kept here at once, and one call in five seconds finds out. '}As far as known, ${owned} A region decides only what its own database calls its own; nothing is taken over by itself.`,
     };
   if (moving.length > 0)
     return {

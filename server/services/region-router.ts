@@ -3,6 +3,7 @@
  * An owner that cannot be reached is an answer of its own, and nothing is decided in its place.
  */
 import { otherRegion, type Region, regionOfCart } from '../domain/ids';
+import { ask, type Circuit, CLOSED, heard } from '../domain/link-circuit';
 import type { Clock } from '../ports/clock';
 import type { BusDoor } from '../ports/embedded-bus';
 import type { Acted, RegionLink } from '../ports/region-link';
@@ -57,12 +58,31 @@ export interface RegionRouterParts {
   readonly local: LinkService;
   readonly link: RegionLink;
   readonly clock: Clock;
+  /** Refuse at once, while the peer hangs, what a customer would wait for. Not where a machine calls: it has the time to find out. */
+  readonly circuit?: boolean;
 }
+
+/** What a customer's own call waits for. A status is read with a patience of its own, and finds out for the others. */
+const WAITED_FOR: ReadonlySet<keyof LinkService> = new Set([
+  'order_place',
+  'checkout_open',
+  'cart_set_item',
+  'cart_get',
+]);
 
 export interface CallContext {
   readonly requestId: string;
   readonly traceparent: string;
   readonly remainingMs: number;
+}
+
+/** How the other region was reached from this process. */
+export interface PeerReach {
+  readonly region: Region;
+  readonly reachable: boolean;
+  readonly sinceMs: number | null;
+  /** Of the calls that customers wait for. */
+  readonly circuit: Circuit['kind'];
 }
 
 export type Routed<T> =
@@ -76,15 +96,17 @@ type Answer<M extends Method> = Awaited<ReturnType<LinkService[M]>>;
 export class RegionRouter {
   /** Since when the peer did not answer; null while it does, undefined before the first call. */
   private unreachableSinceMs: number | null | undefined;
+  private circuit: Circuit = CLOSED;
 
   constructor(private readonly parts: RegionRouterParts) {}
 
   /** Whether the last call over the link was answered; what nobody tried is not reachable. */
-  peerReach(): { readonly region: Region; readonly reachable: boolean; readonly sinceMs: number | null } {
+  peerReach(): PeerReach {
     return {
       region: this.otherRegion(),
       reachable: this.unreachableSinceMs === null,
       sinceMs: this.unreachableSinceMs ?? null,
+      circuit: this.circuit.kind,
     };
   }
 
@@ -120,6 +142,13 @@ export class RegionRouter {
     return { kind: 'owner_unreachable', owner: now, error, acted: 'no' };
   }
 
+  private goes(method: Method, nowMs: number, patienceMs: number): boolean {
+    if (this.parts.circuit !== true || !WAITED_FOR.has(method)) return true;
+    const asked = ask(this.circuit, nowMs, patienceMs);
+    this.circuit = asked.circuit;
+    return asked.goes;
+  }
+
   private async askOnce<M extends Method>(
     owner: Region,
     method: M,
@@ -131,7 +160,12 @@ export class RegionRouter {
       const own = local[method] as (input: Input<M>) => Promise<Answer<M>>;
       return { kind: 'answered', region, answer: await own(input) };
     }
+    const beganAtMs = clock.nowMs();
+    if (!this.goes(method, beganAtMs, context.remainingMs))
+      return { kind: 'owner_unreachable', owner, error: 'the peer hangs: not asked again yet', acted: 'no' };
     const answer = await link.call({ method, body: input, ...context });
+    const nowMs = clock.nowMs();
+    this.circuit = heard(this.circuit, answer.kind === 'answered', nowMs - beganAtMs, nowMs);
     this.unreachableSinceMs = answer.kind === 'answered' ? null : (this.unreachableSinceMs ?? clock.nowMs());
     return answer.kind === 'answered'
       ? { kind: 'answered', region: owner, answer: answer.body as Answer<M> }

@@ -22,7 +22,10 @@ function given(silent: Region | null) {
       : { kind: 'answered', region, answer: told(region) };
   return new RegionalNow({
     clock: { nowMs: () => 42, sleep: async () => undefined },
-    router: { ask, peerReach: () => ({ region: 'west', reachable: silent === null, sinceMs: 7 }) } as never,
+    router: {
+      ask,
+      peerReach: () => ({ region: 'west', reachable: silent === null, sinceMs: 7, circuit: 'open' }),
+    } as never,
     newRequestId: () => 'req_1',
   });
 }

@@ -12,6 +12,8 @@ export interface RegionReach {
   readonly reachable: boolean;
   /** Not reached since; null while it is reached, or nobody knows. */
   readonly sinceMs: number | null;
+  /** It hangs, so nobody's order waits for it: what goes there is kept at once. */
+  readonly spared: boolean;
   /** As it says itself; of one that is not reached, as this region's record says. */
   readonly shardsOwned: number;
   readonly shardsTotal: number;
@@ -60,11 +62,13 @@ export class RegionalNow {
   }
 
   private reach(region: Region, own: RegionNow | null, told: readonly RegionNow[]): RegionReach {
+    const peer = this.parts.router.peerReach();
     const known = (own ?? told[0])?.shards.find((each) => each.region === region);
     return {
       region,
       reachable: own !== null,
-      sinceMs: own === null ? this.parts.router.peerReach().sinceMs : null,
+      sinceMs: own === null ? peer.sinceMs : null,
+      spared: own === null && peer.circuit !== 'closed',
       shardsOwned: known?.shards ?? 0,
       shardsTotal: SHARDS,
       shardsHeld: own === null ? null : (known?.held ?? 0),

@@ -6,7 +6,7 @@ import type { StaffAsked } from '../domain/staff';
 import type { Clock } from '../ports/clock';
 import type { OwnershipDesk, RegionOwnership } from './ownership-desk';
 import type { RecoveryReview, ReviewOfRegion } from './recovery-review';
-import type { RegionRouter } from './region-router';
+import type { PeerReach, RegionRouter } from './region-router';
 
 export interface OwnershipDeskSide {
   ownership_view(input: Record<string, never>): Promise<RegionOwnership>;
@@ -35,7 +35,7 @@ export interface OwnershipView {
   readonly regions: readonly RegionOwnership[];
   readonly notReached: readonly Region[];
   readonly here: Region;
-  readonly peer: { readonly reachable: boolean; readonly sinceMs: number | null };
+  readonly peer: Pick<PeerReach, 'reachable' | 'sinceMs' | 'circuit'>;
   readonly nowMs: number;
   readonly freshness: Freshness;
 }
@@ -66,12 +66,12 @@ export class RegionalOwnership {
       this.ask(otherRegion(region), 'ownership_view', {}, PATIENCE_MS),
     ]);
     const nowMs = clock.nowMs();
-    const { reachable, sinceMs } = router.peerReach();
+    const { circuit, reachable, sinceMs } = router.peerReach();
     return {
       regions: [own, peer].flatMap((each) => (each === null ? [] : [each])),
       notReached: peer === null ? [otherRegion(region)] : [],
       here: region,
-      peer: { reachable, sinceMs },
+      peer: { reachable, sinceMs, circuit },
       nowMs,
       freshness: freshAtOwner(region, nowMs),
     };
