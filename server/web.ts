@@ -9,44 +9,33 @@ import { apiListener } from './http/api-listener';
 import { toFetch } from './http/fetch-bridge';
 import { securityHeaders } from './http/security-headers';
 import { logger } from './log';
-import { wireConsoleSide, wireStaff } from './console-wiring';
+import { wireStaff } from './console-wiring';
 import { CONTROLS_FRESH_MS } from './services/control-reader';
-import { keepDirectory, wireOwnershipSide } from './ownership-wiring';
-import { ownedService } from './services/owned-service';
+import { keepDirectory } from './ownership-wiring';
 import { RegionRouter } from './services/region-router';
-import { wireForwarding, wireIntentSide } from './intents-wiring';
-import { localStorefront } from './services/storefront';
+import { wireForwarding } from './intents-wiring';
 import { startLoop } from './workers/loop';
 import { pressureWorker } from './workers/pressure-worker';
 import { versionReporter } from './workers/version-reporter';
+import { wireService } from './service-wiring';
 import { answeredReads } from './services/answered-reads';
 import { deadLettersWaiting } from './stores/dead-letters';
+import { linkNonceStore } from './stores/link-nonces';
 import { wireWeb } from './wiring';
 
 const settings = config();
 const log = logger('web', settings);
 const parts = wireWeb(settings);
 const { region, clock } = parts;
-const storefront = localStorefront({
+const service = wireService(settings, parts);
+const router = new RegionRouter({
   region,
+  directory: parts.directory,
+  local: service,
+  link: parts.link,
   clock,
-  carts: parts.carts,
-  gateway: parts.gateway,
-  status: parts.status,
-  payments: parts.receiver,
-  timeZone: 'UTC',
+  circuit: true,
 });
-const service = ownedService(
-  {
-    ...storefront,
-    ...wireConsoleSide(settings, parts),
-    ...wireOwnershipSide(settings, parts),
-    ...wireIntentSide(parts),
-    ...parts.bus.door,
-  },
-  parts.directory,
-);
-const router = new RegionRouter({ region, directory: parts.directory, local: service, link: parts.link, clock });
 const staff = wireStaff(settings, parts, router, log);
 const api = apiListener({
   region,
@@ -63,6 +52,7 @@ const api = apiListener({
   peerMessages: parts.bus.peerMessages,
   cartCopies: parts.bus.cartCopies,
   statusCopies: parts.bus.statusCopies,
+  linkNonces: linkNonceStore(parts.sql),
   linkSecret: settings.regionLink.secret ?? '',
   linkCondition: () => parts.drills?.().region_link ?? 'up',
   sql: parts.sql,

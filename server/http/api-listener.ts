@@ -19,6 +19,7 @@ import type { CartCopyStore } from '../stores/cart-copies';
 import type { PeerMessageStore } from '../stores/peer-messages';
 import type { StatusCopyStore } from '../stores/status-copies';
 import type { IntentHandOverStore } from '../stores/intent-hand-overs';
+import type { LinkNonceStore } from '../stores/link-nonces';
 import type { Sql } from '../stores/sql';
 import { beginExchange, type Exchange, Problem, sendJson, sendProblem } from './exchange';
 import { live, ready } from './health';
@@ -51,6 +52,7 @@ export interface ApiListenerParts {
   readonly statusCopies: Pick<StatusCopyStore, 'get'>;
   readonly webhooks: WebhookVerifier;
   readonly linkSecret: string;
+  readonly linkNonces: LinkNonceStore;
   linkCondition(): LinkCondition;
   readonly sql: Sql;
   /** How many wait to be put back. */
@@ -106,13 +108,17 @@ export function apiListener(parts: ApiListenerParts): ApiListener {
     webhooks,
     shedsRecommendations: () => parts.shedsRecommendations(),
   };
-  const memory = new LinkMemory(Date.now());
+  const memory = new LinkMemory(Date.now(), parts.linkNonces);
   const door = { region, service, linkSecret: parts.linkSecret, memory, condition: () => parts.linkCondition() };
   const gauges = {
     payment_calls_in_flight: { help: 'Payment attempts being made now', read: () => parts.paymentCallsInFlight() },
     region_link_reached: {
       help: '1 while the last call over the region link was answered',
       read: () => (router.peerReach().reachable ? 1 : 0),
+    },
+    region_link_circuit_open: {
+      help: '1 while calls that customers wait for are refused unsent, because the peer hangs',
+      read: () => (router.peerReach().circuit === 'closed' ? 0 : 1),
     },
     dead_letters: { help: 'Dead letters that were not put back', read: () => parts.deadLetters() },
     kept_intents: {

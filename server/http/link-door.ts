@@ -6,102 +6,11 @@ import { openCall, sealAnswer } from '../ports/link-seal';
 import type { LinkService } from '../services/region-router';
 import { type Exchange, header, parse, Problem, readBody, sendText } from './exchange';
 import type { LinkMemory } from './link-memory';
+import { LINK_METHODS, type LinkMethod } from './link-methods';
 
 const MOST_LINK_BYTES = 524_288;
 
-const METHODS = [
-  'cart_get',
-  'cart_set_item',
-  'products',
-  'checkout_open',
-  'order_place',
-  'order_status',
-  'order_standing',
-  'checkouts_copy',
-  'intents_find',
-  'intents_view',
-  'webhook',
-  'bus_deliver',
-  'audit_find',
-  'drill_overview',
-  'drill_start',
-  'drill_stop',
-  'now_counted',
-  'console_find',
-  'console_order',
-  'console_pack',
-  'console_look_up',
-  'console_note',
-  'console_resend_mail',
-  'cases_queue',
-  'cases_matching',
-  'cases_counted',
-  'cases_proposals',
-  'cases_get',
-  'cases_ambiguity',
-  'cases_last_sweep',
-  'cases_claim',
-  'cases_keep',
-  'cases_release',
-  'cases_hand_over',
-  'cases_note',
-  'cases_glimpse',
-  'cases_next',
-  'bulk_start',
-  'bulk_get',
-  'bulk_newest',
-  'bulk_items',
-  'bulk_stop',
-  'repair_view',
-  'repair_look_up',
-  'repair_propose',
-  'repair_approve',
-  'repair_decline',
-  'repair_withdraw',
-  'verdict_view',
-  'verdict_look_up',
-  'verdict_propose',
-  'verdict_approve',
-  'verdict_decline',
-  'verdict_withdraw',
-  'messages_overview',
-  'messages_letters',
-  'messages_letter',
-  'messages_redrive',
-  'messages_replay_plan',
-  'messages_replay',
-  'messages_mails',
-  'statement_begin',
-  'statement_take',
-  'statement_end',
-  'statement_newest',
-  'statement_get',
-  'statement_lines',
-  'pressure_history',
-  'controls_exchange',
-  'controls_rates',
-  'mode_view',
-  'mode_enter',
-  'mode_take',
-  'mode_leave',
-  'mode_ramp',
-  'mode_ask_glass',
-  'mode_agree_glass',
-  'mode_waive',
-  'mode_episodes',
-  'mode_episode',
-  'mode_sample',
-  'ownership_claims',
-  'hand_over_prepare',
-  'hand_over_missing',
-  'hand_over_keep',
-  'hand_over_accept',
-  'hand_over_drop',
-  'ownership_view',
-  'ownership_start',
-  'ownership_take_back',
-  'ownership_review',
-] as const satisfies readonly (keyof LinkService)[];
+const METHODS = Object.keys(LINK_METHODS) as LinkMethod[];
 
 const call = z.strictObject({ method: z.enum(METHODS), body: z.record(z.string(), z.unknown()) });
 
@@ -134,9 +43,10 @@ export async function answerPeer(parts: LinkDoorParts, exchange: Exchange): Prom
       return opened satisfies never;
   }
   const { nonce, sentAtMs } = opened.stamp;
-  if (memory.takeIn(nonce, sentAtMs, nowMs) !== 'new')
-    throw new Problem(409, 'link_call_taken', 'This call was taken in before, or cannot be told from one that was.');
   const { method, body } = parse(call, JSON.parse(raw), 'link_call_invalid');
+  const writes = LINK_METHODS[method] === 'writes';
+  if ((await memory.takeIn({ nonce, sentAtMs, writes }, nowMs)) !== 'new')
+    throw new Problem(409, 'link_call_taken', 'This call was taken in before, or cannot be told from one that was.');
   const run = service[method] as (input: Record<string, unknown>) => Promise<unknown>;
   const answer = JSON.stringify(await run(body));
   sendText(exchange, 200, answer, { 'x-link-answer': sealAnswer(linkSecret, nonce, answer) });

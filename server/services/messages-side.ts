@@ -1,5 +1,5 @@
 /** What a region answers about its own messages, by name and plain data. */
-import { agreedVersions, NEWEST_VERSIONS } from '../contracts/agreed-versions';
+import { agreedVersions, type LiveReaders, NEWEST_VERSIONS } from '../contracts/agreed-versions';
 import { type Consumer, MESSAGE_NAMES, SUBSCRIBERS } from '../contracts/messages';
 import type { DeadLetterFilter, DeadLetterRef } from '../domain/dead-letter';
 import type { ReplayPlan, ReplaySelection } from '../domain/replay';
@@ -37,6 +37,8 @@ export interface RegionMessages extends MessagesOverview {
 
 export interface MessagesSide {
   messages_overview(input: Record<string, never>): Promise<RegionMessages>;
+  /** Who is alive here, and what each reads: for what the other region has to tell. */
+  messages_readers(input: Record<string, never>): Promise<LiveReaders>;
   messages_letters(input: { filter: DeadLetterFilter; limit: number }): Promise<{ letters: readonly DeadLetter[] }>;
   messages_letter(input: { letter: DeadLetterRef }): Promise<{ letter: DeadLetterContent | null }>;
   messages_redrive(input: { choice: RedriveChoice; reason: string; asked: StaffAsked }): Promise<RedriveAnswer>;
@@ -84,6 +86,10 @@ export function messagesSide(parts: MessagesSideParts): MessagesSide {
         consumers: SUBSCRIBERS[schema],
       }));
       return { ...queues, letters: counts, ...alive, versions, copies: regionCopies, refused: refusedCounts, asOfMs };
+    },
+    async messages_readers() {
+      const alive = await readers.live(READER_ALIVE_MS);
+      return { reports: alive.readers, unreported: alive.unreported };
     },
     messages_letters: async ({ filter, limit }) => ({ letters: await desk.matching(filter, limit) }),
     messages_letter: async ({ letter }) => ({ letter: await desk.get(letter) }),

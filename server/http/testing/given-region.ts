@@ -30,6 +30,7 @@ import { type GivenShop, givenShop } from '@/server/services/testing/given-shop'
 import { type MovedClock, movedClock } from '@/server/services/testing/moved-clock';
 import { cartCopyStore } from '@/server/stores/cart-copies';
 import { copiesStore } from '@/server/stores/copies';
+import { linkNonceStore } from '@/server/stores/link-nonces';
 import { deadLettersWaiting } from '@/server/stores/dead-letters';
 import { peerMessageStore } from '@/server/stores/peer-messages';
 import { statusChangeStore } from '@/server/stores/status-changes';
@@ -116,7 +117,7 @@ export async function givenRegion(region: Region, provider: GivenProvider, owner
       ...handOverSide({ handOvers, directory }),
     } as LinkService;
     const service = ownedService(own, directory);
-    const router = new RegionRouter({ region, clock, directory, local: service, link });
+    const router = new RegionRouter({ region, clock, directory, local: service, link, circuit: true });
     keeperParts = { region, clock, random, router, intents, copies, handOvers: intentHandOverStore(store.sql) };
     api = apiListener({
       region,
@@ -146,6 +147,7 @@ export async function givenRegion(region: Region, provider: GivenProvider, owner
       cartCopies,
       statusCopies,
       webhooks: provider.provider,
+      linkNonces: linkNonceStore(store.sql),
       linkSecret: LINK_SECRET,
       linkCondition: condition,
       sql: store.sql,
