@@ -28,6 +28,10 @@ export function customerMessage(facts: CustomerFacts): CustomerMessage {
   return { message: MESSAGES[facts.state](facts), payAgain: payAgain(facts) };
 }
 
+/** While its owner cannot be reached, what it said before is repeated as what was known then, and never as what is. */
+export const lastKnownMessage = (message: string, asOfMs: number, timeZone: string): string =>
+  `As last known at ${clockMinute(asOfMs, timeZone)}: ${message}`;
+
 const MESSAGES: Record<OrderState, (facts: CustomerFacts) => string> = {
   order_intent_saved: ({ moneyPosition }) => (untouched(moneyPosition) ? 'Saved, not charged yet.' : CHECKING),
   inventory_reserved: ({ moneyPosition, heldUntilMs, timeZone }) => {

@@ -2,6 +2,7 @@
  * A kept intent as its customer sees it: an order that is saved and not decided. Its version is 0, before any of its owner's, so that
  * whatever the owner says comes after it.
  */
+import { lastKnownMessage } from './customer-message';
 import { clockMinute } from './instant-words';
 import { type KeptFacts, keptIntentMessage, provenUncharged } from './kept-intent';
 import type { OrderResource } from './order-resource';
@@ -77,9 +78,15 @@ export function keptIntentResource(intent: KeptIntentFacts, context: Context): O
 }
 
 /** The owner's last word, told while it cannot be reached: as it was then, marked as such. */
-export const lastKnown = (answer: OrderResource, region: Region, answeredAtMs: number): OrderResource => ({
+export const lastKnown = (
+  answer: OrderResource,
+  region: Region,
+  answeredAtMs: number,
+  timeZone: string,
+): OrderResource => ({
   ...answer,
   region,
+  customer_message: lastKnownMessage(answer.customer_message, answeredAtMs, timeZone),
   fresh_as_of: new Date(answeredAtMs).toISOString(),
   freshness: 'last_known',
   last_known: true,

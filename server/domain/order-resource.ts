@@ -1,7 +1,7 @@
 /**
  * The order as the outside sees it, the same in every answer. Everything in it is derived from the record; nothing is guessed.
  */
-import { customerMessage } from './customer-message';
+import { customerMessage, lastKnownMessage } from './customer-message';
 import type { KeptNote } from './kept-intent';
 import { moneyPosition, type MoneyPosition } from './money-position';
 import type { OrderReason, OrderState } from './order';
@@ -81,6 +81,7 @@ export function orderResource(
     compensationReference: compensation?.providerReference ?? null,
     timeZone: context.timeZone,
   });
+  const { asOfMs, source } = context.freshness;
   const nextCheckAtMs = awaitsOutcome(order.state) ? (pay?.nextCheckAtMs ?? null) : null;
   return {
     order_id: order.orderId,
@@ -90,7 +91,7 @@ export function orderResource(
     reason: order.reason,
     total: { amount_minor: order.total.amountMinor, currency: order.total.currency },
     money_position: standing.position,
-    customer_message: message,
+    customer_message: source === 'last_known' ? lastKnownMessage(message, asOfMs, context.timeZone) : message,
     pay_again: payAgain,
     next_check_at: nextCheckAtMs === null ? null : new Date(nextCheckAtMs).toISOString(),
     status_url: `/orders/${order.orderId}`,
@@ -103,9 +104,9 @@ export function orderResource(
     })),
     region: context.region,
     owner_region: context.ownerRegion,
-    fresh_as_of: new Date(context.freshness.asOfMs).toISOString(),
-    freshness: context.freshness.source,
-    ...(context.freshness.source === 'last_known' ? { last_known: true as const } : {}),
+    fresh_as_of: new Date(asOfMs).toISOString(),
+    freshness: source,
+    ...(source === 'last_known' ? { last_known: true as const } : {}),
     created_at: new Date(order.createdAtMs).toISOString(),
     updated_at: new Date(order.updatedAtMs).toISOString(),
   };

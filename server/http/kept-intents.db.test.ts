@@ -178,8 +178,19 @@ describe('an order whose owner cannot be reached', () => {
     await placeOrder(west.origin, checkout);
     link = 'cut';
     const read = await status(west, checkout);
-    expect(read).toMatchObject({ status: 200, body: { state: 'order_confirmed', last_known: true, region: 'west' } });
-    expect(await placeOrder(west.origin, checkout)).toMatchObject({ status: 201, body: { last_known: true } });
+    // an ending is repeated as what was known then, in every answer and in its words
+    const marked = {
+      state: 'order_confirmed',
+      last_known: true,
+      freshness: 'last_known',
+      customer_message: expect.stringMatching(/^As last known at \d\d:\d\d: Your order is confirmed\./),
+    };
+    expect(read).toMatchObject({ status: 200, headers: { 'retry-after': '2' }, body: { ...marked, region: 'west' } });
+    expect(await placeOrder(west.origin, checkout)).toMatchObject({
+      status: 201,
+      headers: { 'retry-after': '3' },
+      body: marked,
+    });
     expect((await status(west, checkout, '?min_version=9')).status).toBe(503);
     expect((await kept(checkout))?.keptAtMs).toBeNull();
   });
@@ -237,6 +248,25 @@ describe('a call whose answer was lost', () => {
     await expectOneCharge(checkout);
     expect(await events(checkout)).toEqual(['kept', 'unanswered', 'settled']);
   });
+});
+
+describe('a link that hangs', () => {
+  it('costs the first their patience, and nobody after them: kept at once, known never to have been sent', async () => {
+    const checkouts = [];
+    for (let n = 0; n < 5; n++) checkouts.push(await openCheckout(east.origin));
+    const [fourth, fifth] = checkouts.splice(3) as [OpenedCheckout, OpenedCheckout];
+    link = { lose: 'requests', calls_from: 'west' };
+    const hung = await Promise.all(checkouts.map((checkout) => placeOrder(west.origin, checkout)));
+    expect(hung.map(({ body }) => body.kept)).toEqual(checkouts.map(() => expect.objectContaining({ sent: 'maybe' })));
+    // one that had waited for the link would have left
+    expect(await placeOrder(west.origin, fourth)).toMatchObject({ status: 202, body: { kept: { sent: 'never' } } });
+    // a status goes on being asked for, and its answer closes the circuit
+    link = 'up';
+    expect(await status(west, fifth)).toMatchObject({ status: 404 });
+    expect(await placeOrder(west.origin, fifth)).toMatchObject({ status: 201, body: { state: 'order_confirmed' } });
+    await handOverAll();
+    for (const checkout of [...checkouts, fourth]) await expectOneCharge(checkout);
+  }, 60_000);
 });
 
 describe('a worker that dies in a hand-over', () => {

@@ -106,11 +106,15 @@ export const tooManyOrders = (retryAfterSeconds: number): Problem =>
 const RETRY_AFTER_S = '2';
 const KEPT_RETRY_AFTER_S = '3';
 
+/** An ending is not asked for again, unless it is only what was last known. */
+const retryOf = ({ last_known, state }: OrderResource, retryAfter: string): Record<string, string> =>
+  isFinal(state) && last_known !== true ? {} : { 'Retry-After': retryAfter };
+
 function headersOf(order: OrderResource, replayed: boolean, retryAfter: string): Record<string, string> {
   return {
     Location: `/api/v1/orders/${order.order_id}`,
     ...(replayed ? { 'Idempotent-Replayed': 'true' } : {}),
-    ...(isFinal(order.state) ? {} : { 'Retry-After': retryAfter }),
+    ...retryOf(order, retryAfter),
   };
 }
 
@@ -160,7 +164,7 @@ export async function getOrder(parts: ApiParts, exchange: Exchange, orderIdText:
   switch (answer.kind) {
     case 'status':
       rememberSeen(parts, exchange, answer.order);
-      sendJson(exchange, 200, answer.order, isFinal(answer.order.state) ? {} : { 'Retry-After': RETRY_AFTER_S });
+      sendJson(exchange, 200, answer.order, retryOf(answer.order, RETRY_AFTER_S));
       // a kept intent has evidence of its own, and what its owner said before was witnessed then
       if (answer.order.kept === undefined && answer.order.last_known === undefined)
         parts.told.remember(exchange, answer.order, 200);

@@ -205,7 +205,7 @@ export class OrderForwarder {
   private orderOf(known: KeptIntent, copy: CheckoutCopy | null, owner: Region): OrderResource | null {
     const { clock, region, timeZone } = this.parts;
     const nowMs = clock.nowMs();
-    if (known.ownerAnswer !== null) return lastKnown(known.ownerAnswer, region, known.answeredAtMs ?? nowMs);
+    if (known.ownerAnswer !== null) return lastKnown(known.ownerAnswer, region, known.answeredAtMs ?? nowMs, timeZone);
     if (copy === null || known.keptAtMs === null || known.expiresAtMs === null || known.ownerRefusal !== null)
       return null;
     return keptIntentResource(
