@@ -101,7 +101,14 @@ export function ReplayPlanView({ regions }: { regions: readonly ReplayRegion[] }
                   <Time at={message.recordedAtMs} form="day-clock" />
                 </td>
                 <td className={`soft ${table.wide}`}>
-                  {message.region}, {message.archive === null ? 'outbox' : 'archive'}
+                  {message.region},{' '}
+                  {message.archivedAtMs === null ? (
+                    'outbox'
+                  ) : (
+                    <span title={`in file ${message.archive}`}>
+                      archived on <Time at={message.archivedAtMs} form="day-clock" />
+                    </span>
+                  )}
                 </td>
                 <td className={`soft ${table.second}`} title={message.why ?? undefined}>
                   {message.why ?? ''}

@@ -31,6 +31,8 @@ export interface ReplayedMessage {
   readonly why: string | null;
   /** The file that it was read from; null where it is in the outbox. */
   readonly archive: string | null;
+  /** When it left the outbox for that file. */
+  readonly archivedAtMs: number | null;
 }
 
 export type ReplayCounts = Readonly<Record<ReplayStanding, number>>;

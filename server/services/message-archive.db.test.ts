@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { REPLAY_WINDOW_MS } from '@/server/contracts/replay-window';
 import { type GivenStore, givenStore, refusalOf } from '@/server/stores/testing/given-store';
+import { orderMessageStore } from '@/server/stores/order-messages';
 import { askedAs, givenMessages } from './testing/given-messages';
 
 let store: GivenStore;
@@ -67,6 +68,22 @@ describe('the archive', () => {
       messages: 2,
       sha256: (await given.archive.read(name))?.sha256,
     });
+  });
+
+  it('is told of each order: which message, since when, in which file', async () => {
+    const { messageId, orderId } = await delivered();
+    const messages = orderMessageStore(store.sql);
+    expect(await messages.archivedOf(orderId)).toEqual([]);
+    await given.archiver.archiveOld();
+    const [archive = ''] = files();
+    const archivedAtMs = (await given.archives.get(archive))?.archivedAtMs;
+    expect(await messages.ofOrder(orderId)).toEqual([]);
+    expect(await messages.archivedOf(orderId)).toEqual([
+      { messageId, schema: 'order_confirmed', schemaVersion: 2, recordedAtMs: LONG_AGO, archive, archivedAtMs },
+    ]);
+    // a shard that was handed over brings the row, and not the file
+    await store.owner('delete from messaging.archives');
+    expect(await messages.archivedOf(orderId)).toMatchObject([{ archive, archivedAtMs: null }]);
   });
 
   it('never takes what somebody has not acted on, or what is a dead letter that is not settled', async () => {

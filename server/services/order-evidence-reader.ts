@@ -2,6 +2,7 @@
  * The order evidence reader: everything that is recorded of one order, as its page needs it. It answers from one standing of the
  * order: rows of two standings side by side would say what never was.
  */
+import type { ArchivedOrderMessage } from '../domain/archived-order-message';
 import type { EvidenceRow } from '../domain/evidence';
 import type { CaseForExplanation, OperationForExplanation, OrderForExplanation } from '../domain/explanation-input';
 import { type Freshness, freshAtOwner } from '../domain/freshness';
@@ -46,6 +47,7 @@ export interface OrderEvidence {
   readonly cases: readonly CaseShown[];
   readonly mails: readonly MailRecord[];
   readonly messages: readonly OrderMessage[];
+  readonly archived: readonly ArchivedOrderMessage[];
   readonly hold: { readonly heldUntilMs: number | null; readonly reservations: readonly ReservationRecord[] };
   readonly nowMs: number;
   readonly freshness: Freshness;
@@ -78,16 +80,17 @@ export class OrderEvidenceReader {
 
   private async readRest(orderId: string) {
     const { cases, evidence, mails, messages, operations, orders, reservations } = this.parts;
-    const [lines, sent, rows, opened, told, published, held] = await Promise.all([
+    const [lines, sent, rows, opened, told, published, archived, held] = await Promise.all([
       orders.lines(orderId),
       operations.list(orderId),
       evidence.list(orderId),
       cases.ofOrder(orderId),
       mails.ofOrder(orderId),
       messages.ofOrder(orderId),
+      messages.archivedOf(orderId),
       reservations.ofOrder(orderId),
     ]);
-    return { lines, operations: sent, evidence: rows, cases: opened, mails: told, messages: published, held };
+    return { lines, operations: sent, evidence: rows, cases: opened, mails: told, messages: published, archived, held };
   }
 
   private shown(order: OrderRecord, rest: Awaited<ReturnType<OrderEvidenceReader['readRest']>>): OrderEvidence {

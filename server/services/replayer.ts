@@ -44,7 +44,7 @@ const ACTION = 'messages:replay';
 const SHOWN = 200;
 const MOST_FILES = 50;
 
-type Found = Envelope & { readonly archived: boolean; readonly archive: string | null };
+type Found = Envelope & { readonly archived: boolean } & Pick<ReplayedMessage, 'archive' | 'archivedAtMs'>;
 
 export class Replayer {
   constructor(private readonly parts: ReplayerParts) {}
@@ -111,7 +111,7 @@ export class Replayer {
     const found: Found[] = [
       // a message that was replayed lies in two files
       ...new Map(away.map((message) => [keyOf(message), message])).values(),
-      ...here.map((message) => ({ ...message, archived: false, archive: null })),
+      ...here.map((message) => ({ ...message, archived: false, archive: null, archivedAtMs: null })),
     ];
     return {
       found: found.slice(0, MOST_REPLAYED),
@@ -133,7 +133,8 @@ export class Replayer {
       read.push({ name: record.archive, problem: 'problem' in lines ? lines.problem : null });
       for (const line of 'problem' in lines ? [] : lines.lines) {
         const message = await this.parts.door.admit(line);
-        if (message !== null) messages.push({ ...message, archived: true, archive: record.archive });
+        const { archive, archivedAtMs } = record;
+        if (message !== null) messages.push({ ...message, archived: true, archive, archivedAtMs });
       }
     }
     return { messages, archives: read, more: records.length > MOST_FILES };
@@ -159,6 +160,7 @@ export class Replayer {
       schemaVersion: message.schemaVersion,
       recordedAtMs: message.recordedAtMs,
       archive: message.archive,
+      archivedAtMs: message.archivedAtMs,
       ...standingOf(message, byKey.get(keyOf(message))),
     }));
   }

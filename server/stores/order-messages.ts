@@ -1,4 +1,5 @@
 /** What was promised to be told of one order, and how far each consumer is with it. */
+import type { ArchivedOrderMessage } from '../domain/archived-order-message';
 import { epochMs, type Sql } from './sql';
 
 export interface OrderMessage {
@@ -24,6 +25,8 @@ export interface MessageProgress {
 export interface OrderMessageStore {
   /** Oldest first. */
   ofOrder(orderId: string): Promise<OrderMessage[]>;
+  /** Oldest first. */
+  archivedOf(orderId: string): Promise<ArchivedOrderMessage[]>;
 }
 
 const PROGRESS = `
@@ -45,6 +48,15 @@ export function orderMessageStore(sql: Sql): OrderMessageStore {
            coalesce((select json_agg(json_build_object('consumer', p.consumer, 'state', p.state, 'attempts', p.attempts, 'lastError', p.last_error,
              'atMs', ${epochMs('p.at')}) order by p.consumer) from (${PROGRESS}) p), '[]') as consumers
          from messaging.outbox m where m.order_id = $1 order by m.position`,
+        [orderId],
+      ),
+    archivedOf: (orderId) =>
+      sql.rows<ArchivedOrderMessage>(
+        'order_messages_archived',
+        `select d.message_id as "messageId", d.schema, d.schema_version as "schemaVersion", ${epochMs('d.recorded_at')} as "recordedAtMs",
+           d.archive, ${epochMs('a.archived_at')} as "archivedAtMs"
+         from messaging.archived d left join messaging.archives a on a.archive = d.archive
+         where d.order_id = $1 order by d.recorded_at, d.message_id`,
         [orderId],
       ),
   };

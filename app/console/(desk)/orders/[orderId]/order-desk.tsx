@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { Answer } from '@/components/order/answer';
+import { ArchivedPanel } from '@/components/order/archived-panel';
 import { CasePanel } from '@/components/order/case-panel';
 import { CustomerSeesPanel } from '@/components/order/customer-sees-panel';
 import { IdsPanel } from '@/components/order/ids-panel';
@@ -85,6 +86,7 @@ function Order({ view, heardAtMs }: { view: OrderView; heardAtMs: number }) {
           <SubmitsPanel submits={explanation.submits} />
           <CustomerSeesPanel sees={explanation.customerSees} mails={mails} />
           <CasePanel orderId={order.orderId} region={order.region} cases={cases} notes={notes} nowMs={nowMs} />
+          <ArchivedPanel archived={view.archived} />
           <IdsPanel
             orderId={order.orderId}
             reference={order.reference}
