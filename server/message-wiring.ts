@@ -9,6 +9,7 @@ import { DeadLetterDesk } from './services/dead-letter-desk';
 import { MessageArchiver } from './services/message-archiver';
 import { MessageDoor } from './services/message-door';
 import { type MessagesSide, messagesSide } from './services/messages-side';
+import { readersOfPeer } from './services/peer-readers';
 import { Redriver } from './services/redriver';
 import { Replayer } from './services/replayer';
 import { auditStore } from './stores/audit';
@@ -57,10 +58,17 @@ export function wireReplayer(config: Config, { region, sql, wakeUp }: Parts): Re
   });
 }
 
-export function wireMessageJobs(config: Config, parts: Parts & Pick<RealParts, 'versions'>) {
-  const { region, sql, versions, wakeUp } = parts;
+export function wireMessageJobs(config: Config, parts: Parts & Pick<RealParts, 'link' | 'versions'>) {
+  const { link, region, sql, versions, wakeUp } = parts;
   return {
-    redriver: new Redriver({ region, clock, redrives: redriveStore(sql), wakeUp, live: () => versions.live() }),
+    redriver: new Redriver({
+      region,
+      clock,
+      redrives: redriveStore(sql),
+      wakeUp,
+      live: () => versions.live(),
+      peerLive: () => readersOfPeer(link),
+    }),
     archiver: new MessageArchiver({
       region,
       clock,

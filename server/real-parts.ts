@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Config } from './config';
 import { NEWEST_VERSIONS, PREVIOUS_VERSIONS } from './contracts/agreed-versions';
 import { type MessageReader, readMessage } from './contracts/envelope';
-import { CONSUMERS } from './contracts/messages';
+import { CONSUMERS, PEER_CONSUMERS } from './contracts/messages';
 import { buildId } from './platform/build-id';
 import { drillStateReader } from './platform/drill-state';
 import { systemClock as clock } from './ports/clock';
@@ -59,7 +59,7 @@ export function realParts(config: Config, role: ProcessRole) {
   });
   const process = `${role}-${region}-${globalThis.process.pid}-${randomUUID().slice(0, 8)}`;
   const build = buildId(config.build, globalThis.process.cwd());
-  const consumers = role === 'worker' ? CONSUMERS : [];
+  const consumers = role === 'worker' ? CONSUMERS : PEER_CONSUMERS;
   // a drill has the consumers be those of the build before
   const reads = () => (drills?.().readers[region] === 'previous' ? PREVIOUS_VERSIONS : NEWEST_VERSIONS);
   const read: MessageReader = (message) => readMessage(message, reads());

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { LiveReaders } from '@/server/contracts/agreed-versions';
 import { customerToldMessage } from '@/server/contracts/customer-told-message';
 import type { BusMessage } from '@/server/domain/bus-message';
+import { Redriver } from '@/server/services/redriver';
 import { peerMessageStore } from '@/server/stores/peer-messages';
+import { redriveStore } from '@/server/stores/redrives';
 import { get, type OpenedCheckout, openCheckout, placeOrder } from './testing/caller';
 import { type GivenPair, givenPair } from './testing/given-pair';
 import type { GivenRegion } from './testing/given-region';
@@ -41,6 +44,20 @@ const carryAll = async () => {
 };
 const publish = (messages: readonly BusMessage[]) =>
   peerMessageStore(west.store.sql, 'west').publish(messages, west.clock.nowMs());
+const readsUpTo = (version: number): LiveReaders => ({
+  reports: [
+    {
+      process: 'web-east-1',
+      build: 'b2',
+      region: 'east',
+      role: 'web',
+      consumers: ['told-by-peer'],
+      reads: { customer_told: version },
+      writes: {},
+    },
+  ],
+  unreported: 0,
+});
 const told = (orderId: string, text: string): BusMessage =>
   customerToldMessage(
     { orderId, region: 'west', requestId: 'req_told', traceId: 'e'.repeat(32) },
@@ -107,6 +124,41 @@ describe('a message to the other region', () => {
     expect(reasons.get(newer.messageId)).toContain('unknown version 9');
     expect(reasons.get(unreadable.messageId)).toContain('http_status');
     expect(await toldIn(good.orderId)).toHaveLength(2);
+  });
+
+  it('of a version that the peer does not read goes back by itself once the peer says that it reads it', async () => {
+    const { orderId } = await placedInEast();
+    const newer = { ...told(orderId, 'after the upgrade'), schemaVersion: 2 };
+    await publish([newer]);
+    await carryAll();
+    const letter = () =>
+      west.store.app('select code, redriven_at, settled_at from messaging.dead_letters where message_id = $1', [
+        newer.messageId,
+      ]);
+    expect(await letter()).toEqual([{ code: 'unknown_version', redriven_at: null, settled_at: null }]);
+    let peer: LiveReaders | null = null;
+    const redriver = new Redriver({
+      region: 'west',
+      clock: west.clock,
+      redrives: redriveStore(west.store.sql),
+      wakeUp: { hint: () => undefined, listen: () => () => undefined },
+      live: () => readsUpTo(9),
+      peerLive: async () => peer,
+    });
+    // not asked, not reached, or not upgraded: it stays
+    expect(await redriver.redriveKnown()).toBe(0);
+    peer = readsUpTo(1);
+    expect(await redriver.redriveKnown()).toBe(0);
+    peer = readsUpTo(2);
+    // what the upgraded peer reads stands in for the newer version
+    await west.store.owner('update messaging.outbox set schema_version = 1 where message_id = $1', [newer.messageId]);
+    expect(await redriver.redriveKnown()).toBe(1);
+    expect(await redriver.redriveKnown()).toBe(0);
+    await carryAll();
+    expect((await toldIn(orderId)).map((row) => row.detail.message)).toContain('after the upgrade');
+    expect(await letter()).toEqual([
+      { code: 'unknown_version', redriven_at: expect.any(Date), settled_at: expect.any(Date) },
+    ]);
   });
 
   it('of one order keeps its place: a later one waits for the earlier', async () => {

@@ -8,12 +8,15 @@ import type { BusMessage } from '../domain/bus-message';
 export const BUS_TOPICS = ['orders', 'copies'] as const;
 export type BusTopic = (typeof BUS_TOPICS)[number];
 
+/** Only until the consumer is upgraded: then its sender puts it back by itself. */
+export type RefusalCode = 'unknown_version';
+
 /** What became of one message at its consumer. */
 export type Handled =
   /** The effect and the memory of it are durable, now or from an earlier delivery. */
   | { readonly kind: 'acted_on' }
   /** It cannot be acted on, now or later: its sender parks it with this reason. */
-  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly reason: string; readonly code?: RefusalCode }
   /** Not now: deliver it again after `delayMs`. */
   | { readonly kind: 'later'; readonly delayMs: number; readonly why: string };
 

@@ -2,7 +2,7 @@
  * Hands a consumer its messages in batches and acknowledges each only once its effect is durable. What the handler cannot do now comes
  * again later; what it refuses is told to the sender, whose row is parked. A batch is whole before the next begins.
  */
-import type { ConsumerMessages, JetStreamClient, JetStreamManager, JsMsg } from '@nats-io/jetstream';
+import type { Consumer, ConsumerMessages, JetStreamClient, JetStreamManager, JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { backoffMs } from '../domain/backoff';
 import { type BusMessage, MOST_BUS_MESSAGES } from '../domain/bus-message';
@@ -13,6 +13,8 @@ import { ensureConsumer, ensureStreams, type NatsStreamSettings, receiptsOf, str
 import type { Random } from './random';
 
 const FETCH_FOR_MS = 2_000;
+/** Another process of the region may have been handed some of them meanwhile. */
+const REST_FOR_MS = 1_000;
 const AGAIN_BACKOFF = { baseMs: 200, capMs: 30_000 };
 const RESTART_AFTER_MS = 500;
 
@@ -29,6 +31,12 @@ export interface NatsSubscriberParts {
 export function subscribe(parts: NatsSubscriberParts, subscription: Subscription): () => Promise<void> {
   const stopping = new AbortController();
   let fetching: ConsumerMessages | null = null;
+  const fetched = async (consumer: Consumer, most: number, expires: number): Promise<JsMsg[]> => {
+    fetching = await consumer.fetch({ max_messages: most, expires });
+    const messages: JsMsg[] = [];
+    for await (const message of fetching) messages.push(message);
+    return messages;
+  };
   const run = async () => {
     while (!stopping.signal.aborted) {
       try {
@@ -38,12 +46,16 @@ export function subscribe(parts: NatsSubscriberParts, subscription: Subscription
         const consumer = await js.consumers.get(streamOf(parts.from), subscription.durableName);
         const most = Math.min(MOST_BUS_MESSAGES, subscription.concurrency);
         while (!stopping.signal.aborted) {
-          fetching = await consumer.fetch({ max_messages: most, expires: FETCH_FOR_MS });
-          const batch: JsMsg[] = [];
-          for await (const message of fetching) batch.push(message);
-          if (batch.length > 0) await handleBatch(parts, connection, subscription, batch);
-          // an empty answer may mean that the stream is gone: asking tells
-          else await consumer.info();
+          const [first] = await fetched(consumer, 1, FETCH_FOR_MS);
+          if (first === undefined) {
+            // an empty answer may mean that the stream is gone: asking tells
+            await consumer.info();
+            continue;
+          }
+          // with those that wait already: nobody waits for a batch to fill
+          const more = Math.min(most - 1, first.info.pending);
+          const rest = more > 0 ? await fetched(consumer, more, REST_FOR_MS) : [];
+          await handleBatch(parts, connection, subscription, [first, ...rest]);
         }
       } catch {
         await parts.clock.sleep(RESTART_AFTER_MS, stopping.signal).catch(() => undefined);

@@ -5,6 +5,7 @@ import type { Handled, HandledById, Subscription } from '../ports/bus';
 import type { Clock } from '../ports/clock';
 import type { CartCopyStore, ToldCart } from '../stores/cart-copies';
 import type { CopiesStore } from '../stores/copies';
+import { refusedAs } from './peer-receiver';
 import type { StatusCopyStore, ToldStatus } from '../stores/status-copies';
 
 export interface CopyKeeperParts {
@@ -36,7 +37,7 @@ export class CopyKeeper {
       const { messageId, orderId, recordedAtMs: toldAtMs } = message;
       const read = readMessage(message);
       handled.set(messageId, { kind: 'acted_on' });
-      if (read.kind === 'parked') handled.set(messageId, { kind: 'refused', reason: read.reason });
+      if (read.kind === 'parked') handled.set(messageId, refusedAs(read));
       else if (read.schema === 'order_status_changed') {
         if (read.payload.change > (newestStatus.get(orderId)?.payload.change ?? 0))
           newestStatus.set(orderId, { orderId, payload: read.payload, toldAtMs });

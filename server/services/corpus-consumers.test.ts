@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Consumer, CONSUMERS, type MessageSchema, SUBSCRIBERS } from '../contracts/messages';
+import { CONSUMERS, type MessageSchema, SUBSCRIBERS } from '../contracts/messages';
 import { PARK_CODES, type ParkedMessage } from '../contracts/parked';
 import type { DecisionRecord } from '../domain/decision-record';
 import type { OrderRecord } from '../domain/order-record';
@@ -15,6 +15,8 @@ import type { DeliveryStore, QueuedForOwner, QueuedMessage } from '../stores/del
 import type { MailStore, NewMail } from '../stores/mails';
 import type { OrderStore } from '../stores/orders';
 import type { SalesStore } from '../stores/sales';
+import type { HandledById } from '../ports/bus';
+import { CopyKeeper } from './copy-keeper';
 import { MessageConsumers, salesConsumer } from './message-consumers';
 import { Notifier } from './notifier';
 import { OrderOwner } from './order-owner';
@@ -76,7 +78,7 @@ interface Outcome {
 }
 
 /** One consumer, given one message, on stores that only remember what they were told. */
-async function given(consumer: Consumer | 'told-by-peer', message: Omit<Shipped, 'what'>): Promise<Outcome> {
+async function given(consumer: (typeof EVERYBODY)[number], message: Omit<Shipped, 'what'>): Promise<Outcome> {
   const acted: unknown[] = [];
   const parked: ParkedMessage[] = [];
   const postponed: string[] = [];
@@ -117,9 +119,12 @@ async function given(consumer: Consumer | 'told-by-peer', message: Omit<Shipped,
   } else if (consumer === 'told-by-peer') {
     const told = { consume: async (rows: readonly unknown[]) => (acted.push(...rows), []) };
     const receiver = new PeerReceiver({ clock, told });
-    const handled = await receiver.receive([{ ...queued, region: 'west' }]);
-    const answer = handled.get('m');
-    if (answer?.kind === 'refused') parked.push({ code: 'refused', reason: answer.reason });
+    refusedOf(await receiver.receive([{ ...queued, region: 'west' }]), parked);
+  } else if (consumer === 'copies') {
+    const keep = async (copies: readonly unknown[]) => void acted.push(...copies);
+    const complete = { keep: async (told: unknown) => void acted.push(told) };
+    const keeper = new CopyKeeper({ clock, statuses: { keep }, carts: { keep }, copies: complete });
+    refusedOf(await keeper.keep([{ ...queued, region: 'west' }]), parked);
   } else {
     const mails = { consume: async (mail: NewMail) => (acted.push(mail), true) } as unknown as MailStore;
     const sales: SalesStore = { consume: async (...sale) => (acted.push(sale), true) };
@@ -136,10 +141,21 @@ async function given(consumer: Consumer | 'told-by-peer', message: Omit<Shipped,
   return { acted, parked, postponed };
 }
 
-const EVERYBODY = [...CONSUMERS, 'told-by-peer'] as const;
+/** What the other region's receivers refuse is parked by its sender, as refused. */
+function refusedOf(handled: HandledById, parked: ParkedMessage[]): void {
+  const answer = handled.get('m');
+  if (answer?.kind === 'refused') parked.push({ code: answer.code ?? 'refused', reason: answer.reason });
+}
+
+/** Those of this region's queues, and the two that act on what the other region publishes. */
+const EVERYBODY = [...CONSUMERS, 'told-by-peer', 'copies'] as const;
+const FOR_PEER: Readonly<Record<string, readonly string[]>> = {
+  'told-by-peer': ['customer_told'],
+  copies: ['order_status_changed', 'cart_changed', 'copies_complete'],
+};
 const actsOn = (consumer: (typeof EVERYBODY)[number], schema: string): boolean =>
-  consumer === 'told-by-peer'
-    ? schema === 'customer_told'
+  FOR_PEER[consumer] !== undefined
+    ? FOR_PEER[consumer].includes(schema)
     : (SUBSCRIBERS[schema as MessageSchema] as readonly string[]).includes(consumer);
 
 describe.each(EVERYBODY)('%s', (consumer) => {

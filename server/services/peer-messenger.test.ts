@@ -19,7 +19,9 @@ const message = (name: string): QueuedForPeer => ({
   attempts: 0,
 });
 
-function given(queue: readonly QueuedForPeer[], published: Published) {
+function given(queued: readonly QueuedForPeer[] | (() => readonly QueuedForPeer[]), published: Published) {
+  const queue = typeof queued === 'function' ? queued : () => queued;
+  let nowMs = NOW;
   const acknowledged: string[] = [];
   const postponed: { messageId: string; notBeforeMs: number; why: string }[] = [];
   const parked: string[] = [];
@@ -35,7 +37,7 @@ function given(queue: readonly QueuedForPeer[], published: Published) {
   };
   const messages: PeerMessageStore = {
     publish: () => Promise.resolve(),
-    due: () => Promise.resolve([...queue]),
+    due: () => Promise.resolve([...queue()]),
     acknowledge(keys: readonly MessageKey[]) {
       acknowledged.push(...keys.map((key) => key.messageId));
       return Promise.resolve();
@@ -47,7 +49,7 @@ function given(queue: readonly QueuedForPeer[], published: Published) {
   };
   const messenger = new PeerMessenger({
     region: 'west',
-    clock: { nowMs: () => NOW, sleep: () => Promise.resolve() },
+    clock: { nowMs: () => nowMs, sleep: () => Promise.resolve() },
     random: { luck: () => 0.5, bytes: (count) => new Uint8Array(count) },
     bus,
     messages,
@@ -58,7 +60,17 @@ function given(queue: readonly QueuedForPeer[], published: Published) {
       },
     },
   });
-  return { messenger, acknowledged, postponed, parked, tell: (handled: HandledById) => told('orders', handled) };
+  const advance = (ms: number) => {
+    nowMs += ms;
+  };
+  return {
+    messenger,
+    acknowledged,
+    postponed,
+    parked,
+    advance,
+    tell: (handled: HandledById) => told('orders', handled),
+  };
 }
 
 it('a message leaves on its own acknowledgement alone', async () => {
@@ -94,4 +106,22 @@ it('what a transport holds stays in the queue until its consumer is heard of', a
   expect(seen.acknowledged).toEqual(['msg:b']);
   await seen.tell(new Map([['msg:b', { kind: 'acted_on' }]]));
   expect(seen.acknowledged).toEqual(['msg:b']);
+});
+
+it('a transport is handed no more than is heard of, and what is never heard of holds up nobody for ever', async () => {
+  let made = 0;
+  const next = () => Array.from({ length: 200 }, () => message(String(made++)));
+  const { messenger, acknowledged, advance, tell } = given(next, { kind: 'in_transit' });
+  const carried = async () => {
+    let sum = 0;
+    for (let now = await messenger.carry(); now > 0; now = await messenger.carry()) sum += now;
+    return sum;
+  };
+  expect(await carried()).toBe(2_000);
+  expect(await messenger.carry()).toBe(0);
+  await tell(new Map(Array.from({ length: 200 }, (_, n) => [`msg:${n}`, { kind: 'acted_on' }])));
+  expect(acknowledged).toHaveLength(200);
+  expect(await carried()).toBe(200);
+  advance(31_000);
+  expect(await carried()).toBe(2_000);
 });

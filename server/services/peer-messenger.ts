@@ -24,16 +24,18 @@ export interface PeerMessengerParts {
 const RETRY_BACKOFF = { baseMs: 500, capMs: 60_000 };
 /** A message that a transport holds is published again when nothing was heard of it for so long. */
 const IN_TRANSIT_MS = 30_000;
+/** More is not handed to a transport until it is heard of: what is lost with its store is few, and a round looks at few. */
+const MOST_IN_TRANSIT = 2_000;
 
 export class PeerMessenger {
   private readonly stopListening: () => void;
-  /** What is known of messages in transit, to be found by the id that the bus knows. */
-  private readonly inTransit = new Map<string, QueuedForPeer>();
+  /** What is known of messages in transit, to be found by the id that the bus knows; in the order in which they were sent. */
+  private readonly inTransit = new Map<string, { readonly message: QueuedForPeer; readonly sentAtMs: number }>();
 
   constructor(private readonly parts: PeerMessengerParts) {
     this.stopListening = parts.bus.onHandled(async (topic, handled) => {
       if (topic !== 'orders') return;
-      const sent = [...handled.keys()].flatMap((id) => this.inTransit.get(id) ?? []);
+      const sent = [...handled.keys()].flatMap((id) => this.inTransit.get(id)?.message ?? []);
       await this.settle(sent, handled);
     });
   }
@@ -41,6 +43,8 @@ export class PeerMessenger {
   /** Returns how many left the queue. */
   async carry(): Promise<number> {
     const { bus, clock, messages } = this.parts;
+    this.forgetUnheard();
+    if (this.inTransit.size >= MOST_IN_TRANSIT) return 0;
     const [queued] = batchesOf(await messages.due(clock.nowMs(), MOST_BUS_MESSAGES));
     if (queued === undefined) return 0;
     const published = await bus.publish('orders', queued.map(envelopeOf));
@@ -48,7 +52,7 @@ export class PeerMessenger {
       case 'unreachable':
         return 0;
       case 'in_transit':
-        for (const message of queued) this.inTransit.set(message.messageId, message);
+        for (const message of queued) this.sent(message);
         await messages.postpone(queued.map((message) => this.again(message, IN_TRANSIT_MS, 'in transit')));
         return queued.length;
       case 'delivered':
@@ -60,6 +64,21 @@ export class PeerMessenger {
 
   close(): void {
     this.stopListening();
+  }
+
+  private sent(message: QueuedForPeer): void {
+    // one that is sent again is the last again
+    this.inTransit.delete(message.messageId);
+    this.inTransit.set(message.messageId, { message, sentAtMs: this.parts.clock.nowMs() });
+  }
+
+  /** Lost, or settled by another worker: its row tells. */
+  private forgetUnheard(): void {
+    const longAgoMs = this.parts.clock.nowMs() - IN_TRANSIT_MS;
+    for (const [messageId, { sentAtMs }] of this.inTransit) {
+      if (sentAtMs > longAgoMs) return;
+      this.inTransit.delete(messageId);
+    }
   }
 
   private async settle(sent: readonly QueuedForPeer[], handled: ReadonlyMap<string, Handled>): Promise<number> {
@@ -76,7 +95,7 @@ export class PeerMessenger {
           acted.push(message);
           break;
         case 'refused':
-          await this.park(message, answer.reason);
+          await this.park(message, answer);
           parked++;
           break;
         case 'later': {
@@ -97,11 +116,14 @@ export class PeerMessenger {
     return { orderId, messageId, why, notBeforeMs: this.parts.clock.nowMs() + waitMs };
   }
 
-  private park({ orderId, messageId }: QueuedForPeer, reason: string): Promise<void> {
+  private park(
+    { orderId, messageId }: QueuedForPeer,
+    { code, reason }: Extract<Handled, { kind: 'refused' }>,
+  ): Promise<void> {
     const { clock, deliveries, region } = this.parts;
     // no evidence: the order is not this region's
     const consumer = peerConsumer(otherRegion(region));
-    return deliveries.park({ orderId, messageId, consumer }, { code: 'refused', reason }, [], clock.nowMs());
+    return deliveries.park({ orderId, messageId, consumer }, { code: code ?? 'refused', reason }, [], clock.nowMs());
   }
 }
 

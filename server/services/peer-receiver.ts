@@ -1,5 +1,6 @@
 /** Acts on what the other region publishes about this region's orders: each message once in effect, whatever the bus does with it. */
 import { readMessage } from '../contracts/envelope';
+import type { ParkedMessage } from '../contracts/parked';
 import type { BusMessage } from '../domain/bus-message';
 import type { Handled, HandledById, Subscription } from '../ports/bus';
 import type { Clock } from '../ports/clock';
@@ -28,7 +29,7 @@ export class PeerReceiver {
     const told: ToldEvidence[] = [];
     for (const message of messages) {
       const read = readMessage(message);
-      if (read.kind === 'parked') handled.set(message.messageId, { kind: 'refused', reason: read.reason });
+      if (read.kind === 'parked') handled.set(message.messageId, refusedAs(read));
       else if (read.schema === 'customer_told') told.push(toldEvidence(message, read.payload));
       else handled.set(message.messageId, { kind: 'refused', reason: `${read.schema} does not cross regions` });
     }
@@ -41,6 +42,13 @@ export class PeerReceiver {
     return handled;
   }
 }
+
+/** Parked by its sender, who has its row. */
+export const refusedAs = ({ code, reason }: ParkedMessage): Handled => ({
+  kind: 'refused',
+  reason,
+  ...(code === 'unknown_version' ? { code } : {}),
+});
 
 type Told = Extract<ReturnType<typeof readMessage>, { readonly kind: 'read'; readonly schema: 'customer_told' }>;
 

@@ -3,6 +3,9 @@
  * was put back, with the case that the parking opened, once its effect is durable.
  */
 import { everybodyReads, type LiveReaders } from '../contracts/agreed-versions';
+import type { PeerConsumer } from '../contracts/messages';
+import { peerConsumer } from '../domain/bus-message';
+import { otherRegion, type Region } from '../domain/ids';
 import { parkedCaseClosed, redrivenEvidence } from '../domain/dead-letter-evidence';
 import type { Clock } from '../ports/clock';
 import type { WakeUp } from '../ports/wake-up';
@@ -12,23 +15,34 @@ const ACTOR = 'system:redriver';
 const AT_ONCE = 100;
 
 export interface RedriverParts {
-  readonly region: string;
+  readonly region: Region;
   readonly clock: Clock;
   readonly redrives: RedriveStore;
   readonly wakeUp: WakeUp;
   /** Who was alive a moment ago, and what each reads. */
   live(): LiveReaders;
+  /** The same in the other region; null where it does not answer. */
+  peerLive(): Promise<LiveReaders | null>;
 }
+
+const READS_FOR_PEER: PeerConsumer = 'told-by-peer';
+const NOBODY: LiveReaders = { reports: [], unreported: 0 };
 
 export class Redriver {
   constructor(private readonly parts: RedriverParts) {}
 
   /** Returns how many were put back. */
   async redriveKnown(): Promise<number> {
-    const { clock, live, redrives, region, wakeUp } = this.parts;
+    const { clock, live, peerLive, redrives, region, wakeUp } = this.parts;
     const readers = live();
     const unknown = await redrives.unknownVersions(AT_ONCE);
-    const known = unknown.filter((each) => everybodyReads(each.consumer, each.schema, each.schemaVersion, readers));
+    const toPeer = peerConsumer(otherRegion(region));
+    const peer = unknown.some(({ consumer }) => consumer === toPeer) ? ((await peerLive()) ?? NOBODY) : NOBODY;
+    const known = unknown.filter(({ consumer, schema, schemaVersion }) =>
+      consumer === toPeer
+        ? everybodyReads(READS_FOR_PEER, schema, schemaVersion, peer)
+        : everybodyReads(consumer, schema, schemaVersion, readers),
+    );
     const nowMs = clock.nowMs();
     const by = { actor: ACTOR, region, requestId: null };
     const evidence = known.map((each) => redrivenEvidence({ ...each, times: 1 }, by, nowMs));

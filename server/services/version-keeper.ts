@@ -9,7 +9,7 @@ import {
   type ReaderReport,
   type VersionBySchema,
 } from '../contracts/agreed-versions';
-import type { Consumer } from '../contracts/messages';
+import type { Consumer, PeerConsumer } from '../contracts/messages';
 import type { MessageReaderStore } from '../stores/message-readers';
 
 export interface VersionKeeperParts {
@@ -17,7 +17,7 @@ export interface VersionKeeperParts {
   readonly build: string;
   readonly region: string;
   readonly role: ReaderReport['role'];
-  readonly consumers: readonly Consumer[];
+  readonly consumers: readonly (Consumer | PeerConsumer)[];
   readonly readers: MessageReaderStore;
   /** The newest version of each message that the process reads now. */
   reads(): VersionBySchema;

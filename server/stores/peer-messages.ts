@@ -38,9 +38,13 @@ export function peerMessageStore(sql: Sql, region: Region): PeerMessageStore {
       if (keys.length === 0) return;
       await sql.rows(
         'peer_messages_acknowledge',
-        // two workers may have carried the same message: the second finds nothing to delete
-        `delete from messaging.deliveries d using unnest($2::text[], $3::text[]) as k(order_id, message_id)
-         where d.order_id = k.order_id and d.message_id = k.message_id and d.consumer = $1`,
+        // two workers may have carried the same message: the second finds nothing to delete. One that was put back is settled with it
+        `with gone as (
+           delete from messaging.deliveries d using unnest($2::text[], $3::text[]) as k(order_id, message_id)
+           where d.order_id = k.order_id and d.message_id = k.message_id and d.consumer = $1 returning d.order_id, d.message_id
+         )
+         update messaging.dead_letters l set settled_at = clock_timestamp() from gone g
+         where l.order_id = g.order_id and l.message_id = g.message_id and l.consumer = $1 and l.redriven_at is not null and l.settled_at is null`,
         [consumer, keys.map((key) => key.orderId), keys.map((key) => key.messageId)],
       );
     },

@@ -54,7 +54,7 @@ export function givenMessages(store: GivenStore) {
   const folder = mkdtempSync(join(tmpdir(), 'archive-'));
   const archive = fileMessageArchive(folder);
   const archives = messageArchiveStore(sql);
-  const base = { region: 'east', clock, wakeUp: unheard };
+  const base = { region: 'east' as const, clock, wakeUp: unheard };
   const door = new MessageDoor({ clock, door: 'archive', refused: refusedMessageStore(sql) });
   let readers: ReaderReport[] = [workerReport()];
   const held = async () => new Map((await store.shards.list()).map((row) => [row.shard, row.epoch]));
@@ -66,7 +66,12 @@ export function givenMessages(store: GivenStore) {
     redrives,
     audit,
     desk: new DeadLetterDesk({ ...base, letters, redrives, audit }),
-    redriver: new Redriver({ ...base, redrives, live: () => ({ reports: readers, unreported: 0 }) }),
+    redriver: new Redriver({
+      ...base,
+      redrives,
+      live: () => ({ reports: readers, unreported: 0 }),
+      peerLive: async () => null,
+    }),
     replayer: new Replayer({ ...base, replays: replayStore(sql), archives, archive, door, audit }),
     archiver: new MessageArchiver({ region: 'east', clock, archive, archives }),
     refused: refusedMessageStore(sql),
