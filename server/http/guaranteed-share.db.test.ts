@@ -103,7 +103,7 @@ describe('while the order store takes no more orders', () => {
     expect(await provider.ledger(late.orderId)).toEqual([]);
     expect((await status(known)).status).toBe(200);
     expect((await post(`${api}/carts`, {})).status).toBe(201);
-    for (const entry of taken) if (entry.admitted) entry.written();
+    for (const entry of taken) if (entry.admitted) entry.answered();
     await expect.poll(() => comesBack(late)).toBe(201);
     expect((await provider.ledger(late.orderId)).filter((kind) => kind === 'authorized')).toHaveLength(1);
     // at the prices of when it was opened, under the key that was turned away

@@ -42,6 +42,12 @@ export class AdaptiveLimiter {
     return true;
   }
 
+  /** A place is taken whether there is one or not: what was begun is finished, and fewer are let in until it is. */
+  takeAnyway(): void {
+    this.opened++;
+    this.window.mostOpen = Math.max(this.window.mostOpen, this.opened);
+  }
+
   leave(): void {
     this.opened--;
   }

@@ -14,11 +14,15 @@ export interface IntakeDoor {
   refuse(): number;
 }
 
-/** A place among the orders that are being written. */
+/** A place among the orders that the store works on: while it writes them, and from the provider's answer to its own. */
 export interface Taken {
   readonly admitted: true;
-  /** The order was written, or was not. */
+  /** The order was written: what is waited for from now on is the provider, and no place is taken by that. */
   written(): void;
+  /** The provider answered, or was waited for long enough: it is the store's work again, also where there is no place for it. */
+  resumed(): void;
+  /** The order was answered, or was not: the place is given back, whatever it was taken for. */
+  answered(): void;
 }
 
 /** What is known of a payment attempt when it asks to be let in. */

@@ -31,7 +31,7 @@ import type { OrderStatus, OrderStore } from '../stores/orders';
 import type { PlaceAnswer } from '../stores/placements';
 import type { ShardStore } from '../stores/shards';
 import type { CartView } from './cart-keeper';
-import type { Admission, Intake } from './checkout-admission';
+import type { Admission, Intake, Taken } from './checkout-admission';
 import { type AllottedCheckout, allotCheckout } from './checkout-allotment';
 import type { OrderWatcher } from './order-watcher';
 import { CALL_TIMEOUT_MS, type PaymentReceiver } from './payment-receiver';
@@ -96,13 +96,13 @@ export class CheckoutGateway {
     const entry = await this.parts.intake.enter();
     if (!entry.admitted) return { kind: 'too_busy', retryAfterSeconds: entry.retryAfterSeconds };
     try {
-      return await this.placeEntered(request, asked, () => entry.written());
+      return await this.placeEntered(request, asked, entry);
     } finally {
-      entry.written();
+      entry.answered();
     }
   }
 
-  private async placeEntered(request: OrderRequest, asked: Asked, written: () => void): Promise<PlaceResult> {
+  private async placeEntered(request: OrderRequest, asked: Asked, taken: Taken): Promise<PlaceResult> {
     const { checkouts, orders } = this.parts;
     const checkout = await checkouts.get(request.orderId);
     if (checkout === null || isAnotherCustomer(request, checkout)) return { kind: 'unknown_key' };
@@ -113,24 +113,21 @@ export class CheckoutGateway {
         ? { kind: 'cart_changed', cartVersion: checkout.cartVersion }
         : { kind: 'different_body', fields: ['cart_id'] };
     }
-    return this.placeFrom(checkout, request, asked, written);
+    return this.placeFrom(checkout, request, asked, taken);
   }
 
-  /** @param written told once the order stands in the records: from then on nothing but the provider is waited for. */
   private async placeFrom(
     checkout: CheckoutRecord,
     request: OrderRequest,
     asked: Asked,
-    written: () => void,
+    taken: Taken,
   ): Promise<PlaceResult> {
     const { admission } = this.parts;
     const intent = intentOf(checkout, request, this.parts.region);
     if (asked.kept !== undefined && asked.nowMs >= asked.kept.placeUntilMs)
       return this.refuseExpired(intent, request, asked);
-    const entry: Entry = admission.decide({
-      paymentMethod: request.paymentMethod,
-      skus: checkout.lines.map(({ sku }) => sku),
-    });
+    const attempt = { paymentMethod: request.paymentMethod, skus: checkout.lines.map(({ sku }) => sku) };
+    const entry: Entry = { ...admission.decide(attempt), taken };
     const scope: PlacementScope = entry.admitted
       ? { kind: 'pay', heldUntilMs: holdEndsAt(asked.nowMs), plan: paymentPlan(asked.nowMs, this.parts.random.luck()) }
       : { kind: 'hold_only', heldUntilMs: holdEndsAt(asked.nowMs), refusal: entry };
@@ -140,7 +137,7 @@ export class CheckoutGateway {
       const answer = isRefused
         ? await this.placeUnderAnyEpoch(placeOrder(intent, { kind: 'out_of_stock', sku: skusOf(intent) }, asked))
         : first;
-      written();
+      taken.written();
       switch (answer.kind) {
         case 'placed':
           // an order refused for stock has no payment operation: there is nothing to send
@@ -220,6 +217,7 @@ export class CheckoutGateway {
       );
       const first = await Promise.race([call, waited]);
       patience.abort('answered');
+      entry.taken.resumed();
       if (first === 'deadline') {
         // the call goes on; its answer is recorded when it comes, and only supersedes what is known
         call.catch(() => undefined);
@@ -320,8 +318,8 @@ export class CheckoutGateway {
   }
 }
 
-/** A place among the open calls, or why there is none. `handedOver`: the call gives it back, not the caller. */
-type Entry = ReturnType<Admission['decide']> & { handedOver?: boolean };
+/** A place among the open calls, or why there is none. `handedOver`: the call gives it back, not the caller. `taken`: the order's place. */
+type Entry = ReturnType<Admission['decide']> & { handedOver?: boolean; readonly taken: Taken };
 
 const MOST_PLACE_TRIES = 3;
 

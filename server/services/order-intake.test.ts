@@ -101,6 +101,34 @@ describe('the intake of orders', () => {
     expect(refused).toBe(250 - 200 - burst.in().length);
   });
 
+  it('takes a place for what it finishes whether there is one or not, and lets nobody in until there is', async () => {
+    const { intake } = givenIntake();
+    const first = crowd(intake, 200);
+    await settled();
+    const places = first.in().length;
+    for (const entry of first.in()) if (entry.admitted) entry.written();
+    await settled();
+    // waiting for the provider takes no place: as many again were let in
+    expect(first.in()).toHaveLength(places * 2);
+    const begun = first.in().slice(0, places);
+    for (const entry of begun) if (entry.admitted) entry.resumed();
+    for (const entry of first.in().slice(places)) if (entry.admitted) entry.written();
+    await settled();
+    expect(first.in()).toHaveLength(places * 2);
+    const [one, other] = begun;
+    if (one?.admitted) for (let again = 0; again < 3; again++) one.answered();
+    await settled();
+    expect(first.in()).toHaveLength(places * 2 + 1);
+    if (other?.admitted) {
+      other.written();
+      other.resumed();
+      other.answered();
+      other.resumed();
+    }
+    await settled();
+    expect(first.in()).toHaveLength(places * 2 + 2);
+  });
+
   it('gives a place back once, however often it is told so', async () => {
     const { intake } = givenIntake();
     const all = crowd(intake, 33);

@@ -1,7 +1,8 @@
 /**
- * How many orders are being written at once. The order store is not trampled: the slower it writes, the fewer are let in, and whoever
- * finds no place soon is told to come back before anything was read or written. It says nothing about payments; status, carts and
- * reconciliation do not pass here.
+ * How many orders the store works on at once: writes, and after the provider's answer decides and answers. The order store is not trampled:
+ * the slower it writes, the fewer are let in; an order that was let in is always finished, and while many are, few are let in. Whoever finds no
+ * place soon is told to come back before anything was read or written. Waiting for the provider takes no place; status, carts and reconciliation
+ * do not pass here.
  */
 import { GRADIENT2 } from '../domain/concurrency-limit';
 import { retryAfterSeconds, SOON } from '../domain/retry-after';
@@ -56,14 +57,25 @@ export class OrderIntake implements Intake {
     if (!(await this.line.enter())) return { admitted: false, retryAfterSeconds: this.refuse() };
     this.admitted.count();
     const beganAtMs = clock.nowMs();
-    let open = true;
+    let stands: 'writes' | 'waits' | 'finishes' | 'answered' = 'writes';
+    const written = () => {
+      if (stands !== 'writes') return;
+      stands = 'waits';
+      this.limiter.took(clock.nowMs() - beganAtMs);
+      this.line.leave();
+    };
     return {
       admitted: true,
-      written: () => {
-        if (!open) return;
-        open = false;
-        this.limiter.took(clock.nowMs() - beganAtMs);
-        this.line.leave();
+      written,
+      resumed: () => {
+        if (stands !== 'waits') return;
+        stands = 'finishes';
+        this.line.goOn();
+      },
+      answered: () => {
+        written();
+        if (stands === 'finishes') this.line.leave();
+        stands = 'answered';
       },
     };
   }

@@ -41,6 +41,11 @@ export class WaitingLine {
     return this.line.length > 0 && this.line.length >= this.most(nowMs);
   }
 
+  /** A place is taken past the line, and must be left: by what was let in before. */
+  goOn(): void {
+    this.parts.limiter.takeAnyway();
+  }
+
   /** A place came free: the next in the line has it. */
   leave(): void {
     const { clock, limiter } = this.parts;

@@ -4,7 +4,7 @@ import { fencedInMemory } from './fenced-in-memory';
 import { HOME_OWNERS } from '../domain/ownership';
 import { SETTLE_TIME_MS } from '../domain/payment';
 import { CartKeeper } from '../services/cart-keeper';
-import type { Admission } from '../services/checkout-admission';
+import type { Admission, Taken } from '../services/checkout-admission';
 import { CheckoutGateway } from '../services/checkout-gateway';
 import { OrderStatusReader } from '../services/order-status-reader';
 import { OrderWatcher } from '../services/order-watcher';
@@ -75,11 +75,19 @@ export function webServices(ground: Ground, around: WebSurroundings, life: Life)
       payments,
       watcher,
       admission: around.admission,
-      intake: { enter: () => Promise.resolve({ admitted: true, written: () => undefined }) },
+      intake: { enter: () => Promise.resolve(ALWAYS_A_PLACE) },
     }),
     reader: new OrderStatusReader({ clock, orders: replica(stores.gatewayOrders, around), watcher }),
   };
 }
+
+/** The machine's own limit is no fault of a history. */
+const ALWAYS_A_PLACE: Taken = {
+  admitted: true,
+  written: () => undefined,
+  resumed: () => undefined,
+  answered: () => undefined,
+};
 
 /** The store that status answers are read from: it may show an earlier state. */
 const replica = (orders: OrderStore, { lagging }: WebSurroundings): OrderStore => ({
