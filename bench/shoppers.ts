@@ -1,5 +1,6 @@
 /** Shoppers for benchmarks: prepared checkouts, then placed as fast as so many shoppers can, each one order at a time. */
 import http from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ThinClient } from './thin-client';
 
 export interface Ready {
@@ -15,6 +16,8 @@ export interface Placed {
   readonly p50Ms: number;
   readonly p99Ms: number;
 }
+
+const TURNED_AWAY_MS = 100;
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
 
@@ -104,15 +107,20 @@ export async function placeAll(
   const other: Record<string, number> = {};
   const beganAt = performance.now();
   const until = beganAt + seconds * 1000;
-  let next = 0;
+  const orders = [...ready];
   await Promise.all(
     Array.from({ length: shoppers }, async () => {
-      for (let order = ready[next++]; order !== undefined && performance.now() < until; order = ready[next++]) {
+      for (let order = orders.shift(); order !== undefined && performance.now() < until; order = orders.shift()) {
         const sentAt = performance.now();
         const { body, status } = await client.post('/api/v1/orders', order.orderId, order.body);
         const state = /"state":"([a-z_]+)"/.exec(body)?.[1] ?? 'none';
         if (status === 201 && state === 'order_confirmed') latencies.push(performance.now() - sentAt);
-        else other[`${status} ${state}`] = (other[`${status} ${state}`] ?? 0) + 1;
+        else if (status === 429) {
+          // turned away: comes back with the same order, or a capacity would be measured in refusals
+          other['429'] = (other['429'] ?? 0) + 1;
+          await sleep(TURNED_AWAY_MS);
+          orders.unshift(order);
+        } else other[`${status} ${state}`] = (other[`${status} ${state}`] ?? 0) + 1;
       }
     }),
   );

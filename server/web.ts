@@ -23,6 +23,12 @@ import { deadLettersWaiting } from './stores/dead-letters';
 import { linkNonceStore } from './stores/link-nonces';
 import { wireWeb } from './wiring';
 
+/**
+ * Connections that the kernel keeps until they are accepted. Beyond them it drops the caller's first packet, who then waits one, three and
+ * seven seconds: at Node's own 511 a crowd lost more calls to that than it was refused.
+ */
+const MOST_UNACCEPTED = 4_096;
+
 const settings = config();
 const log = logger('web', settings);
 const parts = wireWeb(settings);
@@ -113,7 +119,7 @@ const server = createServer(
     });
   },
 );
-server.listen(settings.web.port, () => {
+server.listen({ port: settings.web.port, backlog: MOST_UNACCEPTED }, () => {
   log.info({ port: settings.web.port }, 'web started');
   process.stdout.write('ready\n');
 });
