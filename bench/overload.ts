@@ -17,7 +17,7 @@ const CAPACITY_SECONDS = 8;
 const PHASE_SECONDS = 15;
 const BETWEEN_SECONDS = 3;
 const REST_SECONDS = 5;
-const RECOVERY_SECONDS = 60;
+const RECOVERY_SECONDS = 30;
 const RECOVERY_SLICE_SECONDS = 5;
 const NORMAL_SHARE = 0.5;
 /** Orders before anything is measured: a process that has just begun does a third of what it will do. */

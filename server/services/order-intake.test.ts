@@ -101,6 +101,31 @@ describe('the intake of orders', () => {
     expect(refused).toBe(250 - 200 - burst.in().length);
   });
 
+  it('keeps the line short when it ran empty while a crowd was turned away', async () => {
+    const { advance, intake } = givenIntake();
+    const first = crowd(intake, 300);
+    await settled();
+    const places = first.in().length;
+    expect(first.refused()).toHaveLength(300 - 200 - places);
+    const serve = async (all: typeof first) => {
+      for (let at = 0; at < all.in().length; at++) {
+        const entry = all.in()[at];
+        if (entry?.admitted) entry.answered();
+        await settled();
+      }
+    };
+    await serve(first);
+    expect(first.in()).toHaveLength(200 + places);
+    const second = crowd(intake, 100);
+    await settled();
+    expect(second.refused()).toHaveLength(100 - places * 1.5);
+    await serve(second);
+    await advance(LINE_BURST_MS);
+    const later = crowd(intake, 100);
+    await settled();
+    expect(later.refused()).toHaveLength(0);
+  });
+
   it('takes a place for what it finishes whether there is one or not, and lets nobody in until there is', async () => {
     const { intake } = givenIntake();
     const first = crowd(intake, 200);

@@ -49,6 +49,7 @@ export class OrderIntake implements Intake {
     const { meter, random } = this.parts;
     meter.count('rejected_intake');
     this.refused.count();
+    this.line.refused();
     return retryAfterSeconds(SOON, this.refused.recent(), this.admitted.recent(), random.luck());
   }
 

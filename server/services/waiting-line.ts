@@ -1,5 +1,5 @@
 /** A short line before the places of a limiter: first come, first served, for as long as the line may keep anybody. */
-import { mostWaiting, waitAtMostMs } from '../domain/standing-line';
+import { type LineSeen, mostWaiting, waitAtMostMs } from '../domain/standing-line';
 import type { Clock } from '../ports/clock';
 import type { AdaptiveLimiter } from './adaptive-limiter';
 
@@ -11,6 +11,7 @@ interface Waiting {
 export class WaitingLine {
   private readonly line: Waiting[] = [];
   private emptyAtMs: number;
+  private refusedAtMs: number | null = null;
   /** When somebody is next dismissed; one timer for the whole line. */
   private dismissesAtMs = Number.POSITIVE_INFINITY;
 
@@ -28,7 +29,7 @@ export class WaitingLine {
       return true;
     }
     if (this.line.length >= this.most(nowMs)) return false;
-    const untilMs = nowMs + waitAtMostMs(this.emptyAtMs, nowMs);
+    const untilMs = nowMs + waitAtMostMs(this.seen(), nowMs);
     const place = new Promise<boolean>((tell) => this.line.push({ untilMs, tell }));
     this.dismissAt(untilMs);
     return place;
@@ -39,6 +40,11 @@ export class WaitingLine {
     const nowMs = this.parts.clock.nowMs();
     this.dismiss(nowMs);
     return this.line.length > 0 && this.line.length >= this.most(nowMs);
+  }
+
+  /** Somebody was turned away, here or before he came to the line. */
+  refused(): void {
+    this.refusedAtMs = this.parts.clock.nowMs();
   }
 
   /** A place is taken past the line, and must be left: by what was let in before. */
@@ -56,7 +62,11 @@ export class WaitingLine {
   }
 
   private most(nowMs: number): number {
-    return mostWaiting(this.emptyAtMs, nowMs, this.parts.limiter.most());
+    return mostWaiting(this.seen(), nowMs, this.parts.limiter.most());
+  }
+
+  private seen(): LineSeen {
+    return { emptyAtMs: this.emptyAtMs, refusedAtMs: this.refusedAtMs };
   }
 
   private dismissAt(untilMs: number): void {
