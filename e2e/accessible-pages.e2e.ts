@@ -75,6 +75,27 @@ for (const [name, viewport, colorScheme, otherScheme] of [
       expect(await violationsOn(page)).toEqual([]);
     });
 
+    test('what opens: an order’s menu, a switch, the way into degraded mode, a hand-over', async ({ page }) => {
+      await signInAs(page, 'oncall', '/console/orders/order-42');
+      await page.getByRole('button', { name: 'More actions' }).click();
+      await expect(page.getByRole('menu')).toBeVisible();
+      expect(await violationsOn(page), 'menu').toEqual([]);
+      await page.goto('/console/controls');
+      await page.getByRole('button', { name: 'Pause: Demonstration cards' }).click();
+      await expect(page.getByLabel('Reason, kept in the audit')).toBeVisible();
+      expect(await violationsOn(page), 'switch').toEqual([]);
+      await page.goto('/console/degraded-mode');
+      await page.getByRole('button', { name: 'Enter degraded mode' }).click();
+      await expect(page.getByLabel('Reason, kept in the audit')).toBeVisible();
+      expect(await violationsOn(page), 'degraded mode').toEqual([]);
+      await page.goto('/console/ownership');
+      await page.getByRole('button', { name: /^Shard 3,/ }).click();
+      await page.getByRole('button', { name: /^Hand shard 3 over/ }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await expect(page.getByLabel('Reason')).toBeFocused();
+      expect(await violationsOn(page), 'hand-over').toEqual([]);
+    });
+
     test('the console', async ({ page }) => {
       // as many pages as there are, one after the other
       test.setTimeout(CONSOLE_PAGES.length * 20_000);

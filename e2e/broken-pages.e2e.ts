@@ -2,6 +2,16 @@
 import { expect, test } from '@playwright/test';
 import { signInAs } from './testing/console';
 
+test('given no answer, a page says what it could not read and comes back by itself', async ({ page }) => {
+  await signInAs(page, 'support', '/console/orders');
+  await page.route('**/api/trpc/**', (route) => route.abort());
+  await page.goto('/console/orders');
+  await expect(page.getByText('The orders could not be read.')).toBeVisible();
+  await expect(page.getByText('No answer. Orders and payments go on without this page')).toBeVisible();
+  await page.unroute('**/api/trpc/**');
+  await expect(page.getByRole('table').first()).toBeVisible();
+});
+
 test('given an answer that it cannot draw, the page breaks alone and says what to quote', async ({ page }) => {
   await signInAs(page, 'support', '/console/orders');
   await page.route('**/api/trpc/drills.overview**', (route) => route.fulfill({ json: [{ result: { data: {} } }] }));
