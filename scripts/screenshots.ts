@@ -10,7 +10,7 @@ import { findChromium } from './set-up/browser.mjs';
 const HELP = `Usage: npm run screenshots
 
 Starts a store of its own, lets shoppers in, makes the provider slow, and writes the pictures of docs/screenshots anew.
-Takes about three minutes. Look at them before you commit them.
+Takes a minute or two. Look at them before you commit them.
 
   --help   this text
 `;
