@@ -159,6 +159,16 @@ describe('an order whose owner cannot be reached', () => {
     expect((await status(west, checkout, '?min_version=1')).status).toBe(503);
   });
 
+  it('is not kept, as something earlier, for a session that was shown how its owner has it', async () => {
+    const checkout = await openCheckout(east.origin);
+    const placed = await placeOrder(east.origin, checkout);
+    const cookie = String(placed.headers['set-cookie']).split(';')[0];
+    link = 'cut';
+    const again = await placeOrder(west.origin, checkout, {}, { cookie });
+    expect(again).toMatchObject({ status: 503, body: { code: 'owner_unreachable', last_seen: { version: 4 } } });
+    expect(await kept(checkout)).toBeNull();
+  });
+
   it('reaches its owner once after the heal, and the status follows', async () => {
     const checkout = await keptInWest();
     await handOverAll();

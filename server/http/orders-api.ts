@@ -24,7 +24,8 @@ export async function placeOrder(parts: ApiParts, exchange: Exchange): Promise<v
     region: parts.region,
     nowMs: parts.clock.nowMs(),
   };
-  const forwarded = await parts.forwarder.place(request, asked, contextOf(exchange, LINK_PATIENCE_MS));
+  const seen = parts.seen.seen(exchange, orderId);
+  const forwarded = await parts.forwarder.place(request, asked, contextOf(exchange, LINK_PATIENCE_MS), seen.version);
   switch (forwarded.kind) {
     case 'answered':
       return answerPlaced(parts, exchange, forwarded.answer);
@@ -33,6 +34,7 @@ export async function placeOrder(parts: ApiParts, exchange: Exchange): Promise<v
     case 'kept_unseen':
       throw keptUnseen(orderId, forwarded);
     case 'last_known':
+      rememberSeen(parts, exchange, forwarded.order);
       return sendJson(
         exchange,
         statusOf(forwarded.order),
@@ -40,7 +42,7 @@ export async function placeOrder(parts: ApiParts, exchange: Exchange): Promise<v
         headersOf(forwarded.order, true, KEPT_RETRY_AFTER_S),
       );
     case 'unreachable':
-      throw ownerUnreachable(forwarded.owner, `The order ${orderId}`);
+      throw ownerUnreachable(forwarded.owner, `The order ${orderId}`, seen);
     default:
       return forwarded satisfies never;
   }

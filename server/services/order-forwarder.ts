@@ -63,10 +63,11 @@ export class OrderForwarder {
 
   constructor(private readonly parts: OrderForwarderParts) {}
 
-  async place(request: OrderRequest, asked: Asked, context: CallContext): Promise<Forwarded> {
+  /** @param seenVersion what the customer's session has been shown of the order: nothing earlier is told. */
+  async place(request: OrderRequest, asked: Asked, context: CallContext, seenVersion: number): Promise<Forwarded> {
     const { copies, intents, region, router } = this.parts;
     const owner = router.ownerOfOrder(request.orderId);
-    if (owner === region) return this.placeHere(request, asked, context);
+    if (owner === region) return this.placeHere(request, asked, context, seenVersion);
     const [known, copy] = await Promise.all([intents.get(request.orderId), copies.get(request.orderId)]);
     if (known !== null && known.ownerRefusal === null) {
       const fields = differingFields(request, known);
@@ -74,7 +75,7 @@ export class OrderForwarder {
     }
     const routed = await this.forward(request, asked, context, known, copy);
     if (routed.kind === 'answered') return this.heardFrom(routed.answer, request, asked, known, copy);
-    return this.keep(request, asked, known, copy, routed);
+    return notBefore(seenVersion, await this.keep(request, asked, known, copy, routed, seenVersion), owner);
   }
 
   /** Reads at the owner; where it is not reached, what is kept or was last known here, never older than the caller has seen. */
@@ -104,13 +105,18 @@ export class OrderForwarder {
         : { kind: 'unreachable', owner };
   }
 
-  private async placeHere(request: OrderRequest, asked: Asked, context: CallContext): Promise<Forwarded> {
+  private async placeHere(
+    request: OrderRequest,
+    asked: Asked,
+    context: CallContext,
+    seenVersion: number,
+  ): Promise<Forwarded> {
     const { intents, copies, region, router } = this.parts;
     const routed = await router.ask(region, 'order_place', { request, asked }, context);
     if (routed.kind === 'answered') return { kind: 'answered', answer: routed.answer };
 
     const [known, copy] = await Promise.all([intents.get(request.orderId), copies.get(request.orderId)]);
-    return this.keep(request, asked, known, copy, routed);
+    return notBefore(seenVersion, await this.keep(request, asked, known, copy, routed, seenVersion), routed.owner);
   }
 
   /** Counted before the call where it is not known that nobody can have placed it; taken back when it is known not to have been acted on. */
@@ -165,6 +171,7 @@ export class OrderForwarder {
     known: KeptIntent | null,
     copy: CheckoutCopy | null,
     unreachable: Unreachable,
+    seenVersion: number,
   ): Promise<Forwarded> {
     const { clock, intents } = this.parts;
     const { owner } = unreachable;
@@ -175,6 +182,8 @@ export class OrderForwarder {
     const isToldHere = known !== null && known.ownerAnswer !== null;
     const copied = isToldHere ? null : await this.parts.copied(request.orderId);
     if (copied !== null) return { kind: 'last_known', order: copied };
+    // who was shown it was shown its owner's word: there is nothing left to keep
+    if (seenVersion > 0 && !isToldHere) return { kind: 'unreachable', owner };
     const stored = await intents.keep(
       {
         intent: intentOf(request, asked, copy !== null),
@@ -241,6 +250,12 @@ export class OrderForwarder {
     const oldest = this.heard.size > MOST_HEARD ? this.heard.keys().next().value : undefined;
     if (oldest !== undefined) this.heard.delete(oldest);
   }
+}
+
+/** An earlier state than was shown is not told: it is as if nothing of the order were known here. */
+function notBefore(seenVersion: number, told: Forwarded, owner: Region): Forwarded {
+  const isEarlier = (told.kind === 'kept' || told.kind === 'last_known') && told.order.version < seenVersion;
+  return isEarlier ? { kind: 'unreachable', owner } : told;
 }
 
 /** What the owner would refuse by the checkout alone is refused here too. */
