@@ -259,6 +259,29 @@ describe('whoever carries it may die at any point', () => {
     expect(late).toMatchObject({ kind: 'refused' });
     expect((await placeOrder(west.origin, checkout)).headers['idempotent-replayed']).toBe('true');
   });
+
+  it('and what is taken back while the other region is not reached is told to it later, so that the next one can begin', {
+    timeout: 60_000,
+  }, async () => {
+    const [from, to] = [handOverStore(west.store.sql), handOverStore(east.store.sql)];
+    const step = (link: 'up' | 'cut') => west.carrier(east.origin, () => link).step();
+    await start(west, east, 20);
+    await step('up');
+    const id = (await from.list(1))[0]?.handOverId ?? '';
+    expect((await to.get(id))?.step).toBe('receiving');
+    expect(await from.askAbort(id, 'The work is called off.', entryOf('ownership:abort', 'click-cut'))).toBe(true);
+    expect(await step('cut')).toBe(true);
+    expect(await claimOf(west.store, 20)).toMatchObject({ region: 'west', standing: 'open' });
+    expect(await from.takenBackUntold()).toMatchObject({ handOverId: id });
+    expect(await step('cut')).toBe(false);
+    expect((await to.get(id))?.step).toBe('receiving');
+    expect(await step('up')).toBe(true);
+    expect((await to.get(id))?.step).toBe('aborted');
+    expect(await from.takenBackUntold()).toBeNull();
+    await start(west, east, 20);
+    await step('up');
+    expect((await to.list(1))[0]).toMatchObject({ step: 'receiving', shard: 20 });
+  });
 });
 
 const claimOf = async (store: GivenRegion['store'], shard = SHARD) =>

@@ -56,6 +56,8 @@ export class HandOverCarrier {
   /** Takes one step of the oldest hand-over that is under way here. Returns whether there was something to do. */
   async step(): Promise<boolean> {
     const { handOvers } = this.parts;
+    // first of all: of a shard that it still receives, the other region takes no other hand-over
+    if (await this.tellTakenBack()) return true;
     const handOver = await handOvers.claim(WORKED_MS);
     if (handOver === null) return false;
     try {
@@ -192,6 +194,22 @@ export class HandOverCarrier {
     const taken = await handOvers.reopen(handOverId, dropped.dropped);
     await directory.refresh();
     return taken;
+  }
+
+  /** What was taken back while the other region was not reached. Returns whether it was told now. */
+  private async tellTakenBack(): Promise<boolean> {
+    const { handOvers } = this.parts;
+    const untold = await handOvers.takenBackUntold();
+    if (untold === null) return false;
+    const { from, handOverId, shard, to } = untold;
+    try {
+      await this.ask('hand_over_drop', { order: { handOverId, shard, from, to } });
+    } catch (error) {
+      if (!(error instanceof NotReached)) throw error;
+      return false;
+    }
+    await handOvers.note(handOverId, { waitsFor: null });
+    return true;
   }
 
   private async carryPage({ handOverId, shard }: HandOver, after: string) {

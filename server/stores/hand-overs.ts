@@ -24,6 +24,8 @@ export interface HandOverStore {
   claim(leaseMs: number): Promise<HandOver | null>;
   /** The step is over: another worker may take the next. */
   unclaim(handOverId: string): Promise<void>;
+  /** One that was taken back without the other region's word: it is to be told. */
+  takenBackUntold(): Promise<HandOver | null>;
   note(handOverId: string, progress: Partial<Progress>): Promise<void>;
   askAbort(handOverId: string, reason: string, entry: NewAuditEntry): Promise<boolean>;
 
@@ -142,6 +144,15 @@ export function handOverStore(sql: Sql): HandOverStore {
       await sql.rows('hand_overs_unclaim', 'update orders.hand_overs set worked_until = null where hand_over_id = $1', [
         handOverId,
       ]);
+    },
+    async takenBackUntold() {
+      const rows = await sql.rows<HandOver>(
+        'hand_overs_untold',
+        // no lock: to be told twice does no harm
+        `select ${COLUMNS} from orders.hand_overs h where h.side = 'from' and h.step = 'aborted' and h.waits_for is not null order by h.started_at limit 1`,
+        [],
+      );
+      return rows[0] ?? null;
     },
     async note(handOverId, progress) {
       await sql.rows(
