@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Region, REGIONS } from '@/server/domain/region';
+import { caseFileStore } from '@/server/stores/case-files';
+import { caseVerdictStore } from '@/server/stores/case-verdicts';
 import { DIFFERING_VERDICTS, LINE_VERDICTS } from '@/server/domain/settlement-statement-verdict';
 import { orderIdIn, type GivenStore, givenStore } from '@/server/stores/testing/given-store';
 import { type GivenProvider, givenProvider } from './testing/given-provider';
@@ -172,6 +174,27 @@ describe('one line altered, one removed, one added', () => {
     });
     expect(await kindsOf('west', removed())).toEqual(['case_opened']);
     expect(await kindsOf('west', added)).toEqual([]);
+  });
+
+  it('stand in their case beside our record; what no order claims is decided on the charge that the line names', async () => {
+    const [[own], [missing]] = [await casesOf('east', altered()), await casesOf('west', removed())];
+    const sideOf = async (region: Region, orderId: string, caseId: string) =>
+      (await caseFileStore(stores[region].sql).read({ orderId, caseId }))?.statement;
+    expect(await sideOf('east', altered(), own?.case_id)).toMatchObject({
+      statementId,
+      verdict: 'different',
+      theirs: { minor: 4_800, currency: 'EUR' },
+      ours: { minor: 4_900, currency: 'EUR' },
+    });
+    expect(await sideOf('west', removed(), missing?.case_id)).toMatchObject({
+      verdict: 'missing_theirs',
+      theirs: null,
+    });
+    const key = { orderId: added, caseId: `case:${added}:statement:txn_added` };
+    const ground = await caseVerdictStore(stores.west.sql).ground(key);
+    expect(ground?.statement).toMatchObject({ lineId: 'txn_added', verdict: 'missing_ours', ours: null });
+    expect(ground?.providerReference).toBe(ground?.statement?.paymentIntentId);
+    expect(await caseVerdictStore(stores.east.sql).ground({ orderId: altered(), caseId: own?.case_id })).toBeNull();
   });
 
   it('open no second case when the same is told by another file', async () => {
