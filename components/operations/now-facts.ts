@@ -15,4 +15,6 @@ export interface NowFacts extends StoreCounts {
     readonly oldestKeptAtMs: number | null;
   }[];
   readonly copies: readonly RegionCopies[];
+  /** When all of it was counted. */
+  readonly nowMs: number;
 }

@@ -82,7 +82,8 @@ export function NowOverview({ facts, nowMs }: { facts: NowFacts; nowMs: number }
       figures={[
         promiseFigure(facts, nowMs),
         ...facts.keptFor.flatMap((kept) => keptFigures(kept, nowMs)),
-        ...facts.copies.flatMap((copies) => copyFigures(copies, nowMs)),
+        // as they were read: the age of the page is no lag of theirs
+        ...facts.copies.flatMap((copies) => copyFigures(copies, facts.nowMs)),
         {
           label: 'Pending',
           value: count.format(pending.count),

@@ -36,6 +36,7 @@ const facts = (promise: PromiseCheck | null): NowFacts => ({
   pending: { count: 0, oldestAtMs: null },
   regions: [],
   notReached: [],
+  nowMs: T,
   keptFor: [{ owner: 'west', kept: 0, expired: 0, oldestKeptAtMs: null }],
   copies: [
     {
@@ -112,6 +113,17 @@ describe('the promise on the first page', () => {
       '0 broken in 12,345 orders last check 8 s ago, without west',
     );
     expect(words(glance(SOUND, ['west']))).toBe('0 broken of 12,345 without west');
+  });
+
+  it('takes no copy for late because the page is old', () => {
+    const figures = (atMs: number, ofPeerMs: number) => {
+      const [copy] = facts(SOUND).copies;
+      const ofPeer = { completeUntilMs: ofPeerMs, saidAtMs: ofPeerMs, receivedAtMs: ofPeerMs };
+      const told: NowFacts = { ...facts(SOUND), copies: copy === undefined ? [] : [{ ...copy, ofPeer }] };
+      return words(renderToStaticMarkup(<NowOverview facts={told} nowMs={atMs} />));
+    };
+    expect(figures(T + 30_000, T - 1_000)).not.toContain('copy of west');
+    expect(figures(T, T - 6_000)).toContain('east’s copy of west');
   });
 
   it('leads from what is broken to its order, with what is wrong', () => {

@@ -51,7 +51,11 @@ function Queues({ nowMs, regions }: { regions: readonly RegionAnswer[]; nowMs: n
         <QueuesTable regions={regions} nowMs={nowMs} />
       </Section>
       <Section title="Copies between the regions" aside={<AsOf regions={regions} />}>
-        <RegionCopies copies={reached(regions).map(({ copies }) => copies)} nowMs={nowMs} />
+        {/* as they were read: the age of the page is no lag of theirs */}
+        <RegionCopies
+          copies={reached(regions).map(({ copies }) => copies)}
+          nowMs={Math.max(...reached(regions).map(({ asOfMs }) => asOfMs))}
+        />
       </Section>
       <Section title="Refused at the door" aside="the last 24 hours">
         {refused ? (
