@@ -27,9 +27,9 @@ export function ProposalsTable({ me, nowMs, rows }: ProposalsTableProps) {
         <colgroup>
           <col style={{ width: 112 }} />
           <col style={{ width: 212 }} />
-          <col style={{ width: 250 }} />
+          <col style={{ width: 210 }} />
           <col />
-          <col style={{ width: 148 }} />
+          <col style={{ width: 168 }} />
           <col className={table.wide} style={{ width: 76 }} />
         </colgroup>
         <thead>

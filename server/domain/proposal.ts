@@ -37,7 +37,7 @@ export function answeredBy(
   me: { readonly email: string | null; readonly role: Role | null },
 ): string {
   const anyone = `any ${rolesThatMay('repairs:approve').join(' or ')}`;
-  if (me.email !== null && proposedBy === staffActor(me.email)) return `${anyone} but you; you may take it back`;
+  if (me.email !== null && proposedBy === staffActor(me.email)) return `${anyone} but you`;
   return mayDo(me.role, 'repairs:approve') ? 'you may' : anyone;
 }
 
