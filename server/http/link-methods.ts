@@ -1,6 +1,6 @@
 /**
  * The methods of the region link. A call's answer may be lost and the call repeated, or taken in by two web processes: so one that only
- * reads writes nothing, and one that writes has one effect for the same content.
+ * reads writes nothing, and one that writes has one effect for the same content (`server/link-methods.db.test.ts`).
  */
 import type { LinkService } from '../services/region-router';
 
