@@ -265,7 +265,7 @@ describe('the region link', () => {
     const refused = [
       await call(sealed({}, body, 'another-secret')),
       await call(sealed({ sentAtMs: Date.now() - 31_000, remainingMs: 60_000 })),
-      await call(sealed({ sentAtMs: Date.now() + 31_000 })),
+      await call(sealed({ sentAtMs: Date.now() + 90_000 })),
       await call(sealed(), other),
       await call(sealed({ from: 'east', to: 'west' })),
       await call(sealed({ from: 'east', to: 'east' })),
