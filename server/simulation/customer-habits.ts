@@ -19,6 +19,12 @@ export interface Habits {
   readonly leavesWhenRefused: boolean;
   /** Goes back and forth between pages while waiting. */
   readonly polls: number;
+  /** How often a request goes to the other region instead; 0 for most. */
+  readonly wanders: number;
+  /** Their goods are kept in the other region, which owns the order. */
+  readonly ownedElsewhere: boolean;
+  /** How likely they leave it at an order that is kept and not decided. */
+  readonly trustsWhatIsKept: number;
 }
 
 const METHODS: readonly (readonly [number, PaymentMethod])[] = [
@@ -54,5 +60,12 @@ export function drawHabits(luck: SeededStream, name: string, scarceSku: string |
     triesAnothersKey: luck.chance(0.06),
     leavesWhenRefused: luck.chance(0.15),
     polls: luck.between(1, 6),
+    wanders: luck.weighted([
+      [60, 0],
+      [25, 0.3],
+      [15, 0.7],
+    ]),
+    ownedElsewhere: luck.chance(0.2),
+    trustsWhatIsKept: luck.pick([0.2, 0.9]),
   };
 }

@@ -2,15 +2,17 @@
  * A customer: fills a cart, opens a checkout, submits (perhaps often, perhaps again, perhaps something else), and looks at the status
  * with the highest version that they have seen. Everything that reaches them is told to the checker.
  */
-import type { Region } from '../domain/ids';
+import { otherRegion, type Region } from '../domain/ids';
 import { isFinal, type OrderState } from '../domain/order';
-import type { PlaceResult } from '../services/checkout-gateway';
+import type { Forwarded } from '../services/order-forwarder';
 import type { StatusRequest } from '../services/order-status-reader';
 import { type ClientRoad, type Reply, request, sleep } from './client';
 import type { Habits } from './customer-habits';
+import { fillAndOpen, type OpenedCheckout } from './open-checkout';
 import type { SeededStream } from './seeded-stream';
 import type { Sometimes } from './sometimes';
 import type { SentBody, Telling } from './telling';
+import { placedTelling, statusTelling } from './telling-of';
 
 export interface CustomerWorld {
   readonly road: ClientRoad;
@@ -18,23 +20,23 @@ export interface CustomerWorld {
   readonly sometimes: Sometimes;
   readonly told: (telling: Telling) => void;
   readonly statusRequest: (request: StatusRequest) => StatusRequest;
+  readonly seenAtSubmit: (version: number) => number;
   /** Orders of other customers, for those who try their keys. */
   readonly others: () => readonly string[];
 }
 
-interface OpenedCheckout {
-  readonly orderId: string;
-  readonly statusToken: string;
-  readonly body: SentBody;
-}
-
 const MOST_TRIES = 6;
+/** As long as the product waits for the other region: with a submit, and with a look. */
+const LINK_PATIENCE_MS = 6_000;
+const LOOK_PATIENCE_MS = 5_000;
 
 export class Customer {
   checkout: OpenedCheckout | null = null;
   private seenVersion = 0;
   private seenState: OrderState | null = null;
   private requests = 0;
+  /** Where submits are under way. */
+  private readonly submitsIn: Region[] = [];
 
   constructor(
     private readonly world: CustomerWorld,
@@ -63,20 +65,20 @@ export class Customer {
 
   /** One look at the status, as after coming back to the page. */
   async look(waitMs: number): Promise<void> {
-    const { checkout, habits, world } = this;
+    const { checkout, world } = this;
     if (checkout === null) return;
     const minVersion = this.seenVersion;
     const asked = { orderId: checkout.orderId, statusToken: checkout.statusToken, minVersion, waitMs };
-    const reply = await request(world.road, habits.region, ({ reader }) => reader.read(world.statusRequest(asked)));
+    const region = this.regionNow();
+    const context = { requestId: this.nextRequestId(), traceparent: '', remainingMs: waitMs + LOOK_PATIENCE_MS };
+    const reply = await request(world.road, region, ({ forwarder }) =>
+      forwarder.status(world.statusRequest(asked), context),
+    );
     const base = this.base(checkout.orderId, null);
-    if (reply.kind !== 'answered') return world.told({ ...base, kind: reply.kind });
-    if (reply.answer.kind !== 'status') {
-      if (reply.answer.kind === 'behind') world.sometimes.saw('status never older than seen, though the replica was');
-      return world.told({ ...base, kind: reply.answer.kind });
-    }
-    const { state, version } = reply.answer.status.order;
-    world.told({ ...base, kind: 'status', state, version, minVersion });
-    this.see(state, version);
+    const telling: Telling =
+      reply.kind === 'answered' ? statusTelling(base, reply.answer, region, minVersion) : { ...base, kind: reply.kind };
+    if (telling.kind === 'behind') world.sometimes.saw('status never older than seen, though the replica was');
+    this.hear(telling);
   }
 
   private get knowsTheEnd(): boolean {
@@ -88,17 +90,20 @@ export class Customer {
     await this.submit();
   }
 
-  /** Submits until somebody answers; the same key and body each time. */
+  /** Submits until the owner answers, perhaps in the other region next; the same key and body each time. */
   private async submit(): Promise<void> {
     const { checkout, habits } = this;
     if (checkout === null) return;
+    const { luck } = this.world;
     for (let tries = 1; tries <= MOST_TRIES; tries++) {
       const reply = await this.send(checkout.orderId, checkout.body);
-      if (reply.kind === 'answered' && reply.answer.kind === 'payment_unavailable') {
-        if (habits.leavesWhenRefused) return;
-        await this.pause(reply.answer.retryAfterSeconds * 1_000);
-      } else if (reply.kind === 'answered') return;
-      else await this.pause(this.world.luck.between(500, 3_000));
+      if (reply.kind !== 'answered') await this.pause(luck.between(500, 3_000));
+      else if (reply.answer.kind === 'answered') {
+        const { answer } = reply.answer;
+        if (answer.kind !== 'order' || answer.refusal === null || habits.leavesWhenRefused) return;
+        await this.pause(answer.refusal.retryAfterSeconds * 1_000);
+      } else if (luck.chance(habits.trustsWhatIsKept)) return;
+      else await this.pause(luck.between(500, 4_000));
     }
   }
 
@@ -120,41 +125,50 @@ export class Customer {
     await this.send(world.luck.pick(others), checkout.body);
   }
 
-  private async send(orderId: string, body: SentBody): Promise<Reply<PlaceResult>> {
+  private async send(orderId: string, body: SentBody): Promise<Reply<Forwarded>> {
     const { habits, world } = this;
     const { road } = world;
-    const requestId = `req_${habits.name}_${++this.requests}`;
-    const reply = await request(road, habits.region, ({ gateway, life }) =>
-      gateway.place(
+    const requestId = this.nextRequestId();
+    const region = this.regionNow();
+    const isOwn = orderId === this.checkout?.orderId;
+    const seenVersion = isOwn ? this.seenVersion : 0;
+    this.submitsIn.push(region);
+    if (new Set(this.submitsIn).size > 1) world.sometimes.saw('one key in both regions at once');
+    const reply = await request(road, region, ({ clock, forwarder }) =>
+      forwarder.place(
         { orderId, ...body },
-        { requestId, traceId: requestId, region: habits.region, nowMs: road.scheduler.nowMs + life.process.skewMs },
+        { requestId, traceId: requestId, region, nowMs: clock.nowMs() },
+        { requestId, traceparent: '', remainingMs: LINK_PATIENCE_MS },
+        world.seenAtSubmit(seenVersion),
       ),
     );
+    this.submitsIn.splice(this.submitsIn.indexOf(region), 1);
     const base = this.base(orderId, body);
-    if (reply.kind !== 'answered') world.told({ ...base, kind: reply.kind });
-    else this.hear(reply.answer, base);
+    this.hear(
+      reply.kind === 'answered'
+        ? placedTelling(base, reply.answer, region, seenVersion)
+        : { ...base, kind: reply.kind },
+    );
+    if (seenVersion > 0 && reply.kind === 'answered' && reply.answer.kind === 'unreachable')
+      world.sometimes.saw('not told earlier than seen while the owner is not reached');
+    if (habits.wanders > 0 && reply.kind === 'answered' && reply.answer.kind === 'kept')
+      world.sometimes.saw('customer of a kept intent tries the other region');
     return reply;
   }
 
-  private hear(answer: PlaceResult, base: Pick<Telling, 'atMs' | 'customer' | 'orderId' | 'sent'>): void {
-    switch (answer.kind) {
-      case 'order':
-      case 'payment_unavailable': {
-        const { state, version } = answer.status.order;
-        this.world.told({ ...base, kind: answer.kind, state, version, replayed: answer.replayed });
-        if (base.orderId === this.checkout?.orderId) this.see(state, version);
-        return;
-      }
-      case 'different_body':
-        return this.world.told({ ...base, kind: 'different_body', fields: answer.fields });
-      case 'unknown_key':
-      case 'cart_changed':
-      case 'not_owner':
-      case 'too_busy':
-        return this.world.told({ ...base, kind: answer.kind });
-      default:
-        answer satisfies never;
-    }
+  private hear(telling: Telling): void {
+    this.world.told(telling);
+    if ('version' in telling && telling.orderId === this.checkout?.orderId) this.see(telling.state, telling.version);
+  }
+
+  /** Who wanders goes on in either region. */
+  private regionNow(): Region {
+    const { habits, world } = this;
+    return habits.wanders > 0 && world.luck.chance(habits.wanders) ? otherRegion(habits.region) : habits.region;
+  }
+
+  private nextRequestId(): string {
+    return `req_${this.habits.name}_${++this.requests}`;
   }
 
   private async open(): Promise<OpenedCheckout | null> {
@@ -162,9 +176,7 @@ export class Customer {
     const { region } = habits;
     const email = `${habits.name}@example.test`;
     for (let tries = 1; tries <= MOST_TRIES; tries++) {
-      const reply = await request(world.road, region, ({ carts, gateway }) =>
-        fillAndOpen(carts, gateway, habits, email, region),
-      );
+      const reply = await request(world.road, region, (services) => fillAndOpen(services, habits, email));
       if (reply.kind === 'answered') return reply.answer;
       await this.pause(world.luck.between(500, 2_000));
     }
@@ -184,27 +196,4 @@ export class Customer {
   private pause(ms: number): Promise<void> {
     return sleep(this.world.road.scheduler, ms);
   }
-}
-
-async function fillAndOpen(
-  carts: import('./web-process').WebServices['carts'],
-  gateway: import('./web-process').WebServices['gateway'],
-  habits: Habits,
-  email: string,
-  region: Region,
-): Promise<OpenedCheckout> {
-  let cart = await carts.create();
-  for (const line of habits.lines) {
-    const changed = await carts.setItem(cart.cartId, line, cart.version);
-    if (changed.kind !== 'changed') throw new Error(`cart ${changed.kind}`);
-    cart = changed.cart;
-  }
-  const { checkout, statusToken } = gateway.allot(cart, email, region);
-  await gateway.open(checkout);
-  const { paymentMethod } = habits;
-  return {
-    orderId: checkout.orderId,
-    statusToken,
-    body: { cartId: cart.cartId, cartVersion: cart.version, email, paymentMethod },
-  };
 }

@@ -6,8 +6,10 @@ import type { PaymentProvider } from '../ports/payment-provider';
 import type { Random } from '../ports/random';
 import type { WakeUp } from '../ports/wake-up';
 import { CaseDesk } from '../services/case-desk';
+import { OwnershipDesk } from '../services/ownership-desk';
 import { PaymentReceiver } from '../services/payment-receiver';
 import { RepairDesk } from '../services/repair-desk';
+import type { ShardDirectory } from '../services/shard-directory';
 import type { OpenCaseStore } from '../stores/open-cases';
 import type { Ground } from './ground';
 import type { ProcessStores } from './process-stores';
@@ -15,6 +17,7 @@ import type { ProcessStores } from './process-stores';
 export interface DeskServices {
   readonly repairs: RepairDesk;
   readonly cases: CaseDesk;
+  readonly ownership: OwnershipDesk;
   readonly queue: Pick<OpenCaseStore, 'page'>;
 }
 
@@ -27,10 +30,11 @@ interface DeskSurroundings {
   readonly random: Random;
   readonly provider: PaymentProvider;
   readonly wakeUp: WakeUp;
+  readonly directory: ShardDirectory;
 }
 
 export function deskServices({ mutant }: Ground, stores: ProcessStores, around: DeskSurroundings): DeskServices {
-  const { clock, provider, region, wakeUp } = around;
+  const { clock, directory, provider, region, wakeUp } = around;
   const { audit, cases, claims, evidence, gatewayOrders: orders, openCases, operations, repairs } = stores;
   const receiver = new PaymentReceiver({
     ...around,
@@ -53,6 +57,15 @@ export function deskServices({ mutant }: Ground, stores: ProcessStores, around: 
   return {
     repairs: new RepairDesk(mutant?.desk?.(parts, stores.context) ?? parts),
     cases: new CaseDesk({ region, clock, cases, open: openCases, claims, audit }),
+    ownership: new OwnershipDesk({
+      region,
+      clock,
+      directory,
+      handOvers: stores.shardHandOvers,
+      // only shown, and nobody looks
+      fenced: { since: () => Promise.resolve([]) },
+      canary: { newest: () => Promise.resolve([]) },
+    }),
     queue: openCases,
   };
 }

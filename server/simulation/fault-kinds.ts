@@ -56,9 +56,17 @@ export const FAULT_KINDS = {
   // admission: how much is refused
   admission_closed: [1, 1],
   admission_part: [0.2, 0.8],
-  // after the busy time, for hours: nobody works in one region; the provider answers no look-up and sends no webhook
+  // the link between the regions: how often in a history, at most
+  link_cut: [1, 3],
+  link_one_way: [1, 3],
+  link_slow: [1, 2],
+  link_flapping: [1, 2],
+  // somebody hands a shard over to the other region while its orders run: how often in a history, at most
+  hand_over: [1, 2],
+  // after the busy time, for hours: nobody works in one region; the provider answers no look-up and sends no webhook; the link is cut
   night_without_workers: [0.25, 0.25],
   night_without_answers: [0.25, 0.25],
+  night_without_link: [0.25, 0.25],
 } as const satisfies Record<string, readonly [least: number, most: number]>;
 
 export type FaultKind = keyof typeof FAULT_KINDS;

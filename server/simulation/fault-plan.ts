@@ -71,6 +71,10 @@ export class FaultPlan {
     return stream;
   }
 
+  get isHealed(): boolean {
+    return this.healed;
+  }
+
   /** From now on nothing strikes. */
   heal(): void {
     this.healed = true;

@@ -1,9 +1,13 @@
 /** What all parts of one history stand on. */
+import type { Region } from '../domain/ids';
 import type { FaultPlan } from './fault-plan';
+import type { LinkWeather } from './link-weather';
 import type { LoopYard } from './loop-yard';
+import type { MemoryDatabase } from './memory/memory-database';
 import type { Mutant } from './mutant';
 import type { Scheduler } from './scheduler';
 import type { SeededStream } from './seeded-stream';
+import type { LinkDoor } from './simulated-link';
 import type { SimulatedProcess } from './simulated-process';
 import type { SimulatedProvider } from './simulated-provider';
 import type { Sometimes } from './sometimes';
@@ -21,10 +25,16 @@ export interface Ground {
   readonly mutant: Mutant | null;
   /** Luck of roads: how long calls take. */
   readonly roads: SeededStream;
+  readonly weather: LinkWeather;
+  readonly databaseOf: (region: Region) => MemoryDatabase;
+  /** Who owns the order now, by what the databases committed. */
+  readonly ownerOf: (orderId: string) => Region;
+  /** The web process of the region as the other one's calls find it; null while it is down. */
+  readonly doorOf: (region: Region) => LinkDoor | null;
   readonly lookUpsDown: () => boolean;
   readonly atStep: (process: SimulatedProcess, fault: StepFault) => void;
   /** The order owner of a process has moved an order of this shard. */
-  readonly onOwnerWrite: (region: string, shard: number, holder: string) => void;
-  readonly onSend: (operation: string, orderId: string) => void;
+  readonly onOwnerWrite: (shard: number, holder: string) => void;
+  readonly onSend: (operation: string, orderId: string, region: Region) => void;
   readonly onLookedUp: (operation: string, answer: 'found' | 'not_found' | 'unknown') => void;
 }

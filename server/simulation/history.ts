@@ -9,6 +9,7 @@ import type { Violation } from './invariants/violation';
 import type { Mutant } from './mutant';
 import { Night } from './nights';
 import { type Outcomes, outcomesOf } from './outcome-counts';
+import { planHandOvers } from './hand-over-plan';
 import { planProcessFaults } from './process-faults';
 import type { Sometimes } from './sometimes';
 import { lateShiftAfterMs } from './staff';
@@ -53,6 +54,7 @@ export async function runHistory(options: HistoryOptions): Promise<HistoryResult
   });
   const { faults, scheduler, sometimes, trace, yard } = world.ground;
   planProcessFaults(world);
+  planHandOvers(world);
   const night = Night.plan(world);
   world.start();
   await scheduler.runUntil(START_MS + BUSY_MS);

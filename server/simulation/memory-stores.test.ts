@@ -5,9 +5,11 @@ import { script } from './contract/commands';
 import { runScript } from './contract/run-script';
 import { FIRST_STOCK, memorySubject } from './contract/subjects';
 import { assertSameStores, freshMemory } from './store-contract';
-import { DEFECTS } from './memory/defects';
+import { DEFECTS, type Defect } from './memory/defects';
 import type { Change } from './memory/change';
 
+/** Found out by the contract of hand-overs: hand-over-stores.test.ts. */
+const OF_HAND_OVERS: readonly Defect[] = ['hand_over_leaves_open', 'hand_over_keeps_epoch'];
 const RUNS = { seed: 20261122, numRuns: 300 };
 
 describe('the memory stores', () => {
@@ -23,19 +25,22 @@ describe('the memory stores', () => {
     );
   });
 
-  it.each(DEFECTS)('would be found out if they had the defect %s', async (defect) => {
-    const kinder = assertSameStores(
-      () => freshMemory(),
-      () => freshMemory([defect]),
-      {
-        seed: RUNS.seed,
-        runs: 1_000,
-        same: (a, b) => expect(a).toEqual(b),
-        unshrunk: true,
-      },
-    );
-    await expect(kinder).rejects.toThrow('Property failed');
-  });
+  it.each(DEFECTS.filter((defect) => !OF_HAND_OVERS.includes(defect)))(
+    'would be found out if they had the defect %s',
+    async (defect) => {
+      const kinder = assertSameStores(
+        () => freshMemory(),
+        () => freshMemory([defect]),
+        {
+          seed: RUNS.seed,
+          runs: 1_000,
+          same: (a, b) => expect(a).toEqual(b),
+          unshrunk: true,
+        },
+      );
+      await expect(kinder).rejects.toThrow('Property failed');
+    },
+  );
 
   it('never sell what is not there, and lose no piece of stock', async () => {
     await fc.assert(

@@ -3,12 +3,18 @@
  * invariants are worth as much as the mutants that they catch.
  */
 import type { PaymentProvider } from '../ports/payment-provider';
+import type { RegionLink } from '../ports/region-link';
 import type { LedgerSweeperParts } from '../services/ledger-sweeper';
 import type { RepairDeskParts } from '../services/repair-desk';
+import type { RegionRouter } from '../services/region-router';
 import type { ShardKeeperParts } from '../services/shard-keeper';
 import { ShardKeeper } from '../services/shard-keeper';
 import type { CaseEscalationStore } from '../stores/case-escalations';
+import type { CheckoutCopyStore } from '../stores/checkout-copies';
 import type { DeliveryStore } from '../stores/deliveries';
+import type { HandOverStore } from '../stores/hand-overs';
+import type { IntentHandOverStore } from '../stores/intent-hand-overs';
+import type { KeptIntentStore } from '../stores/kept-intents';
 import type { MailStore } from '../stores/mails';
 import type { OrderStore } from '../stores/orders';
 import type { PaymentOperationStore } from '../stores/payment-operations';
@@ -31,6 +37,9 @@ export interface MutantContext {
   readonly provider: SimulatedProvider;
   readonly nowMs: () => number;
 }
+
+/** How a process asks the owner of an order, in whichever region. */
+export type AskOwner = Pick<RegionRouter, 'ask' | 'otherRegion' | 'ownerOfOrder' | 'peerReach'>;
 
 export interface Mutant {
   readonly name: string;
@@ -60,6 +69,15 @@ export interface Mutant {
   readonly deskSettleTimeMs?: number;
   readonly repairs?: (store: RepairStore, context: MutantContext) => RepairStore;
   readonly escalations?: (store: CaseEscalationStore, context: MutantContext) => CaseEscalationStore;
+  readonly intents?: (store: KeptIntentStore, context: MutantContext) => KeptIntentStore;
+  readonly handOvers?: (store: IntentHandOverStore, context: MutantContext) => IntentHandOverStore;
+  readonly checkoutCopies?: (store: CheckoutCopyStore, context: MutantContext) => CheckoutCopyStore;
+  readonly shardHandOvers?: (store: HandOverStore, context: MutantContext) => HandOverStore;
+  /** The link that shards are carried over. */
+  readonly carrierLink?: (link: RegionLink) => RegionLink;
+  readonly router?: (router: AskOwner, context: MutantContext) => AskOwner;
+  /** What a customer's submit says of what was shown before. */
+  readonly seenAtSubmit?: (version: number) => number;
   readonly statusRequest?: (request: StatusRequest) => StatusRequest;
 }
 

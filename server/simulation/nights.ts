@@ -1,6 +1,6 @@
 /**
- * The long hours of a history: one region has no workers, or the provider neither answers look-ups nor sends webhooks. They begin in
- * the busy time, if they can just when a capture or a void is without an answer.
+ * The long hours of a history: one region has no workers, the provider neither answers look-ups nor sends webhooks, or the link between
+ * the regions is cut. They begin in the busy time, if they can just when a capture or a void is without an answer.
  */
 import { isOpen } from '../domain/payment-operation';
 import type { RegionCell } from './region-cell';
@@ -20,8 +20,12 @@ export class Night {
     private readonly world: World,
     private readonly asleep: boolean,
     private readonly silent: boolean,
+    private readonly cut: boolean,
   ) {
-    const stream = world.ground.faults.stream(asleep ? 'night_without_workers' : 'night_without_answers');
+    const { faults } = world.ground;
+    const stream = faults.stream(
+      asleep ? 'night_without_workers' : silent ? 'night_without_answers' : 'night_without_link',
+    );
     this.lengthMs = stream.pick(LENGTHS_MS);
     this.cell = world.cells[stream.chance(0.5) ? 'east' : 'west'];
     this.await(stream.between(WINDOW.fromMs, WINDOW.untilMs), asleep && stream.chance(0.7));
@@ -31,11 +35,13 @@ export class Night {
     const { faults } = world.ground;
     const asleep = faults.strikes('night_without_workers', 'region');
     const silent = faults.strikes('night_without_answers', 'provider');
-    return asleep || silent ? new Night(world, asleep, silent) : null;
+    const cut = faults.strikes('night_without_link', 'link');
+    return asleep || silent || cut ? new Night(world, asleep, silent, cut) : null;
   }
 
   end(): void {
     this.world.providerSilent = false;
+    this.world.ground.weather.severed = false;
     this.cell.asleep = false;
     this.noteForgottenKeys();
   }
@@ -54,12 +60,13 @@ export class Night {
 
   private begin(): boolean {
     const { scheduler, trace } = this.world.ground;
-    const what = `${this.asleep ? `, no workers in the ${this.cell.region}` : ''}${this.silent ? ', the provider silent' : ''}`;
+    const what = `${this.asleep ? `, no workers in the ${this.cell.region}` : ''}${this.silent ? ', the provider silent' : ''}${this.cut ? ', the link cut' : ''}`;
     trace.add('night', `${this.lengthMs / 60_000} min${what}`);
     this.endsAtMs = scheduler.nowMs + this.lengthMs;
     this.cell.asleep = this.asleep;
     if (this.asleep) for (const worker of this.cell.workers) this.cell.crash(worker);
     this.world.providerSilent = this.silent;
+    this.world.ground.weather.severed = this.cut;
     return true;
   }
 

@@ -4,9 +4,14 @@ import type { CartStore } from '../stores/carts';
 import type { CaseClaimStore } from '../stores/case-claims';
 import type { CaseEscalationStore } from '../stores/case-escalations';
 import type { CaseStore } from '../stores/cases';
+import type { CheckoutCopyStore } from '../stores/checkout-copies';
 import type { CheckoutStore } from '../stores/checkouts';
 import type { DeliveryStore } from '../stores/deliveries';
 import type { EvidenceStore } from '../stores/evidence';
+import type { FencedTryStore } from '../stores/fenced-tries';
+import type { HandOverStore } from '../stores/hand-overs';
+import type { IntentHandOverStore } from '../stores/intent-hand-overs';
+import type { KeptIntentStore } from '../stores/kept-intents';
 import type { MailStore } from '../stores/mails';
 import type { OpenCaseStore } from '../stores/open-cases';
 import type { OrderStore } from '../stores/orders';
@@ -15,6 +20,7 @@ import type { ProductStore } from '../stores/products';
 import type { RepairStore } from '../stores/repairs';
 import type { ReservationStore } from '../stores/reservations';
 import type { SalesStore } from '../stores/sales';
+import type { ShardClaimStore } from '../stores/shard-claims';
 import type { ShardStore } from '../stores/shards';
 import type { SweepStore } from '../stores/sweeps';
 import type { Ground } from './ground';
@@ -22,14 +28,20 @@ import { memoryAudit } from './memory/memory-audit';
 import { memoryCarts } from './memory/memory-carts';
 import { memoryCaseEscalations } from './memory/memory-case-escalations';
 import { memoryCaseClaims, memoryCases } from './memory/memory-cases';
+import { memoryCheckoutCopies } from './memory/memory-checkout-copies';
 import { memoryMails, memorySales } from './memory/memory-consumers';
 import type { MemoryDatabase } from './memory/memory-database';
 import { memoryDeliveries } from './memory/memory-deliveries';
+import { memoryFencedTries } from './memory/memory-fenced-tries';
+import { memoryHandOvers } from './memory/memory-hand-overs';
+import { memoryIntentHandOvers } from './memory/memory-intent-hand-overs';
+import { memoryKeptIntents } from './memory/memory-kept-intents';
 import { memoryOpenCases } from './memory/memory-open-cases';
 import { memoryOrders } from './memory/memory-orders';
 import { memoryPaymentOperations } from './memory/memory-payment-operations';
 import { memoryRepairs } from './memory/memory-repairs';
 import { memoryReservations } from './memory/memory-reservations';
+import { memoryShardClaims } from './memory/memory-shard-claims';
 import { memoryShards } from './memory/memory-shards';
 import { memoryCheckouts, memoryEvidence, memoryProducts } from './memory/memory-small-stores';
 import { memorySweeps } from './memory/memory-sweeps';
@@ -37,19 +49,23 @@ import { carried, type Synchronous } from './memory/synchronous';
 import type { MutantContext } from './mutant';
 import type { Life } from './simulated-process';
 import { storeRoad } from './store-road';
-import { watchedOrders, watchedSales, watchedSweeps } from './watched-stores';
+import { watchedHandOvers, watchedOrders, watchedSales, watchedSweeps } from './watched-stores';
 
 export interface ProcessStores {
   readonly audit: AuditStore;
   readonly carts: CartStore;
   readonly cases: CaseStore;
+  readonly checkoutCopies: CheckoutCopyStore;
   readonly checkouts: CheckoutStore;
   readonly claims: CaseClaimStore;
   readonly escalations: CaseEscalationStore;
+  readonly handOvers: IntentHandOverStore;
+  readonly intents: KeptIntentStore;
   readonly openCases: Pick<OpenCaseStore, 'page'>;
   readonly repairs: RepairStore;
   readonly products: ProductStore;
   readonly evidence: EvidenceStore;
+  readonly fenced: Pick<FencedTryStore, 'record'>;
   readonly gatewayOrders: OrderStore;
   readonly ownerOrders: OrderStore;
   readonly operations: PaymentOperationStore;
@@ -57,6 +73,8 @@ export interface ProcessStores {
   readonly mails: MailStore;
   readonly reservations: ReservationStore;
   readonly sales: SalesStore;
+  readonly shardClaims: ShardClaimStore;
+  readonly shardHandOvers: HandOverStore;
   readonly shards: ShardStore;
   readonly sweeps: SweepStore;
   readonly context: MutantContext;
@@ -87,9 +105,16 @@ export function processStores(ground: Ground, db: MemoryDatabase, life: Life): P
     ),
     openCases: over<Pick<OpenCaseStore, 'page'>>('queue', memoryOpenCases(db)),
     repairs: (mutant?.repairs ?? same)(over<RepairStore>('repairs', memoryRepairs(db)), context),
+    checkoutCopies: (mutant?.checkoutCopies ?? same)(
+      over<CheckoutCopyStore>('checkoutCopies', memoryCheckoutCopies(db)),
+      context,
+    ),
+    intents: (mutant?.intents ?? same)(over<KeptIntentStore>('intents', memoryKeptIntents(db)), context),
+    handOvers: (mutant?.handOvers ?? same)(over<IntentHandOverStore>('handOvers', memoryIntentHandOvers(db)), context),
     checkouts: over<CheckoutStore>('checkouts', memoryCheckouts(db)),
     products: over<ProductStore>('products', memoryProducts(db)),
     evidence: over<EvidenceStore>('evidence', memoryEvidence(db)),
+    fenced: over<Pick<FencedTryStore, 'record'>>('fenced', memoryFencedTries(db)),
     gatewayOrders: (mutant?.gatewayOrders ?? same)(orders, context),
     ownerOrders: (mutant?.ownerOrders ?? same)(orders, context),
     operations: (mutant?.operations ?? same)(
@@ -103,6 +128,11 @@ export function processStores(ground: Ground, db: MemoryDatabase, life: Life): P
       context,
     ),
     sales: (mutant?.sales ?? same)(over<SalesStore>('sales', watchedSales(memorySales(db), sometimes)), context),
+    shardClaims: over<ShardClaimStore>('shardClaims', memoryShardClaims(db)),
+    shardHandOvers: (mutant?.shardHandOvers ?? same)(
+      over<HandOverStore>('shardHandOvers', watchedHandOvers(memoryHandOvers(db), db, sometimes)),
+      context,
+    ),
     shards: (mutant?.shards ?? same)(
       over<ShardStore>(
         'shards',

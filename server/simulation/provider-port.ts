@@ -2,6 +2,7 @@
  * The way to the provider and back, as one process sees it: time, loss, hanging, lies. It guesses nothing: whatever is not a definite
  * answer is `unknown` with its cause, as in the real port.
  */
+import type { Region } from '../domain/region';
 import { paymentOperation } from '../domain/operation';
 import { outcomeOf, type PaymentOutcome, type ProviderPayment, type UnknownCause } from '../domain/payment';
 import type { FollowUpAnswer, FollowUpRequest, LookUpAnswer, PaymentProvider } from '../ports/payment-provider';
@@ -22,7 +23,7 @@ export interface ProviderRoad {
   /** While true the provider answers no look-up. */
   readonly lookUpsDown: () => boolean;
   /** A call that can move money leaves one of our processes. */
-  readonly onSend: (operation: string, orderId: string) => void;
+  readonly onSend: (operation: string, orderId: string, region: Region) => void;
   readonly onLookedUp: (operation: string, answer: LookUpAnswer['kind']) => void;
 }
 
@@ -41,7 +42,7 @@ export function providerPort(road: ProviderRoad, life: Life): PaymentProvider {
     request: FollowUpRequest,
     execute: (lies: Lies) => ProviderReply,
   ): Promise<FollowUpAnswer> => {
-    road.onSend(request.operation, request.orderId);
+    road.onSend(request.operation, request.orderId, life.process.region);
     const travelled = await travel(road, life, `${name} ${request.operation}`, request.remainingMs, execute);
     if (travelled.kind === 'nothing') return { kind: 'unknown', cause: travelled.cause };
     switch (travelled.reply.kind) {
@@ -57,7 +58,7 @@ export function providerPort(road: ProviderRoad, life: Life): PaymentProvider {
   };
   return {
     async authorize(request) {
-      road.onSend(request.operation, request.orderId);
+      road.onSend(request.operation, request.orderId, life.process.region);
       const { operation, orderId, amount, paymentMethod } = request;
       const charge = { key: operation, operation: payOperation(operation), orderId, ...amount, paymentMethod };
       const travelled = await travel(road, life, `charge ${operation}`, request.remainingMs, (lies) =>

@@ -22,14 +22,14 @@ export class RegionCell {
   services: WebServices | null = null;
   /** While true, no worker comes back. */
   asleep = false;
-  private readonly hints: HintBoard;
+  readonly hints: HintBoard;
   private readonly past = new Map<string, OrderStatus[]>();
 
   constructor(
     private readonly ground: Ground,
     readonly region: Region,
     readonly db: MemoryDatabase,
-    private readonly admission: Admission,
+    readonly admission: Admission,
   ) {
     this.hints = new HintBoard(ground.scheduler, ground.roads, ground.faults);
     const skewMs = () => this.skew();
@@ -57,7 +57,7 @@ export class RegionCell {
         { region, db, hints, admission, lagging: (id) => this.lagging(id) },
         life,
       );
-    } else startWorker(this.ground, this.region, this.db, this.hints, life);
+    } else startWorker(this.ground, this, life);
   }
 
   crash(process: SimulatedProcess): void {

@@ -2,6 +2,8 @@
  * One life after another of one process. A crash ends a life: what it waited for never comes, and nothing of it runs again;
  * what it had already sent arrives all the same. A paused life gets everything late, as after SIGSTOP and SIGCONT.
  */
+import type { Region } from '../domain/region';
+
 export class SimulatedProcess {
   /** Which life; raised by a crash. */
   life = 1;
@@ -11,7 +13,7 @@ export class SimulatedProcess {
 
   constructor(
     readonly name: string,
-    readonly region: string,
+    readonly region: Region,
     /** How far its clock is off. */
     public skewMs: number,
   ) {}

@@ -1,7 +1,7 @@
 /** The browser of a member of the staff: a click is sent until somebody answers, always under its own id; what comes back is told. */
 import type { ActionResult } from '../domain/action-result';
 import type { QueueFilter } from '../domain/case-queue';
-import { homeRegionOfShard, type Region, shardOf } from '../domain/ids';
+import type { Region } from '../domain/ids';
 import { type StaffAsked, staffActor } from '../domain/staff';
 import type { RepairView } from '../services/repair-desk';
 import type { QueuedCase } from '../stores/open-cases';
@@ -17,6 +17,7 @@ export interface StaffRoad {
   readonly luck: SeededStream;
   readonly sometimes: Sometimes;
   readonly told: (telling: StaffTelling) => void;
+  readonly ownerOf: (orderId: string) => Region;
 }
 
 export type Act = (desk: DeskServices, asked: StaffAsked) => Promise<ActionResult>;
@@ -100,6 +101,6 @@ export class StaffBrowser {
 
   /** The console takes them to the region that owns the order. */
   private ask<T>(orderId: string, call: (desk: DeskServices) => Promise<T>): Promise<Reply<T>> {
-    return request(this.staff.road, homeRegionOfShard(shardOf(orderId)), ({ desk }) => call(desk));
+    return request(this.staff.road, this.staff.ownerOf(orderId), ({ desk }) => call(desk));
   }
 }

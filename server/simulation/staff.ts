@@ -29,6 +29,7 @@ export function staffOf(world: World): Operator[] {
     road: { scheduler, luck: roads, web: (region: 'east' | 'west') => world.cells[region].services },
     sometimes,
     told,
+    ownerOf: world.ground.ownerOf,
     named: () => world.customers.flatMap(({ checkout }) => (checkout === null ? [] : paidFor(world, checkout.orderId))),
     proposed: () =>
       Object.values(world.cells).flatMap(({ db }) => [...db.repairs.all()].filter(({ state }) => state === 'proposed')),

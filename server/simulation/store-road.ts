@@ -2,6 +2,7 @@
  * The way from one process to its region's database and back. What reached the database happened, whoever still waits for the
  * answer: an aborted statement did nothing, a lost answer says nothing about the commit.
  */
+import { isRefusedAsClosed } from '../services/owned-service';
 import type { FaultPlan } from './fault-plan';
 import type { Carry } from './memory/synchronous';
 import type { Scheduler } from './scheduler';
@@ -68,6 +69,7 @@ export function storeRoad({ scheduler, luck, faults, trace, sometimes, atStep }:
           );
           if (!life.over) strikeProcess(call, answer, life.process);
         } catch (error) {
+          if (isRefusedAsClosed(error)) sometimes.saw('write refused: its shard is closed here');
           trace.add(life.process.name, `${call} refused: ${error instanceof Error ? error.message : String(error)}`);
           back(() => reject(error as Error));
         }
@@ -78,7 +80,7 @@ export function storeRoad({ scheduler, luck, faults, trace, sometimes, atStep }:
 }
 
 const WRITES =
-  /^(orders\.(place|decide)|operations\.|deliveries\.(park|postpone)|evidence\.append|mails\.(consume|settle)|sales\.|reservations\.release|sweeps\.record|repairs\.(propose|approve|end)|claims\.|audit\.append|escalations\.|shards\.(take|renew|release)|checkouts\.open|carts\.(create|setItem))/;
+  /^(orders\.(place|decide)|operations\.|deliveries\.(park|postpone)|evidence\.append|fenced\.record|mails\.(consume|settle)|sales\.|reservations\.release|sweeps\.record|repairs\.(propose|approve|end)|claims\.|audit\.append|escalations\.|shards\.(take|renew|release)|checkouts\.open|intents\.(keep|answered|refused|sending|notSent)|handOvers\.|shardHandOvers\.(begin|claim|note|askAbort|drain|close|hasSettled|askAccept|acceptWasRefused|wasAccepted|clear|reopen|prepare|keep|accept|drop)|checkoutCopies\.(keep|sending|notSent|ownerHas)|carts\.(create|setItem))/;
 /** Calls that fill a trace without telling anything. */
 const QUIET = new Set([
   'shards.renew',
@@ -96,6 +98,15 @@ const QUIET = new Set([
   'queue.page',
   'repairs.get',
   'repairs.ofOrder',
+  'intents.get',
+  'handOvers.expireDue',
+  'checkoutCopies.get',
+  'shardClaims.own',
+  'shardClaims.hear',
+  'shardHandOvers.takenBackUntold',
+  'shardHandOvers.unclaim',
+  'shardHandOvers.idsOf',
+  'shardHandOvers.digests',
 ]);
 
 function fateOf(faults: FaultPlan, call: string): Fate {

@@ -1,5 +1,6 @@
 /** What one customer was told, when the answer reached them (witness C). */
 import type { OrderState } from '../domain/order';
+import type { Region } from '../domain/region';
 
 export type Telling = {
   readonly atMs: number;
@@ -12,13 +13,35 @@ export type Telling = {
       readonly kind: 'order' | 'payment_unavailable';
       readonly state: OrderState;
       readonly version: number;
+      readonly minVersion: number;
       readonly replayed: boolean;
     }
   | { readonly kind: 'status'; readonly state: OrderState; readonly version: number; readonly minVersion: number }
+  /** By a region that cannot reach the owner: the order as saved and not decided. */
+  | {
+      readonly kind: 'kept';
+      readonly by: Region;
+      readonly state: OrderState;
+      readonly version: number;
+      readonly minVersion: number;
+      readonly expired: boolean;
+      readonly moneyPosition: string;
+      readonly payAgain: 'not_needed' | 'possible';
+    }
+  /** By such a region: what the owner said before. */
+  | {
+      readonly kind: 'last_known';
+      readonly by: Region;
+      readonly state: OrderState;
+      readonly version: number;
+      readonly minVersion: number;
+    }
   | { readonly kind: 'different_body'; readonly fields: readonly string[] }
   | {
       readonly kind:
         | 'behind'
+        | 'kept_unseen'
+        | 'unreachable'
         | 'not_found'
         | 'unknown_key'
         | 'cart_changed'

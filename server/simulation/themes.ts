@@ -11,6 +11,8 @@ export interface Theme {
 
 export const PEOPLE_AT_WORK = 'people at work';
 export const LOST_ANSWERS = 'lost answers';
+export const CUTS = 'cuts';
+export const HAND_OVERS = 'hand-overs';
 
 const PLAIN: Theme = { name: 'swarm', rates: {} };
 
@@ -27,16 +29,32 @@ const PEOPLE: Theme = {
   },
 };
 
+const CUT: Theme = {
+  name: CUTS,
+  rates: {
+    link_cut: [2, 4],
+    link_one_way: [1, 4],
+    night_without_link: [0.4, 0.4],
+  },
+};
+
+const HAND_OVER: Theme = {
+  name: HAND_OVERS,
+  rates: { hand_over: [1, 2], worker_crash: [1, 3], link_cut: [1, 2] },
+};
+
 /**
- * Every eleventh seed has the same theme: of as many themes as no number of processes divides, or a process that takes each n-th seed would
+ * Every thirteenth seed has the same theme: of as many themes as no number of processes divides, or a process that takes each n-th seed would
  * see a part of them only.
  */
 const THEMES: readonly Theme[] = [
   PLAIN,
   PEOPLE,
-  PLAIN,
+  CUT,
+  HAND_OVER,
   PEOPLE,
   PLAIN,
+  CUT,
   { name: 'fences', rates: { pause_before_decision: [0.4, 0.8], store_slow: [0.05, 0.15], hint_lost: [0.3, 0.8] } },
   { name: LOST_ANSWERS, rates: { provider_hang_after: [0.2, 0.5], lookup_lag: [0.7, 1], webhook_lost: [0.6, 1] } },
   {

@@ -1,4 +1,6 @@
 /** Reads from what was committed which of the rare things came up. */
+import { homeRegionOfShard, shardOf } from '../domain/ids';
+import { isOpen } from '../domain/payment-operation';
 import type { Ground } from './ground';
 import type { Change } from './memory/change';
 
@@ -11,6 +13,8 @@ export function watchChanges(changes: readonly Change[], ground: Ground): void {
       const { fromState, orderId, reason, toState, version } = change.row;
       sometimes.saw(`transition ${fromState ?? '-'} > ${toState}`);
       trace.add('order', `${orderId.slice(0, 12)} v${version} ${toState}${reason === null ? '' : ` (${reason})`}`);
+      if (homeRegionOfShard(shardOf(orderId)) !== ground.ownerOf(orderId) && version > 3)
+        sometimes.saw('order decided where its shard was handed over to');
       if (reason === 'hold_gone') sometimes.saw('authorization after the hold has ended');
       if (reason === 'hold_gone' && !changes.some(({ kind }) => kind === 'reservation'))
         sometimes.saw('authorization after the items went back');
@@ -47,10 +51,76 @@ export function watchChanges(changes: readonly Change[], ground: Ground): void {
     if (change.kind === 'case' && change.row.reason === 'message_parked')
       sometimes.saw('unreadable message parked, a case is open');
     if (change.kind === 'repair') watchRepair(change, ground);
+    if (change.kind === 'intent') watchIntent(change, ground);
+    if (change.kind === 'hand_over') watchHandOver(change, ground);
     if (change.kind === 'case' && change.before?.escalatedAtMs === null && change.row.escalatedAtMs !== null)
       sometimes.saw('case past due is escalated');
     if (change.kind === 'epoch' && change.before > 0) sometimes.saw('shard taken by the other worker');
   }
+}
+
+function watchHandOver(
+  { after, before }: Extract<Change, { kind: 'hand_over' }>,
+  { databaseOf, sometimes, trace }: Ground,
+): void {
+  const { from, handOverId, ordersTotal, shard, side, step, to } = after;
+  const orders = ordersTotal === null ? '' : `, ${ordersTotal} orders`;
+  trace.add(
+    'hand-over',
+    `${handOverId} shard ${shard} ${from} > ${to}, ${side}: ${before?.step ?? '-'} > ${step}${orders}`,
+  );
+  if (step === 'done') sometimes.saw('hand-over of a shard done');
+  if (step === 'aborted' && side === 'from') {
+    sometimes.saw('hand-over taken back');
+    if (before?.step === 'closed') sometimes.saw('hand-over taken back after it was closed');
+    if (after.waitsFor !== null) sometimes.saw('hand-over taken back without the other region, which is told later');
+  }
+  if (step !== 'accepted') return;
+  const db = databaseOf(to);
+  for (const { orderId, state } of db.operations.all())
+    if (isOpen(state) && db.orders.get(orderId)?.shard === shard)
+      sometimes.saw('hand-over of an order with an open payment');
+}
+
+function watchIntent(
+  { after, before }: Extract<Change, { kind: 'intent' }>,
+  { databaseOf, ownerOf, sometimes, trace }: Ground,
+): void {
+  const { orderId, ownerRefusal, sends, state, vouched } = after;
+  if (before?.state === state) return;
+  trace.add('intent', `${orderId.slice(0, 12)} ${before?.state ?? '-'} > ${state}, sent ${sends}`);
+  if (after.keptAtMs === null) return;
+  const order = databaseOf(ownerOf(orderId)).orders.get(orderId);
+  switch (state) {
+    case 'kept':
+      sometimes.saw('intent kept while its owner is not reached');
+      if (databaseOf(ownerOf(orderId)).shard(shardOf(orderId))?.standing === 'closed')
+        sometimes.saw('intent kept while its shard is on its way');
+      if (order !== undefined) sometimes.saw('intent kept though its owner had acted on it');
+      if (!vouched) sometimes.saw('intent kept without a copy of its checkout');
+      return;
+    case 'expired':
+      return;
+    case 'handed_over':
+    case 'settled':
+      break;
+    default:
+      return state satisfies never;
+  }
+  if (ownerRefusal !== null) return sometimes.saw('kept intent refused by its owner');
+  const isPlacedFromHere = order !== undefined && order.createdAtMs >= after.keptAtMs;
+  if (before?.state === 'expired')
+    sometimes.saw(
+      after.ownerAnswer?.reason === 'intent_expired'
+        ? 'kept intent expired, and refused by its owner uncharged'
+        : 'kept intent expired that had been placed meanwhile',
+    );
+  else if (before?.state === 'kept')
+    sometimes.saw(
+      isPlacedFromHere
+        ? 'kept intent handed over, and decided by its owner'
+        : 'kept intent handed over that its customer had placed meanwhile',
+    );
 }
 
 /** Of each order, what was captured and what was ordered back in parts before. */

@@ -1,33 +1,33 @@
 /** The web process of a region: the gateway, the status reader and the webhook's door, with the real services. */
 import type { Region } from '../domain/ids';
-import { fencedInMemory } from './fenced-in-memory';
-import { HOME_OWNERS } from '../domain/ownership';
 import { SETTLE_TIME_MS } from '../domain/payment';
-import { CartKeeper } from '../services/cart-keeper';
-import type { Admission, Taken } from '../services/checkout-admission';
-import { CheckoutGateway } from '../services/checkout-gateway';
-import { OrderStatusReader } from '../services/order-status-reader';
-import { OrderWatcher } from '../services/order-watcher';
+import type { Clock } from '../ports/clock';
+import type { CartKeeper } from '../services/cart-keeper';
+import type { Admission } from '../services/checkout-admission';
+import type { CheckoutGateway } from '../services/checkout-gateway';
 import { PaymentReceiver } from '../services/payment-receiver';
+import { ShardDirectory } from '../services/shard-directory';
 import type { OrderStatus, OrderStore } from '../stores/orders';
+import { checkoutServices } from './checkout-services';
 import { type DeskServices, deskServices } from './desk-services';
+import { type ForwardingServices, forwardingServices } from './forwarding-services';
 import type { Ground } from './ground';
 import type { MemoryDatabase } from './memory/memory-database';
 import { processStores } from './process-stores';
 import { providerPort } from './provider-port';
 import { SeededStream } from './seeded-stream';
+import { hearPeer, keepDirectory } from './shard-directories';
 import { simulatedClock } from './simulated-clock';
 import type { Life } from './simulated-process';
 import { simulatedRandom } from './simulated-random';
 import type { HintBoard } from './simulated-wake-up';
 
-export interface WebServices {
+export interface WebServices extends ForwardingServices {
   readonly life: Life;
   readonly carts: CartKeeper;
   readonly desk: DeskServices;
   readonly gateway: CheckoutGateway;
-  readonly payments: PaymentReceiver;
-  readonly reader: OrderStatusReader;
+  readonly clock: Clock;
 }
 
 export interface WebSurroundings {
@@ -40,7 +40,7 @@ export interface WebSurroundings {
 }
 
 export function webServices(ground: Ground, around: WebSurroundings, life: Life): WebServices {
-  const { db, hints, region } = around;
+  const { admission, db, hints, region } = around;
   const stores = processStores(ground, db, life);
   const clock = simulatedClock(ground.scheduler, life);
   const random = simulatedRandom(new SeededStream(ground.seed, `process/${life.process.name}/${life.process.life}`));
@@ -56,38 +56,22 @@ export function webServices(ground: Ground, around: WebSurroundings, life: Life)
     wakeUp,
     settleTimeMs: ground.mutant?.settleTimeMs ?? SETTLE_TIME_MS,
   });
-  const watcher = new OrderWatcher({ clock, orders: stores.gatewayOrders, wakeUp });
+  const directory = new ShardDirectory({ region, clock, claims: stores.shardClaims });
+  const read = replica(stores.gatewayOrders, around);
+  const checkout = { region, clock, random, wakeUp, payments, admission, directory, read };
+  const { carts, gateway, storefront } = checkoutServices(stores, checkout);
+  const forwarding = forwardingServices(ground, { region, clock, directory, storefront }, stores, life);
+  keepDirectory(ground, region, directory, life);
+  hearPeer(ground, region, directory, forwarding.router, life);
   return {
+    ...forwarding,
     life,
-    payments,
-    desk: deskServices(ground, stores, { region, clock, random, provider, wakeUp }),
-    carts: new CartKeeper({ region, clock, random, carts: stores.carts, products: stores.products }),
-    gateway: new CheckoutGateway({
-      region,
-      clock,
-      random,
-      checkouts: stores.checkouts,
-      orders: stores.gatewayOrders,
-      owners: HOME_OWNERS,
-      fenced: fencedInMemory(stores.evidence),
-      shards: stores.shards,
-      evidence: stores.evidence,
-      payments,
-      watcher,
-      admission: around.admission,
-      intake: { enter: () => Promise.resolve(ALWAYS_A_PLACE) },
-    }),
-    reader: new OrderStatusReader({ clock, orders: replica(stores.gatewayOrders, around), watcher }),
+    clock,
+    carts,
+    gateway,
+    desk: deskServices(ground, stores, { region, clock, random, provider, wakeUp, directory }),
   };
 }
-
-/** The machine's own limit is no fault of a history. */
-const ALWAYS_A_PLACE: Taken = {
-  admitted: true,
-  written: () => undefined,
-  resumed: () => undefined,
-  answered: () => undefined,
-};
 
 /** The store that status answers are read from: it may show an earlier state. */
 const replica = (orders: OrderStore, { lagging }: WebSurroundings): OrderStore => ({

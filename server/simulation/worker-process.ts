@@ -1,32 +1,40 @@
 /** One worker process of a region: the real services in their real loops. */
 import type { Region } from '../domain/ids';
-import { fencedInMemory } from './fenced-in-memory';
-import { HOME_OWNERS } from '../domain/ownership';
 import { SETTLE_TIME_MS } from '../domain/payment';
 import { CaseWatcher } from '../services/case-watcher';
+import type { Admission } from '../services/checkout-admission';
+import { HandOverCarrier } from '../services/hand-over-carrier';
 import { HoldKeeper } from '../services/hold-keeper';
+import { IntentKeeper } from '../services/intent-keeper';
 import { LedgerSweeper, type LedgerSweeperParts } from '../services/ledger-sweeper';
 import { MessageConsumers, salesConsumer } from '../services/message-consumers';
 import { Notifier } from '../services/notifier';
 import { OrderOwner } from '../services/order-owner';
+import { ownedService } from '../services/owned-service';
 import { PaymentReceiver } from '../services/payment-receiver';
+import type { LinkService } from '../services/region-router';
+import { ShardDirectory } from '../services/shard-directory';
 import { caseEscalator } from '../workers/case-escalator';
 import { confirmationWorker } from '../workers/confirmation-worker';
 import { followUpWorker } from '../workers/follow-up-worker';
 import { holdReleaser } from '../workers/hold-releaser';
+import { intentWorker } from '../workers/intent-worker';
 import { leaseKeeper } from '../workers/lease-keeper';
 import { ledgerSweepWorker } from '../workers/ledger-sweep-worker';
 import { type Job, startLoop } from '../workers/loop';
 import { mailSender, outboxRelay } from '../workers/outbox-relay';
 import { reconciliationWorker } from '../workers/reconciliation-worker';
 import { reservationReaper } from '../workers/reservation-reaper';
-import { dueAtMs, workPlaceOf } from './due-work';
+import { checkoutServices } from './checkout-services';
+import { dueAtMs, HAND_OVER, workPlaceOf } from './due-work';
+import { askOwner, linkOf } from './forwarding-services';
 import type { Ground } from './ground';
 import type { MemoryDatabase } from './memory/memory-database';
 import { honestKeeper } from './mutant';
 import { processStores } from './process-stores';
 import { providerPort } from './provider-port';
 import { SeededStream } from './seeded-stream';
+import { keepDirectory } from './shard-directories';
 import { simulatedChargeList } from './simulated-charge-list';
 import { simulatedClock } from './simulated-clock';
 import type { Life } from './simulated-process';
@@ -36,7 +44,14 @@ import { SWEEP_SETTINGS } from './sweep-rhythm';
 
 export const LEASE_KEEPER = 'lease-keeper';
 
-export function startWorker(ground: Ground, region: Region, db: MemoryDatabase, hints: HintBoard, life: Life): void {
+export interface WorkerSurroundings {
+  readonly region: Region;
+  readonly db: MemoryDatabase;
+  readonly hints: HintBoard;
+  readonly admission: Admission;
+}
+
+export function startWorker(ground: Ground, { admission, db, hints, region }: WorkerSurroundings, life: Life): void {
   const { mutant, scheduler, trace } = ground;
   const { process } = life;
   const stores = processStores(ground, db, life);
@@ -53,13 +68,13 @@ export function startWorker(ground: Ground, region: Region, db: MemoryDatabase, 
     wakeUp,
     settleTimeMs: mutant?.settleTimeMs ?? SETTLE_TIME_MS,
   });
-  const { deliveries, evidence, ownerOrders } = stores;
-  const fenced = fencedInMemory(evidence);
+  const { deliveries, fenced, ownerOrders } = stores;
+  const directory = new ShardDirectory({ region, clock, claims: stores.shardClaims });
   const owner = new OrderOwner({ region, clock, random, orders: ownerOrders, deliveries, fenced, wakeUp });
   const holds = new HoldKeeper({ region, clock, fenced, reservations: stores.reservations });
   const sweeping: LedgerSweeperParts = {
     region,
-    owners: HOME_OWNERS,
+    owners: directory,
     clock,
     charges: simulatedChargeList({ ...ground, luck: ground.roads }, life),
     provider: {
@@ -87,20 +102,37 @@ export function startWorker(ground: Ground, region: Region, db: MemoryDatabase, 
     deliveries,
     consumers: { mail: (message) => notifier.consume(message), sales: salesConsumer(stores.sales, clock) },
   });
+  const { checkoutCopies: copies, handOvers, intents } = stores;
+  const checkout = { region, clock, random, wakeUp, payments, admission, directory, read: stores.gatewayOrders };
+  const { storefront } = checkoutServices(stores, checkout);
+  // a worker asks itself for orders alone
+  const local = ownedService(storefront as LinkService, directory);
+  const router = askOwner(ground, { region, clock, directory, storefront }, local, stores, life);
+  const intentKeeper = new IntentKeeper({ region, clock, random, router, intents, handOvers, copies });
   const keeper = (mutant?.keeper ?? honestKeeper)({ region, holder: life.holder, clock, shards: stores.shards });
+  const carried = linkOf(ground, region, life);
+  const carrier = new HandOverCarrier({
+    clock,
+    directory,
+    link: mutant?.carrierLink?.(carried) ?? carried,
+    handOvers: stores.shardHandOvers,
+  });
   const jobs: Job[] = [
     leaseKeeper(keeper),
     confirmationWorker(owner, keeper, wakeUp),
     reservationReaper(owner, keeper),
     holdReleaser(holds, keeper),
-    ledgerSweepWorker(sweeper, keeper, region, HOME_OWNERS),
+    ledgerSweepWorker(sweeper, keeper, region, directory),
     reconciliationWorker(payments, wakeUp),
     followUpWorker(payments, wakeUp),
     outboxRelay(consumers, 'mail', wakeUp),
     outboxRelay(consumers, 'sales', wakeUp),
     mailSender(notifier, () => false),
+    intentWorker(intentKeeper),
+    { name: HAND_OVER, idleMs: 700, runOnce: async () => ((await carrier.step()) ? 1 : 0) },
     caseEscalator(new CaseWatcher({ region, clock, escalations: stores.escalations })),
   ];
+  keepDirectory(ground, region, directory, life);
   for (const job of jobs) {
     const isDue = () => {
       if (job.name === LEASE_KEEPER) return true;

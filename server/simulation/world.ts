@@ -9,7 +9,9 @@ import { FaultPlan, type FaultLimits } from './fault-plan';
 import { foreignCharges, voidedByHand } from './foreign-charges';
 import type { Ground } from './ground';
 import { Checker } from './invariants/checker';
+import { OwnerWitness } from './invariants/owners';
 import type { Violation } from './invariants/violation';
+import { LinkWeather } from './link-weather';
 import { LoopYard } from './loop-yard';
 import type { Change } from './memory/change';
 import { MemoryDatabase } from './memory/memory-database';
@@ -29,8 +31,10 @@ import { staffOf } from './staff';
 import { START_MS } from './start';
 import { bring } from './webhook-courier';
 import { watchChanges } from './watched-changes';
+import { watchTelling } from './watched-telling';
 
 const REGIONS: readonly Region[] = ['east', 'west'];
+const WEBHOOK_PATIENCE_MS = 10_000;
 const PRICES = { lamp: 8_900, mug: 1_900, plate: 1_250 } as const;
 
 export interface WorldOptions {
@@ -61,6 +65,8 @@ export class World {
     const scheduler = new Scheduler(START_MS, new SeededStream(seed, 'schedule'));
     const nowMs = () => scheduler.nowMs;
     const faults = new FaultPlan(seed, options.limits);
+    const weather = new LinkWeather(seed, faults);
+    const owners = new OwnerWitness();
     const provider = new SimulatedProvider(nowMs, (afterMs, run) =>
       scheduler.after(afterMs, null, () => {
         run();
@@ -72,6 +78,10 @@ export class World {
       seed,
       scheduler,
       faults,
+      weather,
+      databaseOf: (region) => this.cells[region].db,
+      ownerOf: (orderId) => owners.ownerOf(orderId),
+      doorOf: (region) => this.cells[region].services?.door ?? null,
       provider,
       trace: new Trace(nowMs, START_MS),
       sometimes: new Sometimes(),
@@ -80,8 +90,8 @@ export class World {
       roads: new SeededStream(seed, 'roads'),
       lookUpsDown: () => this.providerSilent,
       atStep: (process, fault) => strikeAtStep(this, process, fault),
-      onOwnerWrite: (region, shard, holder) => this.checker.onOwnerWrite(region, shard, holder),
-      onSend: (operation, orderId) => this.checker.charges.onSend(operation, orderId),
+      onOwnerWrite: (shard, holder) => this.checker.onOwnerWrite(shard, holder),
+      onSend: (operation, orderId, region) => this.checker.onSend(operation, orderId, region),
       onLookedUp: (operation, answer) => {
         if (answer === 'found' && this.notFound.has(operation))
           this.ground.sometimes.saw('look-up finds nothing, then finds it');
@@ -93,7 +103,7 @@ export class World {
     this.cells = { east: this.cell('east', scarceSku), west: this.cell('west', scarceSku) };
     const databases = { east: this.cells.east.db, west: this.cells.west.db };
     this.checker = new Checker(
-      { databases, ledger: provider.ledger, told: this.told, initialStock: this.initialStock, nowMs },
+      { databases, owners, ledger: provider.ledger, told: this.told, initialStock: this.initialStock, nowMs },
       SECOND_PERSON_OVER_MINOR,
       (violation) => {
         this.violations.push(violation);
@@ -145,6 +155,7 @@ export class World {
         region: homeRegionOfShard(shard),
         holder: null,
         leaseUntilMs: null,
+        standing: 'open',
       });
     for (const [sku, priceMinor] of Object.entries(PRICES)) {
       const available = sku === scarceSku ? 1 : 100;
@@ -180,6 +191,7 @@ export class World {
           sometimes,
           told: (telling) => this.hear(telling),
           statusRequest: this.options.mutant?.statusRequest ?? ((request) => request),
+          seenAtSubmit: this.options.mutant?.seenAtSubmit ?? ((version) => version),
           others: () => this.customers.flatMap(({ checkout }) => (checkout === null ? [] : [checkout.orderId])),
         },
         drawHabits(luck, `customer-${index}`, scarceSku),
@@ -191,6 +203,7 @@ export class World {
     this.told.push(telling);
     const said = 'state' in telling ? ` ${telling.state} v${telling.version}` : '';
     this.ground.trace.add(telling.customer, `is told ${telling.kind}${said} (${telling.orderId.slice(0, 12)})`);
+    watchTelling(telling, this.ground.sometimes);
     this.checker.onTold(telling);
   }
 
@@ -224,7 +237,7 @@ export class World {
       open = false;
     };
     if (services === null || event.orderId === null) return answer(false);
-    scheduler.after(10_000, null, () => {
+    scheduler.after(WEBHOOK_PATIENCE_MS, null, () => {
       answer(false);
       return false;
     });
@@ -233,10 +246,13 @@ export class World {
     if (pay?.state === 'intended') sometimes.saw('webhook before the answer of the call');
     if (order?.state === 'order_confirmed' || order?.state === 'failed_safely')
       sometimes.saw('webhook for an order that is final');
-    services.payments.receive(event, event.orderId, `req_${event.eventId}`, `trace_${event.eventId}`).then(
-      (stored) => {
-        if (stored === 'duplicate') sometimes.saw('webhook twice');
-        if (!services.life.over) answer(true);
+    const { eventId, orderId } = event;
+    const input = { event, orderId, requestId: `req_${eventId}`, traceId: `trace_${eventId}` };
+    const asked = { requestId: input.requestId, traceparent: '', remainingMs: WEBHOOK_PATIENCE_MS };
+    services.router.ask(services.router.ownerOfOrder(orderId), 'webhook', input, asked).then(
+      (routed) => {
+        if (routed.kind === 'answered' && routed.answer.answer === 'duplicate') sometimes.saw('webhook twice');
+        if (!services.life.over) answer(routed.kind === 'answered');
       },
       () => answer(false),
     );

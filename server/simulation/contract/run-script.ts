@@ -5,6 +5,7 @@ import { verifyChain } from '../../domain/evidence-chain';
 import { captureOperation, homeRegionOfShard, paymentOperation, referenceOf, shardOf } from '../../domain/ids';
 import { releasableAt, releaseOf } from '../../domain/inventory';
 import { QUEUE_PRESETS, type QueuePreset, UNCLAIMED } from '../../domain/case-queue';
+import { answered, sorted } from './answer-text';
 import type { Command } from './commands';
 import { PEOPLE } from './desk-commands';
 import {
@@ -40,27 +41,6 @@ export async function runScript(script: readonly Command[], subject: Subject): P
     for (const what of ['order', 'status', 'lines', 'operations', 'evidence', 'repairs'] as const)
       said.push(`at last ${what} ${index}: ${await answered(() => read(what, index, subject, nowMs))}`);
   return said;
-}
-
-async function answered(run: () => Promise<unknown>): Promise<string> {
-  try {
-    return text(await run());
-  } catch (error) {
-    if (!(error instanceof Error) || !('code' in error)) throw error;
-    const constraint = 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : '';
-    return `refused ${String(error.code)} ${constraint}`;
-  }
-}
-
-/** Object keys in one order, maps as sorted pairs. */
-function text(value: unknown): string {
-  return JSON.stringify(
-    value instanceof Map ? sorted([...value], ([key]) => String(key)) : value,
-    (_key, part: unknown) =>
-      typeof part === 'object' && part !== null && !Array.isArray(part)
-        ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : part,
-  );
 }
 
 async function carryOut(command: Command, subject: Subject, nowMs: number): Promise<unknown> {
@@ -295,9 +275,6 @@ function witnessed(rows: readonly EvidenceRow[]): unknown {
     })),
   };
 }
-
-const sorted = <T>(list: readonly T[], by: (item: T) => string): T[] =>
-  [...list].sort((a, b) => (by(a) < by(b) ? -1 : 1));
 
 const deliveryOf = (command: Extract<Command, { kind: 'postpone' | 'park' }>) => {
   const orderId = orderIdOf(command.order);

@@ -87,6 +87,7 @@ export function memorySubject(defects: readonly Defect[] = []): {
       region: homeRegionOfShard(shard),
       holder: null,
       leaseUntilMs: null,
+      standing: 'open',
     });
   db.products.push(...FIRST_PRODUCTS);
   for (const [sku, available] of Object.entries(FIRST_STOCK))

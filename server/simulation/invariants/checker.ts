@@ -8,11 +8,13 @@ import { ChargeChecks } from './charges';
 import { EffectChecks } from './effects';
 import { FenceChecks } from './fencing';
 import { checkHumanChanges } from './human-changes';
+import { KeptIntentChecks } from './kept-intents';
 import { checkOperationMove } from './money-moves-up';
 import { OutcomeChecks } from './outcomes';
 import { RepairChecks } from './repairs';
 import { StaffToldChecks } from './staff-told';
-import { checkStock } from './stock';
+import { checkHandOversAtRest } from './owners';
+import { StockChecks } from './stock';
 import { SweepChecks } from './sweep';
 import { ToldChecks } from './told';
 import type { Violation } from './violation';
@@ -23,11 +25,13 @@ export class Checker {
   readonly charges: ChargeChecks;
   readonly told: ToldChecks;
   readonly staffTold: StaffToldChecks;
+  private readonly kept: KeptIntentChecks;
   private readonly repairs: RepairChecks;
   private readonly outcomes: OutcomeChecks;
   private readonly effects: EffectChecks;
   private readonly sweeps: SweepChecks;
-  private readonly fences: Record<Region, FenceChecks>;
+  private readonly fences: FenceChecks;
+  private readonly stock: StockChecks;
 
   constructor(
     private readonly witnesses: Witnesses,
@@ -38,15 +42,19 @@ export class Checker {
     this.outcomes = new OutcomeChecks(witnesses, this.report);
     this.told = new ToldChecks(witnesses, this.report);
     this.staffTold = new StaffToldChecks(witnesses, this.report);
+    this.kept = new KeptIntentChecks(witnesses, this.report);
     this.repairs = new RepairChecks(witnesses, this.report, secondPersonOverMinor);
     this.effects = new EffectChecks(this.report);
     this.sweeps = new SweepChecks(witnesses, this.report);
-    this.fences = { east: new FenceChecks('east', this.report), west: new FenceChecks('west', this.report) };
+    this.fences = new FenceChecks(this.report);
+    this.stock = new StockChecks(witnesses, this.report);
   }
 
   onCommit(region: Region, changes: readonly Change[]): void {
     for (const change of changes) {
-      this.fences[region].onChange(change);
+      this.witnesses.owners.onChange(region, change, this.report);
+      this.fences.onChange(region, change);
+      this.kept.onChange(region, change);
       this.effects.onChange(change);
       this.staffTold.onChange(change);
       if (change.kind === 'transition') this.outcomes.onTransition(change.row);
@@ -56,25 +64,36 @@ export class Checker {
     for (const change of changes) if (change.kind === 'transition') this.outcomes.onEnding(change.row);
     this.repairs.onCommit(changes);
     checkHumanChanges(changes, this.witnesses.nowMs(), this.report);
-    checkStock(this.witnesses.databases[region], region, changes, this.witnesses.initialStock, this.report);
+    this.stock.onCommit(region, changes);
   }
 
-  onOwnerWrite(region: string, shard: number, holder: string): void {
-    (region === 'east' ? this.fences.east : this.fences.west).onOwnerWrite(shard, holder);
+  onOwnerWrite(shard: number, holder: string): void {
+    this.fences.onOwnerWrite(shard, holder);
+  }
+
+  /** A call that can move money leaves a process of this region. */
+  onSend(operation: string, orderId: string, region: Region): void {
+    this.charges.onSend(operation, orderId);
+    this.kept.onSend(operation, orderId, region);
   }
 
   onLedgerRow(row: LedgerRow): void {
     this.charges.onLedgerRow(row);
+    this.kept.onLedgerRow(row);
     this.repairs.onLedgerRow(row);
   }
 
   onTold(telling: Telling): void {
     this.told.onTold(telling);
+    this.kept.onTold(telling);
   }
 
   atRest(): void {
     checkAtRest(this.witnesses, this.effects, this.report);
     this.sweeps.atRest();
+    this.kept.atRest();
+    this.stock.atRest();
+    checkHandOversAtRest(this.witnesses.databases, this.report);
   }
 
   private readonly report = (promise: string, text: string): void => {

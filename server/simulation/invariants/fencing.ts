@@ -4,12 +4,10 @@ import type { Report } from './violation';
 
 export class FenceChecks {
   private readonly holders = new Map<string, string>();
+  /** By shard, over both regions: a shard that was handed over goes on from there. */
   private readonly current = new Map<string, number>();
 
-  constructor(
-    private readonly region: string,
-    private readonly report: Report,
-  ) {}
+  constructor(private readonly report: Report) {}
 
   /** A worker's own write counts only while the shard was last given to that worker. */
   onOwnerWrite(shard: number, holder: string): void {
@@ -18,17 +16,17 @@ export class FenceChecks {
       this.report('S7', `${holder} moved an order of shard ${shard}, which is ${current ?? 'nobody'}'s`);
   }
 
-  onChange(change: Change): void {
+  onChange(region: string, change: Change): void {
     if (change.kind === 'epoch') {
       const shard = String(change.shard);
       const known = this.current.get(shard) ?? 0;
       if (change.after <= known)
-        this.report('S7', `${this.region}: shard ${shard} went from epoch ${known} to ${change.after}`);
+        this.report('S7', `${region}: shard ${shard} went from epoch ${known} to ${change.after}`);
       const given = this.holders.get(`${shard}@${change.after}`);
       if (given !== undefined && given !== change.holder)
         this.report(
           'S7',
-          `${this.region}: epoch ${change.after} of shard ${shard} was given to ${given} and to ${change.holder}`,
+          `${region}: epoch ${change.after} of shard ${shard} was given to ${given} and to ${change.holder}`,
         );
       this.holders.set(`${shard}@${change.after}`, change.holder);
       this.current.set(shard, change.after);

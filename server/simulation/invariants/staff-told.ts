@@ -52,9 +52,11 @@ export class StaffToldChecks {
 
   /** The audit knows what a click did; one that did something and came to nothing was told right. */
   private checkNotDone(telling: StaffTelling): void {
-    const { action, actor, code, operationId, orderId } = telling;
+    const { action, actor, code, operationId } = telling;
     const repair = this.repairOf(telling);
-    const entry = databaseOf(this.witnesses, orderId).audit.get(operationId);
+    const { east, west } = this.witnesses.databases;
+    // the audit stays where the click came in
+    const entry = east.audit.get(operationId) ?? west.audit.get(operationId);
     if (repair === undefined || entry?.action !== ENTRY_OF[action]) return;
     const isEnding = action === 'decline' || action === 'withdraw';
     if (isEnding || repair.state === 'requested' || repair.state === 'applied')

@@ -2,7 +2,6 @@
  * S5 with the sweep as the last step: all money at the provider is in somebody's window and in somebody's hands, also money that we
  * never asked for; what a sweep's case says is so; and no order waits for an outcome that the provider has long listed (L1).
  */
-import { homeRegionOfShard, shardOf } from '../../domain/ids';
 import { SWEEP_PASSES } from '../../domain/ledger-sweep-window';
 import type { MemoryDatabase } from '../memory/memory-database';
 import { windowsOf } from '../memory/memory-sweeps';
@@ -42,8 +41,9 @@ export class SweepChecks {
   }
 
   private checkCharge({ atMs, idempotencyKey, intentId, orderId }: LedgerRow): void {
-    const { databases, ledger } = this.witnesses;
-    const region = orderId === '' ? 'east' : homeRegionOfShard(shardOf(orderId));
+    const { databases, ledger, owners } = this.witnesses;
+    // what names no order is swept with the first shard
+    const region = orderId === '' ? owners.ownerOfShard(0) : owners.ownerOf(orderId);
     const db = databases[region];
     // the bank may have taken its time since the charge was made
     for (const pass of SWEEP_PASSES) {
@@ -53,7 +53,9 @@ export class SweepChecks {
         this.report('S5', `${intentId} of ${orderId} is in no window of pass ${pass}`);
     }
     // since people close cases, one that was closed says nothing of what is held
-    const isKnown = db.cases.of(orderId).some(({ about, state }) => state === 'open' && about.endsWith(`:${intentId}`));
+    const isKnown = Object.values(databases)
+      .flatMap(({ cases }) => [...cases.of(orderId)])
+      .some(({ about, state }) => state === 'open' && about.endsWith(`:${intentId}`));
     if (idempotencyKey === null && !ledger.isGone(intentId) && !isKnown)
       this.report('S5', `the provider holds ${intentId} of ${orderId || 'nobody'}, and no case says so`);
   }

@@ -22,23 +22,23 @@ export class ToldChecks {
       case 'payment_unavailable':
         this.checkCommitted(telling.orderId, telling.state, telling.version);
         this.checkBody(telling);
-        this.see(telling.customer, telling.orderId, telling.version);
-        return;
+        return this.checkNotEarlier(telling, telling.minVersion);
       case 'status':
         this.checkCommitted(telling.orderId, telling.state, telling.version);
-        if (telling.version < Math.max(telling.minVersion, this.seenBy(telling)))
-          this.report(
-            'S9',
-            `${telling.customer} saw version ${this.seenBy(telling)} of ${telling.orderId} and is shown ${telling.version}`,
-          );
-        this.see(telling.customer, telling.orderId, telling.version);
-        return;
+        return this.checkNotEarlier(telling, Math.max(telling.minVersion, this.seenBy(telling)));
+      case 'last_known':
+        this.checkCommitted(telling.orderId, telling.state, telling.version);
+        return this.checkNotEarlier(telling, telling.minVersion);
+      case 'kept':
+        return this.checkNotEarlier(telling, telling.minVersion);
       case 'different_body':
         return this.checkDiffers(telling);
       case 'unknown_key':
         return this.checkStranger(telling);
       case 'cart_changed':
       case 'behind':
+      case 'kept_unseen':
+      case 'unreachable':
       case 'not_found':
       case 'not_owner':
       case 'too_busy':
@@ -48,6 +48,14 @@ export class ToldChecks {
       default:
         telling satisfies never;
     }
+  }
+
+  /** @param seenVersion what they had seen when they asked; of answers to submits, several may be on their way at once. */
+  private checkNotEarlier(telling: Extract<Telling, { readonly version: number }>, seenVersion: number): void {
+    const { customer, orderId, version } = telling;
+    if (version < seenVersion)
+      this.report('S9', `${customer} saw version ${seenVersion} of ${orderId} and is shown ${version}`);
+    this.see(customer, orderId, version);
   }
 
   private checkCommitted(orderId: string, state: string, version: number): void {
@@ -73,13 +81,16 @@ export class ToldChecks {
 
   private checkDiffers({ sent, orderId, customer }: Telling): void {
     const db = databaseOf(this.witnesses, orderId);
-    const known = db.orders.get(orderId) ?? db.checkouts.get(orderId);
-    if (sent === null || known === undefined) return;
-    const same =
-      sent.cartId === known.cartId &&
-      sent.cartVersion === known.cartVersion &&
-      sent.email === known.email &&
-      (!('paymentMethod' in known) || sent.paymentMethod === known.paymentMethod);
+    const kept = Object.values(this.witnesses.databases).flatMap(({ intents }) => intents.get(orderId) ?? []);
+    const known = [...kept, db.orders.get(orderId) ?? db.checkouts.get(orderId)].filter((each) => each !== undefined);
+    if (sent === null || known.length === 0) return;
+    const same = known.every(
+      (each) =>
+        sent.cartId === each.cartId &&
+        sent.cartVersion === each.cartVersion &&
+        sent.email === each.email &&
+        (!('paymentMethod' in each) || sent.paymentMethod === each.paymentMethod),
+    );
     if (same) this.report('S11', `${customer} sent the same body for ${orderId} and was told it differs`);
   }
 

@@ -3,13 +3,14 @@
  * No check reads the same witness as the product does when it decides.
  */
 import type { Region } from '../../domain/ids';
-import { homeRegionOfShard, shardOf } from '../../domain/ids';
 import type { MemoryDatabase } from '../memory/memory-database';
 import type { ProviderLedger } from '../provider-ledger';
 import type { Telling } from '../telling';
+import type { OwnerWitness } from './owners';
 
 export interface Witnesses {
   readonly databases: Readonly<Record<Region, MemoryDatabase>>;
+  readonly owners: OwnerWitness;
   readonly ledger: ProviderLedger;
   readonly told: readonly Telling[];
   /** What each stock began with, by region and sku. */
@@ -17,5 +18,6 @@ export interface Witnesses {
   readonly nowMs: () => number;
 }
 
+/** Where the order is, or was before it was carried on. */
 export const databaseOf = (witnesses: Witnesses, orderId: string): MemoryDatabase =>
-  witnesses.databases[homeRegionOfShard(shardOf(orderId))];
+  witnesses.databases[witnesses.owners.ownerOf(orderId)];

@@ -2,7 +2,9 @@
 import type { OperationRecord } from '../../domain/order-record';
 import type { EvidenceRow } from '../../domain/evidence';
 import type { AuditEntry } from '../../stores/audit';
-import type { CaseRow, OutboxRow, RepairRow, ReservationRow, TransitionRow } from './rows';
+import type { HandOverRow } from './hand-over-rows';
+import type { IntentRow } from './intent-rows';
+import type { CaseRow, OutboxRow, RepairRow, ReservationRow, ShardRecord, TransitionRow } from './rows';
 
 export type Change =
   | { readonly kind: 'transition'; readonly row: TransitionRow; readonly currentEpoch: number }
@@ -27,4 +29,10 @@ export type Change =
     }
   | { readonly kind: 'case'; readonly before: CaseRow | null; readonly row: CaseRow }
   | { readonly kind: 'repair'; readonly before: RepairRow | null; readonly after: RepairRow }
-  | { readonly kind: 'audit'; readonly row: AuditEntry };
+  | { readonly kind: 'audit'; readonly row: AuditEntry }
+  /** A shard's row names another region, or stands otherwise. */
+  | { readonly kind: 'standing'; readonly before: ShardRecord; readonly after: ShardRecord }
+  | { readonly kind: 'hand_over'; readonly before: HandOverRow | null; readonly after: HandOverRow }
+  /** Units that came with orders of the other region, or went with them. */
+  | { readonly kind: 'transfer'; readonly sku: string; readonly units: number }
+  | { readonly kind: 'intent'; readonly before: IntentRow | null; readonly after: IntentRow };

@@ -17,6 +17,9 @@ export const DEFECTS = [
   'approval_of_a_moved_order',
   'claim_of_a_held_case',
   'audit_outside',
+  'places_any_shard',
+  'hand_over_leaves_open',
+  'hand_over_keeps_epoch',
 ] as const;
 
 export type Defect = (typeof DEFECTS)[number];

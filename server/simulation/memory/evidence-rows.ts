@@ -7,6 +7,7 @@ import { check } from './refusal';
 
 export function appendEvidence(db: MemoryDatabase, rows: readonly NewEvidence[], ownerEpoch?: number): void {
   for (const row of rows) {
+    db.refuseWhenClosed(row.orderId);
     check(EVIDENCE_LANES.includes(row.lane), 'evidence_lane_check');
     const earlier = db.evidence.of(row.orderId);
     const last = earlier[earlier.length - 1];

@@ -11,7 +11,7 @@ export function memoryCaseEscalations(db: MemoryDatabase): Synchronous<CaseEscal
     escalate: ({ actor, limit, nowMs, region }) =>
       db.transaction(() => {
         const due = [...db.cases.all()]
-          .filter((row) => isUntold(row) && row.dueAtMs <= nowMs)
+          .filter((row) => isUntold(row) && row.dueAtMs <= nowMs && !db.isClosed(row.orderId))
           .toSorted((a, b) => a.dueAtMs - b.dueAtMs)
           .slice(0, limit);
         for (const row of due)

@@ -23,7 +23,7 @@ export function memoryMails(db: MemoryDatabase): Synchronous<MailStore> {
       }),
     unsent: (limit, nowMs) =>
       [...db.mails.values()]
-        .filter((mail) => mail.state === 'queued' && mail.nextTryAtMs <= nowMs)
+        .filter((mail) => mail.state === 'queued' && mail.nextTryAtMs <= nowMs && !db.isClosed(mail.orderId))
         .sort((a, b) => a.nextTryAtMs - b.nextTryAtMs)
         .slice(0, limit)
         .map(recordOf),

@@ -8,10 +8,14 @@ import type { OrderLine } from '../../domain/placement';
 import type { AuditEntry } from '../../stores/audit';
 import type { CartRecord } from '../../stores/carts';
 import type { CheckoutRecord } from '../../stores/checkouts';
-import type { ShardRow } from '../../stores/shards';
+import { shardOf } from '../../domain/shard';
+import type { PeerClaims } from '../../stores/shard-claims';
 import type { Change } from './change';
 import type { Defect } from './defects';
-import { MemoryTable, RowsByOrder, type Undo } from './memory-table';
+import type { CarriedRow, HandOverRow, HandOverStepRow, TransferRow } from './hand-over-rows';
+import type { CopyRow, IntentEventRow, IntentRow } from './intent-rows';
+import { type Guard, MemoryTable, RowsByOrder, type Undo } from './memory-table';
+import { raise } from './refusal';
 import type {
   CaseHistoryRow,
   CaseRow,
@@ -20,10 +24,12 @@ import type {
   MailRow,
   OutboxRow,
   ProductRow,
+  ProviderEventRow,
   RefundRow,
   RepairRow,
   ReservationRow,
   SalesRow,
+  ShardRecord,
   StockRow,
   SweepRow,
   TransitionRow,
@@ -34,33 +40,53 @@ export class MemoryDatabase {
   private changes: Change[] = [];
   private inTransaction = false;
   private lastPosition = 0;
+  /** Counts changes of who owns which shard here. */
+  ownershipChanges = 0;
+  /** Records are carried across: what guards them lets them through. */
+  private isCarrying = false;
+
+  private readonly closed: Guard<string> = (orderId) => {
+    if (this.isClosed(orderId) && !this.isCarrying) raise('EV010', `the shard of ${orderId} is closed here`);
+  };
+  private readonly ofClosed: Guard<{ readonly orderId: string }> = ({ orderId }) => this.closed(orderId);
 
   readonly products: ProductRow[] = [];
   readonly stock = new MemoryTable<StockRow>(this.undo);
   readonly carts = new MemoryTable<CartRecord>(this.undo);
-  readonly checkouts = new MemoryTable<CheckoutRecord>(this.undo);
-  readonly shards = new MemoryTable<ShardRow>(this.undo);
+  readonly checkouts = new MemoryTable<CheckoutRecord>(this.undo, this.ofClosed);
+  readonly shards = new MemoryTable<ShardRecord>(this.undo);
   readonly workers = new MemoryTable<{ readonly region: string; readonly seenAtMs: number }>(this.undo);
   readonly orders = new MemoryTable<OrderRecord>(this.undo);
   readonly lines = new RowsByOrder<OrderLine>(this.undo);
   readonly transitions = new RowsByOrder<TransitionRow>(this.undo);
-  readonly reservations = new RowsByOrder<ReservationRow>(this.undo);
-  readonly operations = new RowsByOrder<OperationRecord>(this.undo);
-  readonly providerEvents = new MemoryTable<string>(this.undo);
-  readonly evidence = new RowsByOrder<EvidenceRow>(this.undo);
+  readonly reservations = new RowsByOrder<ReservationRow>(this.undo, this.closed);
+  readonly operations = new RowsByOrder<OperationRecord>(this.undo, this.closed);
+  readonly providerEvents = new MemoryTable<ProviderEventRow>(this.undo, this.ofClosed);
+  readonly evidence = new RowsByOrder<EvidenceRow>(this.undo, this.closed);
   readonly outbox = new MemoryTable<OutboxRow>(this.undo);
-  readonly deliveries = new MemoryTable<DeliveryRow>(this.undo);
+  readonly deliveries = new MemoryTable<DeliveryRow>(this.undo, this.ofClosed, this.ofClosed);
   readonly inbox = new MemoryTable<true>(this.undo);
-  readonly deadLetters = new MemoryTable<DeadLetterRow>(this.undo);
-  readonly cases = new RowsByOrder<CaseRow>(this.undo);
+  readonly deadLetters = new MemoryTable<DeadLetterRow>(this.undo, this.ofClosed);
+  readonly cases = new RowsByOrder<CaseRow>(this.undo, this.closed);
   readonly caseHistory = new RowsByOrder<CaseHistoryRow>(this.undo);
   /** By the click's own id. */
   readonly audit = new MemoryTable<AuditEntry>(this.undo);
-  readonly repairs = new RowsByOrder<RepairRow>(this.undo);
+  readonly repairs = new RowsByOrder<RepairRow>(this.undo, this.closed);
   readonly refunds = new RowsByOrder<RefundRow>(this.undo);
-  readonly mails = new MemoryTable<MailRow>(this.undo);
+  readonly mails = new MemoryTable<MailRow>(this.undo, this.ofClosed);
   readonly sales = new MemoryTable<SalesRow>(this.undo);
   readonly sweeps = new MemoryTable<SweepRow>(this.undo);
+  /** What this region keeps for the other. */
+  readonly intents = new MemoryTable<IntentRow>(this.undo);
+  readonly intentEvents = new RowsByOrder<IntentEventRow>(this.undo);
+  readonly checkoutCopies = new MemoryTable<CopyRow>(this.undo);
+  readonly handOvers = new MemoryTable<HandOverRow>(this.undo);
+  readonly handOverSteps = new RowsByOrder<HandOverStepRow>(this.undo);
+  /** By hand-over and order: in no table that anybody reads. */
+  readonly carriedOrders = new MemoryTable<CarriedRow>(this.undo);
+  readonly transfers = new MemoryTable<TransferRow>(this.undo);
+  /** By region: what the other one last said of its shards. */
+  readonly peerClaims = new MemoryTable<PeerClaims>(this.undo);
 
   /** Sees every committed transaction, in the order of commits. */
   onCommit: (changes: readonly Change[]) => void = () => undefined;
@@ -97,7 +123,27 @@ export class MemoryDatabase {
     return ++this.lastPosition;
   }
 
-  shard(shard: number): ShardRow | undefined {
+  shard(shard: number): ShardRecord | undefined {
     return this.shards.get(String(shard));
+  }
+
+  /** Whether no record of the order is to be written here. */
+  isClosed(orderId: string): boolean {
+    return this.ownershipChanges > 0 && this.shard(shardOf(orderId))?.standing === 'closed';
+  }
+
+  /** What is written of an order although it may be there already is refused first where its shard is closed. */
+  refuseWhenClosed(orderId: string): void {
+    this.closed(orderId);
+  }
+
+  /** Writes records that come from, or go to, the other region. */
+  carrying<T>(work: () => T): T {
+    this.isCarrying = true;
+    try {
+      return work();
+    } finally {
+      this.isCarrying = false;
+    }
   }
 }

@@ -14,7 +14,7 @@ import { checkHistory, holdsEpoch, insertTransition, updateOrder } from './order
 
 /** Integrity violations and the migration's own codes. */
 const REFUSED = /^(23|EV)/;
-const ANSWER_OF: Readonly<Record<string, DecideAnswer>> = { EV001: 'fenced', EV002: 'hold_gone' };
+const ANSWER_OF: Readonly<Record<string, DecideAnswer>> = { EV001: 'fenced', EV002: 'hold_gone', EV010: 'fenced' };
 
 export function decideBatch(
   db: MemoryDatabase,

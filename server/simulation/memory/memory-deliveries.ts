@@ -28,6 +28,7 @@ export function memoryDeliveries(db: MemoryDatabase): Synchronous<DeliveryStore>
     },
     forConsumer: (consumer, nowMs, limit) =>
       queue(db, consumer, nowMs)
+        .filter(({ orderId }) => !db.isClosed(orderId))
         .slice(0, limit)
         .flatMap((row) => queued(db, row) ?? []),
     postpone: ({ orderId, messageId, consumer }, error, notBeforeMs) =>

@@ -36,8 +36,10 @@ export function takeReport(
 ): { readonly answer: RecordAnswer; readonly message: NewMessage | null } {
   if (report.event !== null) {
     const key = `${report.orderId}|${report.event.eventId}`;
+    db.refuseWhenClosed(report.orderId);
     if (db.providerEvents.has(key)) return { answer: 'duplicate', message: null };
-    db.providerEvents.put(key, report.event.eventType);
+    const { eventId, eventType } = report.event;
+    db.providerEvents.put(key, { orderId: report.orderId, eventId, eventType });
   }
   const row = findOperation(db, report.orderId, report.operation);
   if (row === undefined || !db.orders.has(report.orderId)) return { answer: 'no_such_operation', message: null };
@@ -105,6 +107,7 @@ function claimDue(
 ): OperationRecord[] {
   const due = [...db.operations.all()]
     .filter((row) => row.nextCheckAtMs !== null && row.nextCheckAtMs <= nowMs && kinds.includes(row.kind))
+    .filter(({ orderId }) => !db.isClosed(orderId))
     .sort((a, b) => (a.nextCheckAtMs ?? 0) - (b.nextCheckAtMs ?? 0))
     .slice(0, limit);
   return due.map((row) => {

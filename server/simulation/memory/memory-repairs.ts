@@ -55,6 +55,7 @@ function propose(
   const worked = caseId === null ? undefined : openCaseOf(db, orderId, caseId);
   if (caseId !== null && (worked === undefined || !(isFree(worked, nowMs) || worked.owner === claimant))) return false;
   if (!auditOnce(db, entry)) return false;
+  db.refuseWhenClosed(orderId);
   insertRepair(db, {
     ...repair,
     state: message === null ? 'proposed' : 'requested',

@@ -1,13 +1,14 @@
 /** Leases and epochs in memory, by the database's own clock. Taking a shard raises its epoch; nothing lowers it. */
-import type { ShardLease, ShardRow, ShardStore } from '../../stores/shards';
+import type { ShardLease, ShardStore } from '../../stores/shards';
 import type { MemoryDatabase } from './memory-database';
-import { raise } from './refusal';
+import type { ShardRecord } from './rows';
+import { putShard } from './shard-rows';
 import type { Synchronous } from './synchronous';
 
 /** @param shuffle which of the free shards are taken first; `order by random()` in SQL. */
 export function memoryShards(
   db: MemoryDatabase,
-  shuffle: (shards: readonly ShardRow[]) => readonly ShardRow[] = (shards) => shards,
+  shuffle: (shards: readonly ShardRecord[]) => readonly ShardRecord[] = (shards) => shards,
 ): Synchronous<ShardStore> {
   return {
     renew: (holder, leaseMs) =>
@@ -18,7 +19,9 @@ export function memoryShards(
         return own.map(leaseOf);
       }),
     take: (region, holder, leaseMs, most) => {
-      const free = [...db.shards.values()].filter((row) => row.region === region && isFree(row, db.nowMs()));
+      const free = [...db.shards.values()].filter(
+        (row) => row.region === region && row.standing !== 'closed' && isFree(row, db.nowMs()),
+      );
       return shuffle(free)
         .slice(0, most)
         .map((row) => db.transaction(() => takeShard(db, row, holder, leaseMs, row.epoch + 1)));
@@ -41,27 +44,25 @@ export function memoryShards(
         for (const row of db.shards.values())
           if (row.holder === holder) db.shards.put(String(row.shard), { ...row, holder: null, leaseUntilMs: null });
       }),
-    list: () => [...db.shards.values()].sort((a, b) => a.shard - b.shard),
+    list: () => [...db.shards.values()].sort((a, b) => a.shard - b.shard).map(({ standing: _standing, ...row }) => row),
     epochOf: (shard, region) => {
       const row = db.shard(shard);
-      return row === undefined || row.region !== region ? null : row.epoch;
+      return row === undefined || row.region !== region || row.standing === 'closed' ? null : row.epoch;
     },
   };
 }
 
-const isFree = (row: ShardRow, nowMs: number): boolean => row.holder === null || (row.leaseUntilMs ?? 0) <= nowMs;
+const isFree = (row: ShardRecord, nowMs: number): boolean => row.holder === null || (row.leaseUntilMs ?? 0) <= nowMs;
 
-const leaseOf = ({ shard, epoch }: ShardRow): ShardLease => ({ shard, epoch });
+const leaseOf = ({ shard, epoch }: ShardLease): ShardLease => ({ shard, epoch });
 
 export function takeShard(
   db: MemoryDatabase,
-  row: ShardRow,
+  row: ShardRecord,
   holder: string,
   leaseMs: number,
   epoch: number,
 ): ShardLease {
-  if (epoch < row.epoch) raise('EV003', `the epoch of shard ${row.shard} only rises`);
-  db.shards.put(String(row.shard), { ...row, epoch, holder, leaseUntilMs: db.nowMs() + leaseMs });
-  db.changed({ kind: 'epoch', shard: row.shard, before: row.epoch, after: epoch, holder });
+  putShard(db, row, { ...row, epoch, holder, leaseUntilMs: db.nowMs() + leaseMs }, holder);
   return { shard: row.shard, epoch };
 }

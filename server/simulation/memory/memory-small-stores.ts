@@ -10,6 +10,7 @@ export function memoryCheckouts(db: MemoryDatabase): Synchronous<CheckoutStore> 
   return {
     open: (checkout) =>
       db.transaction(() => {
+        db.refuseWhenClosed(checkout.orderId);
         if (!db.checkouts.has(checkout.orderId)) db.checkouts.put(checkout.orderId, checkout);
       }),
     get: (orderId) => db.checkouts.get(orderId) ?? null,

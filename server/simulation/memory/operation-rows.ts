@@ -19,6 +19,7 @@ const FOLLOW_UP_STATES: readonly OperationState[] = ['intended', 'unknown', 'ack
 
 /** `on conflict do nothing`: false when the operation is there already. */
 export function insertOperation(db: MemoryDatabase, planned: PlannedOperation, nowMs: number): boolean {
+  db.refuseWhenClosed(planned.orderId);
   if (findOperation(db, planned.orderId, planned.operation) !== undefined) return false;
   const row: OperationRecord = {
     orderId: planned.orderId,
@@ -49,6 +50,7 @@ export function insertOperation(db: MemoryDatabase, planned: PlannedOperation, n
 }
 
 export function updateOperation(db: MemoryDatabase, before: OperationRecord, after: OperationRecord): void {
+  db.refuseWhenClosed(after.orderId);
   checkRow(after);
   db.operations.replace(before.orderId, before, after);
   db.changed({ kind: 'operation', before, after });

@@ -2,10 +2,23 @@
 import type { ParkCode } from '../../contracts/parked';
 import type { OrderReason, OrderState } from '../../domain/order';
 import type { SweepPass } from '../../domain/ledger-sweep-window';
+import type { ShardStanding } from '../../domain/ownership';
 import type { Region } from '../../domain/region';
 import type { CaseRecord } from '../../stores/cases';
 import type { MailRecord } from '../../stores/mails';
 import type { NewRepair, RepairRecord } from '../../stores/repairs';
+import type { ShardRow } from '../../stores/shards';
+
+export interface ShardRecord extends ShardRow {
+  readonly region: Region;
+  readonly standing: ShardStanding;
+}
+
+export interface ProviderEventRow {
+  readonly orderId: string;
+  readonly eventId: string;
+  readonly eventType: string;
+}
 
 export interface TransitionRow {
   readonly orderId: string;

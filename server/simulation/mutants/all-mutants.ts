@@ -4,6 +4,7 @@ import * as decision from './decision-mutants';
 import * as message from './message-mutants';
 import * as ownership from './ownership-mutants';
 import * as provider from './provider-mutants';
+import * as region from './region-mutants';
 import * as repair from './repair-mutants';
 import * as sweep from './sweep-mutants';
 import * as telling from './telling-mutants';
@@ -13,6 +14,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...Object.values(decision),
   ...Object.values(ownership),
   ...Object.values(message),
+  ...Object.values(region),
   ...Object.values(repair),
   ...Object.values(sweep),
   ...Object.values(telling),

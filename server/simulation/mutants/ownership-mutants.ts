@@ -1,7 +1,9 @@
 /** Mistakes in who may decide. */
+import type { LinkAnswer } from '../../ports/region-link';
 import { ShardKeeper } from '../../services/shard-keeper';
 import { takeShard } from '../memory/memory-shards';
 import type { Mutant } from '../mutant';
+import { HAND_OVERS } from '../themes';
 
 export const NO_FENCE: Mutant = { name: 'no fence', breaks: 'S7', theme: 'fences', defects: ['no_fence'] };
 
@@ -61,3 +63,39 @@ export const EPOCH_BY_WALL_CLOCK: Mutant = {
       }),
   }),
 };
+
+const inHandOvers = { theme: HAND_OVERS } as const;
+
+/** The old owner's row is not closed before the new one opens. */
+export const HAND_OVER_LEAVES_BOTH_DECIDING: Mutant = {
+  ...inHandOvers,
+  name: 'hand-over leaves both regions deciding',
+  breaks: 'S7',
+  defects: ['hand_over_leaves_open'],
+};
+
+/** The new owner goes on under the epoch of the old one. */
+export const HAND_OVER_KEEPS_THE_EPOCH: Mutant = {
+  ...inHandOvers,
+  name: 'hand-over keeps the epoch',
+  breaks: 'S7',
+  defects: ['hand_over_keeps_epoch'],
+};
+
+/** A region that does not answer has accepted: the records leave, and nobody has them. */
+export const SILENCE_MEANS_ACCEPTED: Mutant = {
+  ...inHandOvers,
+  name: 'hand-over cleared before the other region accepted',
+  breaks: 'S7',
+  carrierLink: (link) => ({
+    call: async (request) => {
+      const answer = await link.call(request);
+      return answer.kind === 'unreachable' && request.method === 'hand_over_accept' ? acceptedUnheard(request) : answer;
+    },
+  }),
+};
+
+function acceptedUnheard({ body }: { readonly body: unknown }): LinkAnswer {
+  const { closedEpoch } = body as { readonly closedEpoch: number };
+  return { kind: 'answered', body: { kind: 'accepted', epoch: closedEpoch + 1 } };
+}

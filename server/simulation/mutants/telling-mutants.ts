@@ -1,5 +1,6 @@
 /** Mistakes in what customers are told. */
 import type { OrderStatus } from '../../stores/orders';
+import type { MemoryDatabase } from '../memory/memory-database';
 import type { Mutant } from '../mutant';
 
 export const STATUS_WITHOUT_VERSION: Mutant = {
@@ -7,6 +8,30 @@ export const STATUS_WITHOUT_VERSION: Mutant = {
   breaks: 'S9',
   statusRequest: (request) => ({ ...request, minVersion: 0 }),
 };
+
+/** What an equal submit is answered from lags a few seconds behind. */
+export const IDEMPOTENCY_FROM_A_REPLICA: Mutant = {
+  name: 'idempotency read from a replica',
+  breaks: 'S9',
+  gatewayOrders: (store, { db }) => ({
+    ...store,
+    status: async (orderId) => {
+      const status = await store.status(orderId);
+      return status === null || db.nowMs() - status.order.updatedAtMs > REPLICA_LAG_MS ? status : before(db, status);
+    },
+  }),
+};
+
+const REPLICA_LAG_MS = 3_000;
+
+/** One version earlier. */
+function before(db: MemoryDatabase, status: OrderStatus): OrderStatus {
+  const { orderId, version } = status.order;
+  const step = db.transitions.of(orderId).find((each) => each.version === version - 1);
+  return step === undefined
+    ? status
+    : { ...status, order: { ...status.order, version: step.version, state: step.toState } };
+}
 
 /** The gateway says "confirmed" as soon as the provider said yes, before the owner has decided. */
 export const TOLD_BEFORE_DECIDED: Mutant = {

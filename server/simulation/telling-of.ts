@@ -1,0 +1,57 @@
+/** What an answer of a region says to the customer who reads it. */
+import type { OrderResource } from '../domain/order-resource';
+import type { Region } from '../domain/region';
+import type { Forwarded, ForwardedStatus } from '../services/order-forwarder';
+import type { Telling } from './telling';
+
+type Base = Pick<Telling, 'atMs' | 'customer' | 'orderId' | 'sent'>;
+
+/** @param by the region that answers. @param seenVersion what its reader was shown before. */
+export function placedTelling(base: Base, answer: Forwarded, by: Region, seenVersion: number): Telling {
+  switch (answer.kind) {
+    case 'answered':
+      break;
+    case 'kept':
+    case 'last_known':
+      return heldTelling(base, answer.order, by, seenVersion);
+    case 'kept_unseen':
+    case 'unreachable':
+      return { ...base, kind: answer.kind };
+    default:
+      return answer satisfies never;
+  }
+  const placed = answer.answer;
+  switch (placed.kind) {
+    case 'order': {
+      const { state, version } = placed.order;
+      const kind = placed.refusal === null ? 'order' : 'payment_unavailable';
+      return { ...base, kind, state, version, minVersion: seenVersion, replayed: placed.replayed };
+    }
+    case 'different_body':
+      return { ...base, kind: 'different_body', fields: placed.fields };
+    case 'unknown_key':
+    case 'cart_changed':
+    case 'not_owner':
+    case 'too_busy':
+      return { ...base, kind: placed.kind };
+    default:
+      return placed satisfies never;
+  }
+}
+
+export function statusTelling(base: Base, answer: ForwardedStatus, by: Region, minVersion: number): Telling {
+  if (answer.kind === 'unreachable') return { ...base, kind: 'unreachable' };
+  const read = answer.answer;
+  if (read.kind !== 'status') return { ...base, kind: read.kind };
+  const { kept, last_known: lastKnown, state, version } = read.order;
+  return kept !== undefined || lastKnown === true
+    ? heldTelling(base, read.order, by, minVersion)
+    : { ...base, kind: 'status', state, version, minVersion };
+}
+
+function heldTelling(base: Base, order: OrderResource, by: Region, minVersion: number): Telling {
+  const { kept, money_position: moneyPosition, pay_again: payAgain, state, version } = order;
+  if (kept === undefined) return { ...base, kind: 'last_known', by, state, version, minVersion };
+  const { expired } = kept;
+  return { ...base, kind: 'kept', by, state, version, minVersion, expired, moneyPosition, payAgain };
+}
