@@ -49,6 +49,24 @@ export function orderOfCall<M extends keyof LinkService>(
   return typeof orderId === 'string' ? orderId : null;
 }
 
+/** Words with which a call says that it found nothing, or not what it was asked about, and did nothing. */
+const NOTHING: ReadonlySet<unknown> = new Set([
+  'unknown_key',
+  'cart_changed',
+  'different_body',
+  'not_owner',
+  'not_found',
+  'not_done',
+]);
+
+function foundNothing(answer: unknown): boolean {
+  if (answer === null) return true;
+  if (typeof answer !== 'object') return false;
+  return (
+    ('kind' in answer && NOTHING.has(answer.kind)) || ('answer' in answer && answer.answer === 'no_such_operation')
+  );
+}
+
 /** The database's own word for a shard that is closed there. */
 export const isRefusedAsClosed = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'EV010';
@@ -69,12 +87,16 @@ export function ownedService(
         const shard = shardOf(orderId);
         const moved = (): Moved => ({ kind: 'shard_moved', shard, epoch: directory.claimOf(shard)?.epoch ?? 0 });
         if (!(await directory.owns(shard))) return moved();
-        return run(input).catch(async (error: unknown) => {
+        try {
+          const answer = await run(input);
+          // a call that took long may have looked for the records after they left
+          return foundNothing(answer) && !(await directory.owns(shard)) ? moved() : answer;
+        } catch (error) {
           if (!isRefusedAsClosed(error)) throw error;
           // it was handed over after it was last read: the database refused the write, and all with it
           await directory.refresh();
           return moved();
-        });
+        }
       },
     ];
   });
