@@ -23,7 +23,7 @@ import type { NewRepair, RepairRecord, RepairStore } from '../stores/repairs';
 import type { RepairApprover } from './repair-approver';
 import type { RepairBasisReader, RepairStanding } from './repair-basis-reader';
 import { staffEntry, witnessBy } from './staff-entry';
-import { NO_ORDER, notDone, type RepairFollower } from './repair-follower';
+import { NO_ORDER, notDone, PROPOSE, repairIdOf, type RepairFollower } from './repair-follower';
 import { sha256 } from './sha256';
 
 export interface RepairProposerParts {
@@ -34,8 +34,6 @@ export interface RepairProposerParts {
   readonly secondPersonOverMinor: number;
 }
 
-const ACTION = 'repairs:propose';
-
 export class RepairProposer {
   constructor(
     private readonly parts: RepairProposerParts,
@@ -45,11 +43,11 @@ export class RepairProposer {
   ) {}
 
   async propose(proposal: RepairProposal, asked: StaffAsked): Promise<ActionResult> {
-    const known = await this.follower.repeated(proposal.orderId, ACTION, asked);
+    const known = await this.follower.repeated(proposal.orderId, PROPOSE, asked);
     if (known !== null) return known;
     const said = await this.proposeFirst(proposal, asked);
     // sent twice at once, it may have been done in between: what it changed itself refuses the second one
-    return said.kind === 'not_done' ? ((await this.follower.repeated(proposal.orderId, ACTION, asked)) ?? said) : said;
+    return said.kind === 'not_done' ? ((await this.follower.repeated(proposal.orderId, PROPOSE, asked)) ?? said) : said;
   }
 
   private async proposeFirst(proposal: RepairProposal, asked: StaffAsked): Promise<ActionResult> {
@@ -83,7 +81,7 @@ export class RepairProposer {
       newRepair(request, standing, asked),
       second ? null : repairMessage(request, asked.requestId, asked.traceId),
       {
-        entry: staffEntry(ACTION, orderId, asked, proposal.reason, {
+        entry: staffEntry(PROPOSE, orderId, asked, proposal.reason, {
           repair_id: request.repairId,
           repair: kind,
           amount_minor: amount?.amountMinor ?? null,
@@ -163,7 +161,7 @@ function requestOf(
   const { caseId, expectedVersion, kind, orderId, reason } = proposal;
   return {
     orderId,
-    repairId: `repair:${orderId}:${asked.operationId}`,
+    repairId: repairIdOf(orderId, asked),
     kind,
     caseId,
     amount,
