@@ -27,6 +27,7 @@ import { SECRET_KEY, WEBHOOK_SECRET } from './services/testing/given-provider';
 import type { CaseKey } from './stores/case-claims';
 import { chargeFields, MINUTE } from './services/testing/given-sweep';
 import { click, type GivenDesk, givenDesk } from './services/testing/given-desk';
+import { checkoutCopyStore } from './stores/checkout-copies';
 import { handOverStore } from './stores/hand-overs';
 import { agreementSampleStore } from './stores/agreement-samples';
 import { controlReaderStore } from './stores/control-readers';
@@ -123,10 +124,11 @@ const SAVE: Readonly<Record<string, { readonly columns?: readonly string[]; read
 };
 /**
  * What each call is for: a claim is kept for longer; a write under an old epoch is tried, and must be refused; the provider is asked
- * again, which charges nothing and is evidence.
+ * again, which charges nothing and is evidence; each time that a checkout may have come to its owner is counted.
  */
 const ANEW: Readonly<Partial<Record<LinkMethod, readonly string[]>>> = {
   cases_keep: ['operations.cases'],
+  checkout_owed: ['intents.checkouts'],
   ownership_review: ['orders.epoch_canaries'],
   repair_look_up: ['orders.evidence', 'payments.operations'],
   verdict_look_up: ['orders.evidence'],
@@ -375,6 +377,11 @@ const SCENARIOS: { readonly [M in LinkMethod]: Scenario<M> } = {
   },
   order_standing: async () => ({ orderId: await given.bought() }),
   checkouts_copy: () => ({ checkouts: [checkoutOf(orderIdIn('west'))] }),
+  async checkout_owed() {
+    const checkout = checkoutOf(orderIdIn('west'));
+    await checkoutCopyStore(given.store.sql).keep([checkout], false, 0, Date.now());
+    return { orderId: checkout.orderId };
+  },
   intents_find: () => ({ q: '' }),
   intents_view: () => ({ orderId: orderIdIn('west') }),
   async webhook() {

@@ -218,7 +218,7 @@ describe('placing an order', () => {
     expect(JSON.stringify(other.body)).not.toMatch(/ada@|eve@|pm_card/);
   });
 
-  it('under another customer’s key is 404, the same as under a key of nobody', async () => {
+  it('under another customer’s key is answered as under a key of nobody: not known, while the other region cannot be asked', async () => {
     const [theirs, mine] = [
       await openCheckout(east.origin),
       await openCheckout(east.origin, { mug: 1 }, 'eve@example.test'),
@@ -226,7 +226,7 @@ describe('placing an order', () => {
     await placeOrder(east.origin, theirs);
     const stolen = await placeOrder(east.origin, { ...mine, orderId: theirs.orderId });
     const unknown = await placeOrder(east.origin, { ...mine, orderId: orderIdIn('east') });
-    expect(stolen).toMatchObject({ status: 404, body: { code: 'checkout_not_found' } });
+    expect(stolen).toMatchObject({ status: 503, body: { code: 'checkout_not_known_yet' } });
     expect({ ...unknown.body, request_id: 0 }).toEqual({ ...stolen.body, request_id: 0 });
   });
 

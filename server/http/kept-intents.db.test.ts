@@ -7,6 +7,7 @@ import type { GivenProvider } from '@/server/services/testing/given-provider';
 import { checkoutCopyStore } from '@/server/stores/checkout-copies';
 import { intentReadStore } from '@/server/stores/intent-reads';
 import { keptIntentStore } from '@/server/stores/kept-intents';
+import { orderIdIn } from '@/server/stores/testing/given-store';
 import { type Answer, get, type OpenedCheckout, openCheckout, placeOrder, post, put } from './testing/caller';
 import { type GivenPair, givenPair } from './testing/given-pair';
 import type { GivenRegion } from './testing/given-region';
@@ -446,6 +447,37 @@ describe('a cart whose goods only the region keeps that cannot be reached', () =
     await handOverAll();
     expect((await placeOrder(east.origin, checkout)).status).toBe(201);
   });
+
+  const reachedFromEastAlone: LinkCondition = { lose: 'requests', calls_from: 'west' };
+
+  it('is fetched by its owner when its customer submits there: one order, and no word here that it is not charged', async () => {
+    await onlyInEast(1);
+    link = 'cut';
+    const { checkout } = await openInWest();
+    link = reachedFromEastAlone;
+    expect(await placeOrder(east.origin, checkout)).toMatchObject({ status: 201 });
+    link = 'cut';
+    // the other region may not say that it is not charged
+    const there = await placeOrder(west.origin, checkout);
+    expect(there.body.money_position ?? 'unknown').toBe('unknown');
+    await handOverAll();
+    expect(await orders(checkout)).toEqual(['order_confirmed', null]);
+    expect(await ledger(checkout)).toEqual(['authorized']);
+  });
+
+  it('is not said to be nobody’s while the other region cannot be asked', async () => {
+    await onlyInEast(1);
+    link = 'cut';
+    const { checkout } = await openInWest();
+    const answer = await placeOrder(east.origin, checkout);
+    expect(answer).toMatchObject({
+      status: 503,
+      body: { code: 'checkout_not_known_yet' },
+      headers: { 'retry-after': '3' },
+    });
+    link = 'up';
+    expect((await placeOrder(east.origin, checkout)).status).toBe(201);
+  });
 });
 
 describe('a key that nobody here knows', () => {
@@ -465,13 +497,24 @@ describe('a key that nobody here knows', () => {
 
   it('and that no checkout gave out is refused by its owner, and no order comes of it', async () => {
     const checkout = await openCheckout(east.origin);
-    const forged = { ...checkout, orderId: `${checkout.orderId.slice(0, -1)}0` };
+    const forged = { ...checkout, orderId: orderIdIn('east') };
     link = 'cut';
-    const answer = await placeOrder(west.origin, forged);
-    if (answer.status !== 503) return; // its shard happens to be west's own
+    expect((await placeOrder(west.origin, forged)).status).toBe(503);
     await handOverAll();
     expect(await orders(forged)).toEqual([null, null]);
     expect(await kept(forged)).toMatchObject({ state: 'settled', ownerRefusal: 'unknown_key' });
+  });
+
+  it('and one of another customer are the same to whoever tries them at their owner: 404', async () => {
+    const [theirs, mine] = [
+      await openCheckout(east.origin),
+      await openCheckout(east.origin, { mug: 1 }, 'eve@example.test'),
+    ];
+    const stolen = await placeOrder(east.origin, { ...mine, orderId: theirs.orderId });
+    const unknown = await placeOrder(east.origin, { ...mine, orderId: orderIdIn('east') });
+    expect(stolen).toMatchObject({ status: 404, body: { code: 'checkout_not_found' } });
+    expect({ ...unknown.body, request_id: 0 }).toEqual({ ...stolen.body, request_id: 0 });
+    expect(await orders(theirs)).toEqual([null, null]);
   });
 });
 

@@ -15,6 +15,7 @@ export const LINK_METHODS: Readonly<Record<LinkMethod, 'reads' | 'writes'>> = {
   order_status: 'reads',
   order_standing: 'reads',
   checkouts_copy: 'writes',
+  checkout_owed: 'writes',
   intents_find: 'reads',
   intents_view: 'reads',
   webhook: 'writes',

@@ -4,7 +4,7 @@ import { isFinal } from '../domain/order';
 import type { OrderResource } from '../domain/order-resource';
 import type { PlaceAnswer } from '../services/storefront';
 import { type Exchange, header, parse, Problem, readJson, sendJson } from './exchange';
-import { contextOf, keptUnseen, LINK_PATIENCE_MS, ownerUnreachable } from './regions';
+import { contextOf, keptUnseen, keyNotKnownYet, LINK_PATIENCE_MS, ownerUnreachable } from './regions';
 import type { ApiParts } from './routes';
 import { idempotencyKey, orderIdShape, placeOrderBody, statusQuery } from './shapes';
 
@@ -43,6 +43,8 @@ export async function placeOrder(parts: ApiParts, exchange: Exchange): Promise<v
       );
     case 'unreachable':
       throw ownerUnreachable(forwarded.owner, `The order ${orderId}`, seen);
+    case 'key_not_known_yet':
+      throw keyNotKnownYet(forwarded.opener);
     default:
       return forwarded satisfies never;
   }

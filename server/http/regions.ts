@@ -36,6 +36,16 @@ export function ownerUnreachable(owner: Region, what: string, seen: Seen = NOTHI
   );
 }
 
+/** Nothing says that no checkout gave it out: the region that may have opened one cannot be asked. */
+export const keyNotKnownYet = (opener: Region): Problem =>
+  new Problem(
+    503,
+    'checkout_not_known_yet',
+    `This key is not known here yet: its checkout may have been opened in region ${opener}, which cannot be reached from here at the moment. Nothing was written, held or charged. Repeat the same request shortly under the same key; open no new checkout for it.`,
+    {},
+    { 'Retry-After': '3' },
+  );
+
 /** Kept for its owner, though its checkout is not known here: what it costs and how it stands can only be told there. */
 export function keptUnseen(orderId: string, kept: { owner: Region; reference: string; untilMs: number }): Problem {
   const until = new Date(kept.untilMs).toISOString();

@@ -3,10 +3,13 @@ import type { Clock } from '../ports/clock';
 import type { CheckoutCopyStore } from '../stores/checkout-copies';
 import type { CheckoutRecord } from '../stores/checkouts';
 import type { IntentReader, KeptIntentPage, KeptIntentView } from './intent-reader';
+import { recordOf } from './order-forwarder';
 
 export interface IntentSide {
   /** Copies of checkouts that the asking region owns, so that their customers are known here while it cannot be reached. */
   checkouts_copy(input: { checkouts: readonly CheckoutRecord[] }): Promise<{ readonly copied: number }>;
+  /** A checkout that was opened here and that this region does not know its owner to have; null where there is none. It counts as brought there. */
+  checkout_owed(input: { orderId: string }): Promise<CheckoutRecord | null>;
   /** What this region keeps for the other. */
   intents_find(input: { q: string }): Promise<KeptIntentPage>;
   intents_view(input: { orderId: string }): Promise<KeptIntentView | null>;
@@ -14,7 +17,7 @@ export interface IntentSide {
 
 export function intentSide(parts: {
   readonly clock: Clock;
-  readonly copies: Pick<CheckoutCopyStore, 'keep'>;
+  readonly copies: Pick<CheckoutCopyStore, 'get' | 'keep' | 'sending'>;
   readonly reader: Pick<IntentReader, 'find' | 'view'>;
 }): IntentSide {
   const { clock, copies, reader } = parts;
@@ -22,6 +25,12 @@ export function intentSide(parts: {
     async checkouts_copy({ checkouts }) {
       await copies.keep(checkouts, true, 0, clock.nowMs());
       return { copied: checkouts.length };
+    },
+    async checkout_owed({ orderId }) {
+      // from now on nobody says here that its owner cannot know it
+      await copies.sending(orderId);
+      const copy = await copies.get(orderId);
+      return copy === null || copy.ownerHasIt ? null : recordOf(copy);
     },
     intents_find: ({ q }) => reader.find(q),
     intents_view: ({ orderId }) => reader.view(orderId),

@@ -13,6 +13,7 @@ import type { Asked } from '../domain/placement';
 import { type Region, referenceOf } from '../domain/ids';
 import type { Clock } from '../ports/clock';
 import type { CheckoutCopy, CheckoutCopyStore } from '../stores/checkout-copies';
+import type { CheckoutRecord } from '../stores/checkouts';
 import type { KeptIntent, KeptIntentStore, NewIntent } from '../stores/kept-intents';
 import type { OrderRequest } from './checkout-gateway';
 import { sha256 } from './sha256';
@@ -23,7 +24,7 @@ import type { PlaceAnswer, StatusAnswer } from './storefront';
 export interface OrderForwarderParts {
   readonly region: Region;
   readonly clock: Clock;
-  readonly router: Pick<RegionRouter, 'ask' | 'ownerOfOrder' | 'peerReach'>;
+  readonly router: Pick<RegionRouter, 'ask' | 'otherRegion' | 'ownerOfOrder' | 'peerReach'>;
   readonly intents: KeptIntentStore;
   readonly copies: CheckoutCopyStore;
   /** How the order stands by its copy here: then its owner has it, and there is nothing to keep. */
@@ -43,7 +44,9 @@ export type Forwarded =
   /** The owner's own earlier answer. */
   | { readonly kind: 'last_known'; readonly order: OrderResource }
   /** Neither asked nor kept. */
-  | { readonly kind: 'unreachable'; readonly owner: Region };
+  | { readonly kind: 'unreachable'; readonly owner: Region }
+  /** Its owner has no such checkout; `opener` may have opened it and not have brought it yet, and cannot be asked. */
+  | { readonly kind: 'key_not_known_yet'; readonly opener: Region };
 
 export type ForwardedStatus =
   | { readonly kind: 'answered'; readonly answer: StatusAnswer }
@@ -54,6 +57,8 @@ const MOST_OWED = 10_000;
 const MOST_UNVOUCHED = 500;
 /** A status is not waited for long where its owner was not reached lately. */
 const SHORT_PATIENCE_MS = 2_000;
+/** How long the other region is asked for a checkout that its owner does not have. */
+const OWED_PATIENCE_MS = 2_000;
 const FOLLOW_AFTER_MS = 5_000;
 const MOST_HEARD = 20_000;
 
@@ -113,10 +118,31 @@ export class OrderForwarder {
   ): Promise<Forwarded> {
     const { intents, copies, region, router } = this.parts;
     const routed = await router.ask(region, 'order_place', { request, asked }, context);
-    if (routed.kind === 'answered') return { kind: 'answered', answer: routed.answer };
-
+    if (routed.kind === 'answered')
+      return routed.answer.kind === 'unknown_key'
+        ? this.placeOwed(request, asked, context)
+        : { kind: 'answered', answer: routed.answer };
     const [known, copy] = await Promise.all([intents.get(request.orderId), copies.get(request.orderId)]);
     return notBefore(seenVersion, await this.keep(request, asked, known, copy, routed, seenVersion), routed.owner);
+  }
+
+  /** Its checkout may have been opened while its owner was not reached, and be on its way there: whoever has it gives it. */
+  private async placeOwed(request: OrderRequest, asked: Asked, context: CallContext): Promise<Forwarded> {
+    const { router } = this.parts;
+    const { orderId } = request;
+    const opener = router.otherRegion();
+    const own = await this.parts.copies.get(orderId);
+    const found: Routed<CheckoutRecord | null> =
+      own === null || own.ownerHasIt
+        ? await router.ask(opener, 'checkout_owed', { orderId }, { ...context, remainingMs: OWED_PATIENCE_MS })
+        : { kind: 'answered', region: this.parts.region, answer: recordOf(own) };
+    if (found.kind === 'owner_unreachable') return { kind: 'key_not_known_yet', opener };
+    // asked again also without one: what is not owed any more has just come
+    const input = { request, asked, checkout: found.answer };
+    const routed = await router.ask(router.ownerOfOrder(orderId), 'order_place', input, context);
+    return routed.kind === 'answered'
+      ? { kind: 'answered', answer: routed.answer }
+      : { kind: 'unreachable', owner: routed.owner };
   }
 
   /** Counted before the call where it is not known that nobody can have placed it; taken back when it is known not to have been acted on. */

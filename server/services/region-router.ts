@@ -66,6 +66,7 @@ export interface RegionRouterParts {
 const WAITED_FOR: ReadonlySet<keyof LinkService> = new Set([
   'order_place',
   'checkout_open',
+  'checkout_owed',
   'cart_set_item',
   'cart_get',
 ]);
