@@ -16,6 +16,7 @@ export function placedTelling(base: Base, answer: Forwarded, by: Region, seenVer
       return heldTelling(base, answer.order, by, seenVersion);
     case 'kept_unseen':
     case 'unreachable':
+    case 'key_not_known_yet':
       return { ...base, kind: answer.kind };
     default:
       return answer satisfies never;

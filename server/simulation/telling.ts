@@ -41,6 +41,7 @@ export type Telling = {
       readonly kind:
         | 'behind'
         | 'kept_unseen'
+        | 'key_not_known_yet'
         | 'unreachable'
         | 'not_found'
         | 'unknown_key'

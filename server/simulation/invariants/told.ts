@@ -38,6 +38,7 @@ export class ToldChecks {
       case 'cart_changed':
       case 'behind':
       case 'kept_unseen':
+      case 'key_not_known_yet':
       case 'unreachable':
       case 'not_found':
       case 'not_owner':

@@ -127,9 +127,9 @@ export class MemoryDatabase {
     return this.shards.get(String(shard));
   }
 
-  /** Whether no record of the order is to be written here. */
+  /** Whether no record of the order is to be written here; what names no order is of no shard. */
   isClosed(orderId: string): boolean {
-    return this.ownershipChanges > 0 && this.shard(shardOf(orderId))?.standing === 'closed';
+    return orderId !== '' && this.ownershipChanges > 0 && this.shard(shardOf(orderId))?.standing === 'closed';
   }
 
   /** What is written of an order although it may be there already is refused first where its shard is closed. */
