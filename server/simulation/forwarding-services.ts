@@ -41,13 +41,13 @@ export function linkOf({ doorOf, roads, scheduler, trace, weather }: Ground, reg
 /** @param local what this region answers itself, for what it owns. */
 export function askOwner(
   ground: Ground,
-  { clock, directory, region }: OwnPlace,
+  { clock, directory, region, storefront }: OwnPlace,
   local: LinkService,
   stores: ProcessStores,
   life: Life,
 ): AskOwner {
   const router = new RegionRouter({ region, directory, clock, link: linkOf(ground, region, life), local });
-  return ground.mutant?.router?.(router, stores.context) ?? router;
+  return ground.mutant?.router?.(router, stores.context, storefront) ?? router;
 }
 
 export function forwardingServices(

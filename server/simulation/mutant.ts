@@ -7,6 +7,7 @@ import type { RegionLink } from '../ports/region-link';
 import type { LedgerSweeperParts } from '../services/ledger-sweeper';
 import type { RepairDeskParts } from '../services/repair-desk';
 import type { RegionRouter } from '../services/region-router';
+import type { Storefront } from '../services/storefront';
 import type { ShardKeeperParts } from '../services/shard-keeper';
 import { ShardKeeper } from '../services/shard-keeper';
 import type { CaseEscalationStore } from '../stores/case-escalations';
@@ -75,7 +76,8 @@ export interface Mutant {
   readonly shardHandOvers?: (store: HandOverStore, context: MutantContext) => HandOverStore;
   /** The link that shards are carried over. */
   readonly carrierLink?: (link: RegionLink) => RegionLink;
-  readonly router?: (router: AskOwner, context: MutantContext) => AskOwner;
+  /** @param own what the process answers of orders when nothing asks first whether its region owns them. */
+  readonly router?: (router: AskOwner, context: MutantContext, own: Pick<Storefront, 'order_place'>) => AskOwner;
   /** What a customer's submit says of what was shown before. */
   readonly seenAtSubmit?: (version: number) => number;
   readonly statusRequest?: (request: StatusRequest) => StatusRequest;

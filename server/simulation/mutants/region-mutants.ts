@@ -15,17 +15,21 @@ interface PlaceInput {
 }
 
 type Place = (at: Region, input: PlaceInput) => Promise<{ readonly kind: string }>;
+type PlaceHere = (input: PlaceInput) => Promise<unknown>;
 
 /** Each call that places an order, as `made` makes it. */
 const placing =
   (
-    made: (place: Place, input: PlaceInput, context: MutantContext) => Promise<unknown>,
+    made: (place: Place, input: PlaceInput, context: MutantContext, placeHere: PlaceHere) => Promise<unknown>,
   ): NonNullable<Mutant['router']> =>
-  (router, context) => ({
+  (router, context, own) => ({
     ask: (owner, method, input, asked) => {
       if (method !== 'order_place') return router.ask(owner, method, input, asked);
       const place: Place = (at, changed) => router.ask(at, method, changed as unknown as typeof input, asked);
-      return made(place, input as unknown as PlaceInput, context) as ReturnType<typeof router.ask<typeof method>>;
+      const placeHere: PlaceHere = (changed) => own.order_place(changed as Parameters<typeof own.order_place>[0]);
+      return made(place, input as unknown as PlaceInput, context, placeHere) as ReturnType<
+        typeof router.ask<typeof method>
+      >;
     },
     otherRegion: () => router.otherRegion(),
     ownerOfOrder: (orderId) => router.ownerOfOrder(orderId),
@@ -36,17 +40,17 @@ const ownerOf = ({ request }: PlaceInput): Region => homeRegionOfShard(shardOf(r
 
 const checkoutOf = (db: MemoryDatabase, orderId: string) => db.checkoutCopies.get(orderId) ?? db.checkouts.get(orderId);
 
-/** The owner does not answer: the region places, charges and confirms the order itself, and nothing in its database minds. */
+/** The owner does not answer: the region places, charges and confirms the order itself, and neither its door nor its database minds. */
 export const REGION_CONFIRMS_WHEN_CUT: Mutant = {
   ...inCuts,
   name: 'region confirms when cut',
   breaks: 'S14',
   defects: ['places_any_shard'],
-  router: placing(async (place, input, { db, process }) => {
+  router: placing(async (place, input, { db, process }, placeHere) => {
     const routed = await place(ownerOf(input), input);
     if (routed.kind === 'answered' || !process.name.endsWith('web')) return routed;
-    const { orderId } = input.request;
-    return place(process.region as Region, { ...input, checkout: checkoutOf(db, orderId) ?? null });
+    const answer = await placeHere({ ...input, checkout: checkoutOf(db, input.request.orderId) ?? null });
+    return { kind: 'answered', region: process.region, answer };
   }),
 };
 
