@@ -95,8 +95,11 @@ export class ToldChecks {
     if (same) this.report('S11', `${customer} sent the same body for ${orderId} and was told it differs`);
   }
 
+  /** Also whose checkout is still on its way to its owner is no stranger. */
   private checkStranger({ sent, orderId, customer }: Telling): void {
-    const checkout = databaseOf(this.witnesses, orderId).checkouts.get(orderId);
+    const { east, west } = this.witnesses.databases;
+    const known = databaseOf(this.witnesses, orderId).checkouts.get(orderId);
+    const checkout = known ?? east.checkoutCopies.get(orderId) ?? west.checkoutCopies.get(orderId);
     if (checkout === undefined || sent === null) return;
     if (sent.cartId === checkout.cartId || sent.email === checkout.email)
       this.report('S11', `${customer} knows ${orderId} and was told that there is no such key`);
