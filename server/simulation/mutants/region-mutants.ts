@@ -140,3 +140,19 @@ export const SUBMIT_WITHOUT_WHAT_WAS_SEEN: Mutant = {
   breaks: 'S9',
   seenAtSubmit: () => 0,
 };
+
+/** A key is nobody's where its checkout has not come to its owner yet. */
+export const KEY_ON_ITS_WAY_IS_UNKNOWN: Mutant = {
+  ...inCuts,
+  name: 'checkout on its way not asked for',
+  breaks: 'S11',
+  router: (router) => ({
+    ask: (owner, method, input, asked) =>
+      method === 'checkout_owed'
+        ? Promise.resolve({ kind: 'answered', region: owner, answer: null } as never)
+        : router.ask(owner, method, input, asked),
+    otherRegion: () => router.otherRegion(),
+    ownerOfOrder: (orderId) => router.ownerOfOrder(orderId),
+    peerReach: () => router.peerReach(),
+  }),
+};
