@@ -26,7 +26,7 @@ const HISTORIES = 900;
 const MORE = 300;
 const MOST_HISTORIES = 2_400;
 /** Of the histories, what the process takes that hunts the mutants too; the others share the rest. */
-const SHARE_BESIDE_MUTANTS = 0.3;
+const SHARE_BESIDE_MUTANTS = 0.12;
 const SHRINK_MS = 8_000;
 
 export async function runGate(print: (line: string) => void): Promise<readonly Check[]> {
