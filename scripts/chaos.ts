@@ -1,4 +1,4 @@
-/** `npm run chaos`: a store of its own under a provider that lies, hangs, forgets and loses webhooks; then the heal, and the proof. */
+/** `npm run chaos`: a store of its own under a provider that lies and workers that are struck; then the heal, and the proof. */
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,24 +7,28 @@ import { inheritedEnvironment } from '../server/config';
 import type { Faults } from '../server/sandbox/faults';
 import { seededRandom } from '../server/sandbox/seeded-random';
 import { connect, type Sql } from '../server/stores/sql';
-import { isAtRest, standingOf } from './chaos/at-rest';
+import { fencedSince, isAtRest, standingOf } from './chaos/at-rest';
+import { type Strikes, strikeWorkers } from './chaos/strikes';
 import { bout, boutWords } from './chaos/weather';
 import { type OwnStore, startOwnStore } from './own-store';
 import { ShopWire } from './traffic/shop-wire';
 import { shop } from './traffic/shopper';
 import { Tally } from './traffic/tally';
 
-const HELP = `Usage: npm run chaos -- [--minutes M] [--rate R] [--seed N] [--heal MINUTES] [--out FILE]
+const HELP = `Usage: npm run chaos -- [--minutes M | --orders N] [--rate R] [--seed N] [--heal MINUTES] [--no-strikes] [--out FILE]
 
 Starts a store of its own (two regions, a real PostgreSQL, the provider sandbox), sends shoppers to it and gives the provider
 a new bout of bad weather every 15 s: slow, hanging before and after the effect, 500 before and after it, resets, 429, wrong
 amounts, payments that are not found for a while, look-ups that never answer, voids that are refused, webhooks lost, late,
-twice and out of order. Then everything heals, and every cent must be confirmed, given back or in a case.
+twice and out of order. Meanwhile one worker after the other is killed, or stopped for longer than its lease and continued,
+while a second one of its region takes over. Then everything heals, and every cent must be confirmed, given back or in a case.
 
   --minutes M      how long the bad weather lasts (5)
+  --orders N       how many shoppers come in that time, instead of minutes
   --rate R         shoppers a second (4)
   --seed N         the weather's and the shoppers' luck
   --heal MINUTES   how long it may take to come to rest afterwards (12)
+  --no-strikes     leave the workers alone
   --out FILE       the figures as JSON
   --help           this text
 
@@ -41,6 +45,7 @@ interface Options {
   readonly rate: number;
   readonly seed: number;
   readonly healMinutes: number;
+  readonly strikes: boolean;
   readonly out: string | null;
 }
 
@@ -51,6 +56,8 @@ async function main(): Promise<void> {
     EVIDENT_SETTLE_TIME_SECONDS: SETTLE_TIME_SECONDS,
     // its weather would degrade the store, and then nearly every order would be kept: what is attacked here is the money
     EVIDENT_DEGRADED_ENTRY: 'by_hand',
+    // whoever is struck has somebody who takes over
+    EVIDENT_WORKER_PROCESSES: '2',
   });
   const { environment } = store.running;
   const databases = ['EAST', 'WEST'].map((region) => connect(environment[`DATABASE_URL_${region}`] ?? '', 2));
@@ -70,7 +77,7 @@ async function run(options: Options, store: OwnStore, databases: readonly Sql[])
   const tally = new Tally();
   const begunMs = performance.now();
   const shoppers = comeAndGo(options, store, tally);
-  await badWeather(options, store);
+  const [struck] = await Promise.all([strikesOf(options, store), badWeather(options, store)]);
   say('the provider is healed; waiting until everything has come to rest');
   const healedMs = performance.now();
   const { after, atRestAfterS } = await untilAtRest(databases, begunAtMs, healedMs + options.healMinutes * 60_000);
@@ -78,17 +85,24 @@ async function run(options: Options, store: OwnStore, databases: readonly Sql[])
   const promise = await promiseOf(store);
   const effects = await sandbox(store, '/_sandbox/requests');
   return {
-    minutes: options.minutes,
+    minutes: Number(options.minutes.toFixed(2)),
     rate: options.rate,
     seed: options.seed,
     took_s: Math.round((performance.now() - begunMs) / 1_000),
     at_rest_after_s: atRestAfterS,
+    ...struck,
+    fenced_tries: await fencedSince(databases, begunAtMs),
     orders: after,
     provider_effects: (effects as { effects: unknown }).effects,
     shoppers: tally.summary({}),
     promise: promise.text,
     kept: promise.kept && tally.violations.length === 0 && isAtRest(after),
   };
+}
+
+async function strikesOf({ minutes, seed, strikes }: Options, { running }: OwnStore): Promise<Strikes> {
+  if (!strikes) return { kills: 0, pauses: 0 };
+  return strikeWorkers(running.urls.drills ?? '', seededRandom(seed + 1), performance.now() + minutes * 60_000);
 }
 
 async function badWeather({ minutes, seed }: Options, store: OwnStore): Promise<void> {
@@ -160,19 +174,26 @@ function readOptions(): Options | null {
   const { values } = parseArgs({
     options: {
       minutes: { type: 'string', default: '5' },
+      orders: { type: 'string' },
       rate: { type: 'string', default: '4' },
       seed: { type: 'string' },
       heal: { type: 'string', default: '12' },
+      'no-strikes': { type: 'boolean', default: false },
       out: { type: 'string' },
       help: { type: 'boolean', default: false, short: 'h' },
     },
   });
   if (values.help) return null;
+  const rate = number('rate', values.rate, 0.01, 10_000);
   return {
-    minutes: number('minutes', values.minutes, 0.1, 10_000),
-    rate: number('rate', values.rate, 0.01, 10_000),
+    minutes:
+      values.orders === undefined
+        ? number('minutes', values.minutes, 0.1, 10_000)
+        : number('orders', values.orders, 1, 1_000_000) / rate / 60,
+    rate,
     seed: values.seed === undefined ? Math.floor(Math.random() * 2 ** 20) : number('seed', values.seed, 0, 2 ** 32),
     healMinutes: number('heal', values.heal, 0.1, 10_000),
+    strikes: !values['no-strikes'],
     out: values.out ?? null,
   };
 }

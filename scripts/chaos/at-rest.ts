@@ -34,6 +34,20 @@ export async function standingOf(databases: readonly Sql[], sinceMs: number): Pr
   };
 }
 
+/** Decisions that came too late and changed nothing. */
+export async function fencedSince(databases: readonly Sql[], sinceMs: number): Promise<number> {
+  const counts = await Promise.all(
+    databases.map((sql) =>
+      sql.rows<{ count: number }>(
+        'chaos_fenced',
+        `select count(*)::int as count from orders.evidence where kind = 'fenced' and recorded_at >= to_timestamp($1::float8 / 1000)`,
+        [sinceMs],
+      ),
+    ),
+  );
+  return counts.reduce((sum, [row]) => sum + (row?.count ?? 0), 0);
+}
+
 export const isAtRest = ({ planned, undecided, undelivered }: Unrest): boolean =>
   planned + undecided + undelivered === 0;
 
