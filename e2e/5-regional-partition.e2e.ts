@@ -69,7 +69,7 @@ test('a call whose answer was lost is not called uncharged, and counts once afte
   await setLink({ lose: 'answers', calls_from: 'east' });
   await pay(page);
   // kept here, until the owner's own word arrives: its calls come through while the answers to ours are lost
-  await expect(headline(page)).toHaveText(/^Your order is (kept|confirmed)\.$/);
+  await expect(headline(page)).toHaveText(/^(As last known at [\d:]+: )?Your order is (kept|confirmed)\.$/);
   await expect(page.getByText(/not charged/)).toHaveCount(0);
   await setLink('up');
   await expect(headline(page)).toHaveText('Your order is confirmed.', { timeout: 40_000 });
