@@ -29,7 +29,7 @@ export const STEPS = [
   { name: 'db', lane: 2, run: () => vitestCheck('db') },
   {
     name: 'simulation',
-    // its budget is a minute of both cores: beside other steps it would see fewer histories
+    // it takes both cores for a minute: beside other steps all of them would be slow
     lane: 'alone',
     missing: () => (existsSync(join(PROJECT, SIMULATION)) ? null : `there is no ${SIMULATION} yet`),
     run: () => programCheck('--import', ['tsx', SIMULATION, '--gate']),
