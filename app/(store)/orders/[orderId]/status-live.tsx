@@ -19,6 +19,10 @@ const PAUSE_MS = 1_500;
 /** After the end only compensations can still move the words. */
 const PAUSE_AFTER_END_MS = 60_000;
 
+/** An ending that is only last known is asked for until its owner itself says it. */
+const pauseAfter = (order: OrderResource): number =>
+  isFinal(order.state) && order.last_known !== true ? PAUSE_AFTER_END_MS : PAUSE_MS;
+
 class NotRead extends Error {}
 
 interface StatusLiveProps {
@@ -42,8 +46,7 @@ function useOrder({ first, firstReadAtMs, token }: StatusLiveProps) {
       if (answer.kind !== 'ok') throw new NotRead();
       return remember(known, { order: answer.body, readAtMs: Date.now() });
     },
-    refetchInterval: ({ state }) =>
-      isFinal((state.data ?? { order: first }).order.state) ? PAUSE_AFTER_END_MS : PAUSE_MS,
+    refetchInterval: ({ state }) => pauseAfter((state.data ?? { order: first }).order),
     refetchIntervalInBackground: true,
     refetchOnWindowFocus: 'always',
     retry: false,
