@@ -2,9 +2,10 @@
  * What a pack's records say against what its rows of evidence witnessed. Records of one instant cannot contradict their evidence:
  * a row is written in the transaction of the change that it witnesses, and the database refuses the rest.
  */
-import type { PackedRow, PackRecords } from './evidence-pack-records';
-import { detailOf } from './evidence-pack-standing';
+import type { PackRecords } from './evidence-pack-records';
+import type { RecordedEvidence } from './recorded-evidence';
 import { ORDER_STATES } from './order';
+import { detailOf } from './recorded-evidence';
 
 /** The first contradiction, in words; null: they agree. */
 export function contradictionIn(records: PackRecords): string | null {
@@ -12,7 +13,7 @@ export function contradictionIn(records: PackRecords): string | null {
   return contradictedState(records) ?? contradictedHistory(records) ?? contradictedTotal(records);
 }
 
-const movesOf = ({ evidence }: PackRecords): readonly PackedRow[] =>
+const movesOf = ({ evidence }: PackRecords): readonly RecordedEvidence[] =>
   evidence.filter(({ kind, order_version }) => order_version !== null && isState(kind));
 
 const isState = (kind: string): boolean => (ORDER_STATES as readonly string[]).includes(kind);

@@ -4,13 +4,14 @@
  * the raw webhooks, which carry the provider's client secret; what a webhook said is a row of evidence.
  */
 import type { JsonValue } from './canonical-json';
+import type { RecordedEvidence } from './recorded-evidence';
 
 export interface PackRecords {
   readonly order: PackedOrder;
   readonly lines: readonly PackedLine[];
   readonly transitions: readonly PackedTransition[];
   /** By `seq`. */
-  readonly evidence: readonly PackedRow[];
+  readonly evidence: readonly RecordedEvidence[];
   readonly reservations: readonly PackedReservation[];
   readonly operations: readonly PackedOperation[];
   readonly provider_events: readonly PackedProviderEvent[];
@@ -57,30 +58,6 @@ export interface PackedTransition {
   readonly owner_epoch: number;
   readonly decided_by: string;
   readonly decided_at_ms: number;
-}
-
-/** One row of evidence with its link in the chain. An absent text is null, never empty: the chain does not tell the two apart. */
-export interface PackedRow {
-  readonly seq: number;
-  readonly lane: string;
-  readonly kind: string;
-  readonly observed_at_ms: number;
-  readonly recorded_at_ms: number;
-  readonly region: string;
-  readonly request_id: string | null;
-  readonly trace_id: string | null;
-  readonly payment_operation: string | null;
-  readonly message_id: string | null;
-  readonly provider_reference: string | null;
-  readonly actor: string;
-  readonly owner_epoch: number | null;
-  readonly order_version: number | null;
-  readonly attempt: number | null;
-  readonly replayed: boolean;
-  /** The very text that was hashed. */
-  readonly detail_json: string;
-  readonly prev_hash: string;
-  readonly hash: string;
 }
 
 export interface PackedReservation {

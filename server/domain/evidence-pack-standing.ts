@@ -1,10 +1,11 @@
 /** A pack read as the order that it holds, for whoever explains or prints it from the file alone. */
-import type { EvidenceDetail, EvidenceKind, EvidenceLane, EvidenceRow } from './evidence';
+import type { EvidenceRow } from './evidence';
 import type { EvidencePack } from './evidence-pack';
-import type { PackedCase, PackedOperation, PackedOrder, PackedRow } from './evidence-pack-records';
+import type { PackedCase, PackedOperation, PackedOrder } from './evidence-pack-records';
 import type { CaseForExplanation, OperationForExplanation, OrderForExplanation } from './explanation-input';
 import type { OperationState } from './order-record';
 import type { OrderReason, OrderState } from './order';
+import { evidenceRowOf, type RecordedEvidence } from './recorded-evidence';
 import { isRegion, type Region } from './region';
 
 export interface PackStanding {
@@ -27,40 +28,8 @@ export function standingOf({ made, records }: EvidencePack): PackStanding {
   };
 }
 
-export function evidenceOf(orderId: string, rows: readonly PackedRow[]): readonly EvidenceRow[] {
-  return rows.map((row) => ({
-    orderId,
-    seq: row.seq,
-    // an unknown lane or kind is hashed like any other text
-    lane: row.lane as EvidenceLane,
-    kind: row.kind as EvidenceKind,
-    observedAtMs: row.observed_at_ms,
-    recordedAtMs: row.recorded_at_ms,
-    region: row.region,
-    requestId: row.request_id,
-    traceId: row.trace_id,
-    paymentOperation: row.payment_operation,
-    messageId: row.message_id,
-    providerReference: row.provider_reference,
-    actor: row.actor,
-    ownerEpoch: row.owner_epoch,
-    orderVersion: row.order_version,
-    attempt: row.attempt,
-    replayed: row.replayed,
-    detail: detailOf(row),
-    detailJson: row.detail_json,
-    prevHash: row.prev_hash,
-    hash: row.hash,
-  }));
-}
-
-/** Text that is no JSON says nothing; the chain tells whether it is what was hashed. */
-export function detailOf({ detail_json }: PackedRow): EvidenceDetail {
-  try {
-    return JSON.parse(detail_json) as EvidenceDetail;
-  } catch {
-    return {};
-  }
+export function evidenceOf(orderId: string, rows: readonly RecordedEvidence[]): readonly EvidenceRow[] {
+  return rows.map((row) => evidenceRowOf(orderId, row));
 }
 
 function orderOf(order: PackedOrder, madeIn: Region): OrderForExplanation {

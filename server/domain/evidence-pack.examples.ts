@@ -11,7 +11,8 @@ import {
   unansweredStory,
 } from './evidence.examples';
 import { type EvidencePack, packEvidence } from './evidence-pack';
-import type { PackedOrder, PackedRow, PackedTransition, PackRecords } from './evidence-pack-records';
+import type { PackedOrder, PackedTransition, PackRecords } from './evidence-pack-records';
+import type { RecordedEvidence } from './recorded-evidence';
 import {
   casesOf,
   mailsOf,
@@ -116,7 +117,7 @@ function exampleRecords(name: PackExample, sha256: Sha256): PackRecords {
   };
 }
 
-const packedRow = (row: EvidenceRow): PackedRow => ({
+const packedRow = (row: EvidenceRow): RecordedEvidence => ({
   seq: row.seq,
   lane: row.lane,
   kind: row.kind,

@@ -4,7 +4,8 @@ import { canonicalJson } from './canonical-json';
 import { type EvidencePack, packEvidence } from './evidence-pack';
 import { compareWithStore } from './evidence-pack-comparison';
 import { examplePack, PACK_EXAMPLES } from './evidence-pack.examples';
-import type { PackedRow, PackRecords } from './evidence-pack-records';
+import type { PackRecords } from './evidence-pack-records';
+import type { RecordedEvidence } from './recorded-evidence';
 import { standingOf } from './evidence-pack-standing';
 import { NOTHING_KNOWN, verifyPack } from './evidence-pack-verdict';
 import { explain, explanationText } from './explanation';
@@ -17,7 +18,7 @@ const withRecords = (change: Partial<PackRecords>): EvidencePack => ({
   ...pack,
   records: { ...pack.records, ...change },
 });
-const withRow = (seq: number, change: Partial<PackedRow>) =>
+const withRow = (seq: number, change: Partial<RecordedEvidence>) =>
   withRecords({ evidence: rows.map((row) => (row.seq === seq ? { ...row, ...change } : row)) });
 const remade = (change: Partial<PackRecords>, made = pack.made) =>
   packEvidence({ ...pack.records, ...change }, made, sha256);

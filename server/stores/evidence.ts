@@ -1,7 +1,8 @@
 /**
  * Evidence rows as they are written and read. The database numbers and chains them; nobody updates or deletes them.
  */
-import type { EvidenceDetail, EvidenceKind, EvidenceLane, EvidenceRow, NewEvidence } from '../domain/evidence';
+import type { EvidenceRow, NewEvidence } from '../domain/evidence';
+import { evidenceRowOf, type RecordedEvidence } from '../domain/recorded-evidence';
 import { epochMs, type Sql } from './sql';
 
 export interface EvidenceStore {
@@ -49,27 +50,8 @@ export const evidenceSelect = (ownerEpoch = 'e.owner_epoch'): string =>
   `e.order_id, e.lane, e.kind, to_timestamp(e.observed_at / 1000), e.region, e.request_id, e.trace_id, e.payment_operation, e.message_id,
     e.provider_reference, e.actor, ${ownerEpoch}, e.order_version, e.attempt, e.replayed, e.detail::json`;
 
-interface Row {
-  order_id: string;
-  seq: number;
-  lane: EvidenceLane;
-  kind: EvidenceKind;
-  observed_at_ms: number;
-  recorded_at_ms: number;
-  region: string;
-  request_id: string | null;
-  trace_id: string | null;
-  payment_operation: string | null;
-  message_id: string | null;
-  provider_reference: string | null;
-  actor: string;
-  owner_epoch: number | null;
-  order_version: number | null;
-  attempt: number | null;
-  replayed: boolean;
-  detail_json: string;
-  prev_hash: string;
-  hash: string;
+interface Row extends RecordedEvidence {
+  readonly order_id: string;
 }
 
 export function evidenceStore(sql: Sql): EvidenceStore {
@@ -113,26 +95,4 @@ select order_id, seq, lane, kind, ${epochMs('observed_at')} as observed_at_ms, $
   detail::text as detail_json, encode(prev_hash, 'hex') as prev_hash, encode(hash, 'hex') as hash
 from orders.evidence`;
 
-const rowOf = (row: Row): EvidenceRow => ({
-  orderId: row.order_id,
-  seq: row.seq,
-  lane: row.lane,
-  kind: row.kind,
-  observedAtMs: row.observed_at_ms,
-  recordedAtMs: row.recorded_at_ms,
-  region: row.region,
-  requestId: row.request_id,
-  traceId: row.trace_id,
-  paymentOperation: row.payment_operation,
-  messageId: row.message_id,
-  providerReference: row.provider_reference,
-  actor: row.actor,
-  ownerEpoch: row.owner_epoch,
-  orderVersion: row.order_version,
-  attempt: row.attempt,
-  replayed: row.replayed,
-  detail: JSON.parse(row.detail_json) as EvidenceDetail,
-  detailJson: row.detail_json,
-  prevHash: row.prev_hash,
-  hash: row.hash,
-});
+const rowOf = (row: Row): EvidenceRow => evidenceRowOf(row.order_id, row);

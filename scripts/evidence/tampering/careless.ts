@@ -1,6 +1,6 @@
 /** Tamperings by somebody who leaves the digests as they were. Each is found in the file alone. */
 import type { EvidencePack } from '../../../server/domain/evidence-pack';
-import type { PackedRow } from '../../../server/domain/evidence-pack-records';
+import type { RecordedEvidence } from '../../../server/domain/recorded-evidence';
 import {
   asJson,
   changedDetail,
@@ -37,13 +37,13 @@ const recordKind = (says: string, change: (records: { [key: string]: Json }, dic
     return file(tampered);
   });
 
-function changedField(row: PackedRow, dice: Dice): PackedRow {
-  const key = dice.pick(Object.keys(row) as (keyof PackedRow)[]);
+function changedField(row: RecordedEvidence, dice: Dice): RecordedEvidence {
+  const key = dice.pick(Object.keys(row) as (keyof RecordedEvidence)[]);
   return { ...row, [key]: changed(row[key], dice) };
 }
 
-function changedNumber(row: PackedRow, dice: Dice): PackedRow {
-  const keys = Object.keys(row) as (keyof PackedRow)[];
+function changedNumber(row: RecordedEvidence, dice: Dice): RecordedEvidence {
+  const keys = Object.keys(row) as (keyof RecordedEvidence)[];
   const key = dice.pick(keys.filter((each) => typeof row[each] === 'number'));
   return { ...row, [key]: changed(row[key], dice) };
 }

@@ -1,6 +1,6 @@
 /** Changes of a pack that more than one hand makes: to one row, to the list of rows, to another record. */
 import type { EvidencePack } from '../../../server/domain/evidence-pack';
-import type { PackedRow } from '../../../server/domain/evidence-pack-records';
+import type { RecordedEvidence } from '../../../server/domain/recorded-evidence';
 import { changeLeaf, changed, copyOf, type Dice, type Json, leavesOf } from './hands';
 
 export interface Tampering {
@@ -16,7 +16,7 @@ export interface TamperingKind {
   tamper(pack: EvidencePack, dice: Dice): Tampering;
 }
 
-export type RowChange = (row: PackedRow, dice: Dice) => PackedRow;
+export type RowChange = (row: RecordedEvidence, dice: Dice) => RecordedEvidence;
 
 export const file = (pack: unknown, position: number | null = null): Tampering => ({
   json: JSON.stringify(pack),
@@ -24,10 +24,10 @@ export const file = (pack: unknown, position: number | null = null): Tampering =
 });
 export const asJson = (pack: EvidencePack): { [key: string]: Json } =>
   copyOf(pack) as unknown as { [key: string]: Json };
-export const rowsOf = (pack: EvidencePack): readonly PackedRow[] => pack.records.evidence;
+export const rowsOf = (pack: EvidencePack): readonly RecordedEvidence[] => pack.records.evidence;
 export const idOf = (pack: EvidencePack): string => pack.records.order.order_id;
 
-export const withRows = (pack: EvidencePack, evidence: readonly PackedRow[]): EvidencePack => ({
+export const withRows = (pack: EvidencePack, evidence: readonly RecordedEvidence[]): EvidencePack => ({
   ...pack,
   records: { ...pack.records, evidence },
 });
@@ -40,7 +40,7 @@ export function changedRow(pack: EvidencePack, dice: Dice, change: RowChange, sp
 }
 
 /** One fact inside a row's detail. */
-export function changedDetail(row: PackedRow, dice: Dice): PackedRow {
+export function changedDetail(row: RecordedEvidence, dice: Dice): RecordedEvidence {
   const detail = JSON.parse(row.detail_json) as { [key: string]: Json };
   const leaves = leavesOf(detail);
   if (leaves.length === 0) detail.added = 1;
@@ -49,7 +49,7 @@ export function changedDetail(row: PackedRow, dice: Dice): PackedRow {
 }
 
 /** A witnessed fact of a row, never its link: what somebody changes who then hashes it anew. */
-export function changedFact(row: PackedRow, dice: Dice): PackedRow {
+export function changedFact(row: RecordedEvidence, dice: Dice): RecordedEvidence {
   const facts = ['lane', 'kind', 'observed_at_ms', 'recorded_at_ms', 'actor', 'region', 'replayed'] as const;
   const key = dice.pick(facts);
   return dice.roll(2) === 0 ? changedDetail(row, dice) : { ...row, [key]: changed(row[key], dice) };

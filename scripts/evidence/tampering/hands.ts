@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { seededRandom } from '../../../server/sandbox/seeded-random';
 import { canonicalText, GENESIS_HASH } from '../../../server/domain/evidence-chain';
 import { type EvidencePack, packEvidence } from '../../../server/domain/evidence-pack';
-import type { PackedRow } from '../../../server/domain/evidence-pack-records';
+import type { RecordedEvidence } from '../../../server/domain/recorded-evidence';
 import { evidenceOf } from '../../../server/domain/evidence-pack-standing';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -59,7 +59,7 @@ export function changeLeaf({ holder, key }: Leaf, dice: Dice): void {
 export const sealed = ({ made, records }: EvidencePack): EvidencePack => packEvidence(records, made, sha256);
 
 /** The rows renumbered and linked anew from a place on. */
-export function rehashed(orderId: string, rows: readonly PackedRow[], from: number): PackedRow[] {
+export function rehashed(orderId: string, rows: readonly RecordedEvidence[], from: number): RecordedEvidence[] {
   let prev_hash = from === 0 ? GENESIS_HASH : (rows[from - 1]?.hash ?? GENESIS_HASH);
   return rows.map((row, i) => {
     if (i < from) return row;
@@ -70,7 +70,7 @@ export function rehashed(orderId: string, rows: readonly PackedRow[], from: numb
 }
 
 /** One row whose hash is its own again. */
-export function ownHash(orderId: string, row: PackedRow): PackedRow {
+export function ownHash(orderId: string, row: RecordedEvidence): RecordedEvidence {
   const [read] = evidenceOf(orderId, [row]);
   return read === undefined ? row : { ...row, hash: sha256(canonicalText(read)) };
 }
