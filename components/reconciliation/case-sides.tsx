@@ -2,7 +2,7 @@ import { Time } from '@/components/ui/time';
 import { shortenMiddle } from '@/components/ui/id';
 import type { ProviderSaid } from '@/server/domain/repair';
 import type { Side } from '@/server/domain/repair-sides';
-import styles from './case-sides.module.css';
+import { SidesTable, Silent } from './sides-table';
 
 const FIELD_WORDS: Record<Side['field'], string> = {
   operation: 'Operation',
@@ -23,52 +23,40 @@ interface CaseSidesProps {
   readonly provider: ProviderSaid | null;
 }
 
-/** Our record and the provider's beside each other; a row that differs says so in words too. */
+/** Our record and the provider’s beside each other. */
 export function CaseSides({ oursAtMs, provider, sides }: CaseSidesProps) {
   return (
-    <table className={styles.sides}>
-      <caption className="sr">Our record and the provider’s</caption>
-      <thead>
-        <tr>
-          <th scope="col">
-            <span className="sr">Field</span>
-          </th>
-          <th scope="col">
-            <b>Ours</b> at <Time at={oursAtMs} />
-          </th>
-          <th scope="col">
-            <b>The provider’s</b>{' '}
-            {provider === null ? (
-              'not asked yet'
-            ) : (
-              <>
-                looked up{' '}
-                <Time
-                  at={provider.observedAtMs}
-                  form={oursAtMs - provider.observedAtMs < HALF_DAY_MS ? 'clock' : 'day-clock'}
-                />
-              </>
-            )}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {sides.map(({ differs, field, ours, theirs }) => (
-          <tr key={field} data-differs={differs || undefined}>
-            <th scope="row">
-              {FIELD_WORDS[field]}
-              {differs ? <span className="sr"> differs</span> : null}
-            </th>
-            <td>
-              <Said field={field} words={ours} />
-            </td>
-            <td className={theirs === null ? 'faint' : undefined}>
-              {theirs === null ? silentWords(field, provider) : <Said field={field} words={theirs} />}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <SidesTable
+      caption="Our record and the provider’s"
+      first={
+        <>
+          <b>Ours</b> at <Time at={oursAtMs} />
+        </>
+      }
+      second={
+        <>
+          <b>The provider’s</b>{' '}
+          {provider === null ? (
+            'not asked yet'
+          ) : (
+            <>
+              looked up{' '}
+              <Time
+                at={provider.observedAtMs}
+                form={oursAtMs - provider.observedAtMs < HALF_DAY_MS ? 'clock' : 'day-clock'}
+              />
+            </>
+          )}
+        </>
+      }
+      rows={sides.map(({ differs, field, ours, theirs }) => ({
+        field: FIELD_WORDS[field],
+        differs,
+        first: <Said field={field} words={ours} />,
+        second:
+          theirs === null ? <Silent words={silentWords(field, provider)} /> : <Said field={field} words={theirs} />,
+      }))}
+    />
   );
 }
 

@@ -1,21 +1,16 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import { type RefObject, useState } from 'react';
+import type { RefObject } from 'react';
 import type { CaseAddress } from '@/components/reconciliation/queue-row';
-import { RepairReason } from '@/components/reconciliation/repair-fields';
 import { type Outputs, useTRPC } from '@/components/trpc';
-import { Button } from '@/components/ui/button';
 import { Section } from '@/components/ui/section';
 import { Time } from '@/components/ui/time';
 import { VERDICT_WORDS, type VerdictBasis } from '@/server/domain/case-verdict';
 import { person } from '@/server/domain/evidence-sentence';
-import { refusalReason } from '@/server/domain/permissions';
-import { LEAST_REASON, saysWhy } from '@/server/domain/repair';
 import { unclaimedSides } from '@/server/domain/repair-sides';
-import { staffActor } from '@/server/domain/staff';
 import { CaseSides } from '@/components/reconciliation/case-sides';
-import styles from './case-panel.module.css';
+import { SecondPerson } from './second-person';
 import type { Click } from './use-click';
 
 type View = Outputs['verdicts']['view'];
@@ -34,22 +29,11 @@ interface VerdictProposalProps {
 export function VerdictProposalLive({ caseRef, click, me, proposal, reasonField, view }: VerdictProposalProps) {
   const trpc = useTRPC();
   const { basisHash, kind, number, proposedAtMs, proposedBy, reason } = proposal;
-  const [why, setWhy] = useState('');
-  const [tried, setTried] = useState(false);
   const approve = useMutation(trpc.verdicts.approve.mutationOptions(click.heard));
   const refuse = useMutation(trpc.verdicts.refuse.mutationOptions(click.heard));
   const withdraw = useMutation(trpc.verdicts.withdraw.mutationOptions(click.heard));
-  const busy = approve.isPending || refuse.isPending || withdraw.isPending;
-  const own = me.email !== null && proposedBy === staffActor(me.email);
-  const mayNot = own ? null : refusalReason(me.role, 'repairs:approve');
+  const under = approve.isPending ? 'approval' : refuse.isPending || withdraw.isPending ? 'ending' : null;
   const frozen = proposal.basis as VerdictBasis;
-  const end = (how: typeof refuse | typeof withdraw) => {
-    setTried(true);
-    if (busy) return;
-    if (!saysWhy(why)) return reasonField.current?.focus();
-    how.mutate({ ...caseRef, number, reason: why.trim(), operationId: click.id });
-  };
-  const problem = tried && !saysWhy(why) ? `Say why, in at least ${LEAST_REASON} characters and in words.` : null;
   return (
     <Section title={VERDICT_WORDS[kind].choice} aside="waits for a second person">
       <p className="soft">
@@ -65,44 +49,17 @@ export function VerdictProposalLive({ caseRef, click, me, proposal, reasonField,
           />
         </>
       )}
-      {mayNot === null ? (
-        <>
-          <RepairReason
-            label={own ? 'Why you take it back' : 'Why you refuse it'}
-            field={reasonField}
-            reason={why}
-            problem={problem}
-            type={setWhy}
-          />
-          <div className={styles.acts}>
-            {own ? (
-              <Button aria-disabled={busy} onClick={() => end(withdraw)}>
-                Take back
-              </Button>
-            ) : (
-              <>
-                <Button
-                  kind="primary"
-                  aria-disabled={busy}
-                  onClick={() => !busy && approve.mutate({ ...caseRef, number, basisHash, operationId: click.id })}
-                >
-                  {approve.isPending ? 'Asking the provider once more…' : 'Approve'}
-                </Button>
-                <Button aria-disabled={busy} onClick={() => end(refuse)}>
-                  Refuse
-                </Button>
-              </>
-            )}
-            <span className="meta">
-              {own
-                ? 'A second person decides; you cannot approve what you asked for.'
-                : 'The provider is asked once more; another word than then voids the approval.'}
-            </span>
-          </div>
-        </>
-      ) : (
-        <p className="meta">{mayNot}</p>
-      )}
+      <SecondPerson
+        me={me}
+        proposedBy={proposedBy}
+        reasonField={reasonField}
+        under={under}
+        says="The provider is asked once more; another word than then voids the approval."
+        approve={() => approve.mutate({ ...caseRef, number, basisHash, operationId: click.id })}
+        end={(how, why) =>
+          (how === 'withdraw' ? withdraw : refuse).mutate({ ...caseRef, number, reason: why, operationId: click.id })
+        }
+      />
     </Section>
   );
 }
