@@ -16,7 +16,8 @@ import { readRunningStore, type RunningStore } from '../server/platform/running-
 const READY_WITHIN_MS = 8 * 60_000;
 const FIRST_PORT = 23_000;
 const PORTS_OF_ONE_STORE = 50;
-const ATTEMPTS = 100;
+/** All below 32,768, from where on Linux gives ports to outgoing connections: one of those took a port between the look and the start. */
+const PLACES = 190;
 
 export interface OwnStore {
   readonly running: RunningStore;
@@ -72,9 +73,9 @@ async function runningStore(child: ChildProcess, dataDir: string): Promise<Runni
 }
 
 async function freeBase(): Promise<number> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+  for (let attempt = 0; attempt < PLACES; attempt += 1) {
     // Two runs on one machine begin at different places.
-    const base = FIRST_PORT + ((process.pid + attempt) % 400) * PORTS_OF_ONE_STORE;
+    const base = FIRST_PORT + ((process.pid + attempt) % PLACES) * PORTS_OF_ONE_STORE;
     const ports = neededPorts(parseConfig({ PORT: String(base) })).map(({ port }) => port);
     const free = await Promise.all(ports.map(isFree));
     if (free.every(Boolean)) return base;
