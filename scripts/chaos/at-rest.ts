@@ -2,7 +2,7 @@
 import type { Sql } from '../../server/stores/sql';
 
 export interface Unrest {
-  /** Neither final nor in an open case. */
+  /** Neither final nor in an open case, nor an intent that is kept uncharged. */
   readonly undecided: number;
   /** Look-ups, captures, voids and refunds that are still planned. */
   readonly planned: number;
@@ -11,6 +11,8 @@ export interface Unrest {
 
 export interface Standing extends Unrest {
   readonly byState: Readonly<Record<string, number>>;
+  /** Intents whose payment was refused: never sent to the provider, kept for their customer for 30 minutes, then failed safely. */
+  readonly kept: number;
   /** Orders that were pending at some time and were confirmed in the end. */
   readonly pendingThenConfirmed: number;
   /** Orders that came under reconciliation at some time. */
@@ -21,12 +23,13 @@ export interface Standing extends Unrest {
 /** @param sinceMs when the run began. */
 export async function standingOf(databases: readonly Sql[], sinceMs: number): Promise<Standing> {
   const parts = await Promise.all(databases.map((sql) => standingIn(sql, sinceMs)));
-  const sum = (field: 'undecided' | 'planned' | 'undelivered' | 'pendingThenConfirmed' | 'reconciled') =>
+  const sum = (field: 'undecided' | 'kept' | 'planned' | 'undelivered' | 'pendingThenConfirmed' | 'reconciled') =>
     parts.reduce((total, part) => total + part[field], 0);
   return {
     undecided: sum('undecided'),
     planned: sum('planned'),
     undelivered: sum('undelivered'),
+    kept: sum('kept'),
     pendingThenConfirmed: sum('pendingThenConfirmed'),
     reconciled: sum('reconciled'),
     byState: together(parts.map(({ byState }) => byState)),
@@ -59,9 +62,14 @@ async function standingIn(sql: Sql, sinceMs: number): Promise<Standing> {
 }
 
 const STANDING = `
-with made as (select o.order_id, o.state from orders.orders o where o.created_at >= to_timestamp($1::float8 / 1000))
+with made as (
+  select o.order_id, o.state,
+    o.state = 'inventory_reserved' and not exists (select 1 from payments.operations p where p.order_id = o.order_id) as kept
+  from orders.orders o where o.created_at >= to_timestamp($1::float8 / 1000)
+)
 select
-  (select count(*)::int from made m where m.state not in ('order_confirmed', 'failed_safely')
+  (select count(*)::int from made m where m.kept) as kept,
+  (select count(*)::int from made m where m.state not in ('order_confirmed', 'failed_safely') and not m.kept
      and not exists (select 1 from operations.cases c where c.order_id = m.order_id and c.state = 'open')) as undecided,
   (select count(*)::int from made m join payments.operations p on p.order_id = m.order_id and p.next_check_at is not null) as planned,
   (select count(*)::int from made m join messaging.deliveries d on d.order_id = m.order_id) as undelivered,

@@ -59,6 +59,22 @@ const submitImpatiently = async (method: string) => {
   return { ...checkout, answer };
 };
 
+describe('a provider that was silent and answers again', () => {
+  it('is asked about those whose next look-up is hours away, one after the other, without anybody’s doing', async () => {
+    const pending = [];
+    for (let n = 0; n < 5; n++) pending.push((await submitImpatiently('pm_evident_hang_before')).orderId);
+    // so many look-ups were not answered that the next ones are far away; one is due
+    await store.owner(
+      `update payments.operations set checks_done = 6, next_check_at = next_check_at + interval '2 hours' where order_id = any($1)`,
+      [pending.slice(1)],
+    );
+    clock.advance(SETTLE_TIME_MS + 20_000);
+    await shop.settle();
+    for (const orderId of pending) expect(await orderOf(orderId)).toMatchObject({ state: 'failed_safely' });
+    for (const orderId of pending) expect(await provider.ledger(orderId)).toEqual([]);
+  });
+});
+
 describe('an answer that never comes', () => {
   it('after the provider accepted: pending, held for the customer, then confirmed by the look-up, charged once', async () => {
     const { orderId, answer, statusToken, request } = await submitImpatiently('pm_evident_hang_after_accept');

@@ -37,6 +37,7 @@ export const CALL_TIMEOUT_MS = 12_000;
 /** A look-up is bounded tighter: it is repeated anyway. */
 const LOOK_UP_TIMEOUT_MS = 5_000;
 const CLAIM_MS = 20_000;
+const FORWARD_FOR_AN_ANSWER = 2;
 const MOST_SENDS = 3;
 const RETRY_BACKOFF = { baseMs: 50, capMs: 1_000 };
 
@@ -187,8 +188,21 @@ export class PaymentReceiver {
   async lookUpDue(limit: number): Promise<number> {
     const { clock, operations } = this.parts;
     const due = await operations.claimDue(['authorize'], clock.nowMs(), CLAIM_MS, limit);
-    await Promise.all(due.map((operation) => this.lookUp(operation, 'system:reconciliation-worker')));
+    const looks = await Promise.all(due.map((operation) => this.lookUp(operation, 'system:reconciliation-worker')));
+    await this.bringForward(looks.filter((look) => look === 'answered').length);
     return due.length;
+  }
+
+  /**
+   * A provider that answers again is asked about those that the ladder, after look-ups without an answer, planned hours from now. Only
+   * about those that any answer ends, and two for each answer: while it is silent nothing is brought forward, and nobody is asked about in a circle.
+   */
+  private async bringForward(answered: number): Promise<void> {
+    if (answered === 0) return;
+    const { clock, operations, settleTimeMs } = this.parts;
+    const nowMs = clock.nowMs();
+    // a claimed one, which somebody is asking about now, is planned for the end of its claim
+    await operations.bringForward(nowMs - settleTimeMs, nowMs + CLAIM_MS, nowMs, answered * FORWARD_FOR_AN_ANSWER);
   }
 
   /**
@@ -231,7 +245,7 @@ export class PaymentReceiver {
     return this.followUps.sendDue(limit);
   }
 
-  private async lookUp(operation: OperationRecord, actor: string): Promise<void> {
+  private async lookUp(operation: OperationRecord, actor: string): Promise<'answered' | 'unanswered'> {
     const { clock, provider, random, settleTimeMs } = this.parts;
     const answer = await provider.lookUp(operation.operation, operation.providerReference, LOOK_UP_TIMEOUT_MS);
     const nowMs = clock.nowMs();
@@ -251,6 +265,7 @@ export class PaymentReceiver {
       nextCheckAtMs,
       null,
     );
+    return answer.kind === 'unknown' ? 'unanswered' : 'answered';
   }
 
   private mayRetry(

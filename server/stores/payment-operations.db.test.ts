@@ -165,6 +165,37 @@ describe('claiming due work', () => {
     expect(await store.operations.claimDue(['capture', 'void', 'refund'], DUE, 20_000, 5)).toEqual([]);
   });
 
+  it('brings forward those of which nobody knows, the soonest first; none that was sent lately, is claimed, or is known', async () => {
+    const HOUR = 3_600_000;
+    const planned = async (inMs: number, sentAgoMs: number) => {
+      const { orderId } = await placed(store);
+      await store.owner(
+        `update payments.operations set last_send_at = to_timestamp($2::float8 / 1000), next_check_at = to_timestamp($3::float8 / 1000) where order_id = $1`,
+        [orderId, T0 - sentAgoMs, T0 + inMs],
+      );
+      return orderId;
+    };
+    const [later, soon, latest] = [
+      await planned(2 * HOUR, HOUR),
+      await planned(HOUR, HOUR),
+      await planned(3 * HOUR, HOUR),
+    ];
+    const sentLately = await planned(HOUR, 1_000);
+    const claimed = await planned(20_000, HOUR);
+    const known = await planned(HOUR, HOUR);
+    await store.operations.record(reportOf(known, PROCESSING, { nextCheckAtMs: T0 + HOUR }));
+    const bring = () => store.operations.bringForward(T0 - 60_000, T0 + 20_000, T0, 2);
+    const due = async () =>
+      (await store.operations.claimDue(['authorize'], T0, 1, 10)).map(({ orderId }) => orderId).sort();
+    expect(await bring()).toBe(2);
+    expect(await due()).toEqual([later, soon].sort());
+    expect(await bring()).toBe(1);
+    expect(await due()).toContain(latest);
+    expect(await bring()).toBe(0);
+    for (const orderId of [sentLately, claimed, known])
+      expect((await operationOf(orderId))?.nextCheckAtMs).toBeGreaterThan(T0);
+  });
+
   it('brings only an open operation forward', async () => {
     const { orderId } = await placed(store);
     expect(await store.operations.checkNow(orderId, `pay:${orderId}`, T0)).toBe(true);

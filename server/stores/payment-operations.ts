@@ -37,6 +37,11 @@ export interface PaymentOperationStore {
   ): Promise<OperationRecord[]>;
   /** Brings the next look-up forward to now; false when no such operation is open. */
   checkNow(orderId: string, operation: string, nowMs: number): Promise<boolean>;
+  /**
+   * Brings forward to now the next look-up of payments of which nobody knows, that were last sent at `sentBeforeMs` or earlier and are
+   * planned for later than `plannedAfterMs`: the soonest of them. @returns how many.
+   */
+  bringForward(sentBeforeMs: number, plannedAfterMs: number, nowMs: number, limit: number): Promise<number>;
 }
 
 export function paymentOperationStore(sql: Sql): PaymentOperationStore {
@@ -81,6 +86,22 @@ export function paymentOperationStore(sql: Sql): PaymentOperationStore {
         [orderId, operation, nowMs],
       );
       return rows.length === 1;
+    },
+    async bringForward(sentBeforeMs, plannedAfterMs, nowMs, limit) {
+      const rows = await sql.rows(
+        'operations_bring_forward',
+        // skip locked: what another worker is claiming or recording in this moment is not waited for
+        `with later as (
+           select order_id, operation from payments.operations
+           where next_check_at > ${instant('$2')} and kind = 'authorize' and state in ('intended', 'unknown')
+             and coalesce(last_send_at, intended_at) <= ${instant('$1')} and not orders.is_closed(order_id)
+           order by next_check_at limit $4 for update skip locked
+         )
+         update payments.operations p set next_check_at = ${instant('$3')}
+         from later where p.order_id = later.order_id and p.operation = later.operation returning 1`,
+        [sentBeforeMs, plannedAfterMs, nowMs, limit],
+      );
+      return rows.length;
     },
   };
 }

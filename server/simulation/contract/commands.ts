@@ -40,6 +40,7 @@ export type Command =
     }
   | { readonly kind: 'claim_due'; readonly kinds: 'pay' | 'follow_ups'; readonly afterMs: number }
   | { readonly kind: 'check_now'; readonly order: number; readonly operation: 'pay' | 'capture' }
+  | { readonly kind: 'bring_forward'; readonly agoMs: number; readonly afterMs: number }
   | { readonly kind: 'postpone' | 'park'; readonly order: number; readonly schema: Schema; readonly afterMs: number }
   | { readonly kind: 'consume'; readonly order: number; readonly consumer: 'mail' | 'sales' }
   | { readonly kind: 'settle_mail'; readonly order: number; readonly error: string | null }
@@ -229,6 +230,14 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       kind: fc.constant('check_now' as const),
       order,
       operation: fc.constantFrom('pay', 'capture'),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('bring_forward' as const),
+      agoMs: fc.constantFrom(0, 1_000, 60_000),
+      afterMs,
     }),
   },
   {

@@ -78,6 +78,8 @@ async function carryOut(command: Command, subject: Subject, nowMs: number): Prom
       const name = command.operation === 'pay' ? paymentOperation(orderId) : captureOperation(orderId);
       return operations.checkNow(orderId, name, nowMs);
     }
+    case 'bring_forward':
+      return operations.bringForward(nowMs - command.agoMs, nowMs + 1_000, nowMs, MANY);
     case 'postpone':
       return deliveries.postpone(deliveryOf(command), 'later', nowMs + 1_000);
     case 'park': {

@@ -26,6 +26,18 @@ export function memoryPaymentOperations(db: MemoryDatabase): Synchronous<Payment
         updateOperation(db, row, { ...row, nextCheckAtMs: nowMs });
         return true;
       }),
+    bringForward: (sentBeforeMs, plannedAfterMs, nowMs, limit) =>
+      db.transaction(() => {
+        const later = [...db.operations.all()]
+          .filter(({ kind, state }) => kind === 'authorize' && (state === 'intended' || state === 'unknown'))
+          .filter(({ nextCheckAtMs }) => nextCheckAtMs !== null && nextCheckAtMs > plannedAfterMs)
+          .filter(({ intendedAtMs, lastSendAtMs }) => (lastSendAtMs ?? intendedAtMs) <= sentBeforeMs)
+          .filter(({ orderId }) => !db.isClosed(orderId))
+          .sort((a, b) => (a.nextCheckAtMs ?? 0) - (b.nextCheckAtMs ?? 0))
+          .slice(0, limit);
+        for (const row of later) updateOperation(db, row, { ...row, nextCheckAtMs: nowMs });
+        return later.length;
+      }),
   };
 }
 
