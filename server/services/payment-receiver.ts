@@ -19,6 +19,7 @@ import type { Random } from '../ports/random';
 import type { WakeUp } from '../ports/wake-up';
 import type { PaymentOperationStore, RecordAnswer } from '../stores/payment-operations';
 import { FollowUpSender } from './follow-up-sender';
+import { ForwardedLookUps, type Look } from './forwarded-look-ups';
 import { lookedUp, outcomeOfLookUp } from './look-up-witness';
 
 export interface PaymentReceiverParts {
@@ -37,7 +38,6 @@ export const CALL_TIMEOUT_MS = 12_000;
 /** A look-up is bounded tighter: it is repeated anyway. */
 const LOOK_UP_TIMEOUT_MS = 5_000;
 const CLAIM_MS = 20_000;
-const FORWARD_FOR_AN_ANSWER = 2;
 const MOST_SENDS = 3;
 const RETRY_BACKOFF = { baseMs: 50, capMs: 1_000 };
 
@@ -46,10 +46,12 @@ export class PaymentReceiver {
   private granted = 0;
   private refused = 0;
   private readonly followUps: FollowUpSender;
+  private readonly forwarded: ForwardedLookUps;
 
   constructor(private readonly parts: PaymentReceiverParts) {
     this.budget = retryBudgetAt(parts.clock.nowMs());
     this.followUps = new FollowUpSender(parts, (...report) => this.record(...report));
+    this.forwarded = new ForwardedLookUps({ ...parts, claimMs: CLAIM_MS });
   }
 
   /** Retries ever granted and ever refused by the budget. */
@@ -189,20 +191,8 @@ export class PaymentReceiver {
     const { clock, operations } = this.parts;
     const due = await operations.claimDue(['authorize'], clock.nowMs(), CLAIM_MS, limit);
     const looks = await Promise.all(due.map((operation) => this.lookUp(operation, 'system:reconciliation-worker')));
-    await this.bringForward(looks.filter((look) => look === 'answered').length);
+    await this.forwarded.after(looks);
     return due.length;
-  }
-
-  /**
-   * A provider that answers again is asked about those that the ladder, after look-ups without an answer, planned hours from now. Only
-   * about those that any answer ends, and two for each answer: while it is silent nothing is brought forward, and nobody is asked about in a circle.
-   */
-  private async bringForward(answered: number): Promise<void> {
-    if (answered === 0) return;
-    const { clock, operations, settleTimeMs } = this.parts;
-    const nowMs = clock.nowMs();
-    // a claimed one, which somebody is asking about now, is planned for the end of its claim
-    await operations.bringForward(nowMs - settleTimeMs, nowMs + CLAIM_MS, nowMs, answered * FORWARD_FOR_AN_ANSWER);
   }
 
   /**
@@ -245,7 +235,7 @@ export class PaymentReceiver {
     return this.followUps.sendDue(limit);
   }
 
-  private async lookUp(operation: OperationRecord, actor: string): Promise<'answered' | 'unanswered'> {
+  private async lookUp(operation: OperationRecord, actor: string): Promise<Look> {
     const { clock, provider, random, settleTimeMs } = this.parts;
     const answer = await provider.lookUp(operation.operation, operation.providerReference, LOOK_UP_TIMEOUT_MS);
     const nowMs = clock.nowMs();
