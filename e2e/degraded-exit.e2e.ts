@@ -1,11 +1,12 @@
 /**
  * On-call leaves degraded mode: refused while the evidence is missing, told which line holds it, refused through the procedure as well; let out
- * when every line holds, over the ramp, whose steps are held 15 s here instead of minutes (EVIDENT_RAMP_HOLD_SECONDS in start-store.ts).
+ * when every line holds, over the ramp, whose steps are held 5 s here instead of minutes (EVIDENT_RAMP_HOLD_SECONDS in start-store.ts).
  */
 import { expect, type Page, test } from '@playwright/test';
 import { lookUpPendingNow } from './testing/look-up-pending';
 import { signInAs } from './testing/console';
 import { choosePayment, goToCheckout, pay } from './testing/shopping';
+import { paidAWhileAgo } from './testing/time-passes';
 import { setFaults } from './testing/weather';
 
 const MODE = '/console/degraded-mode';
@@ -35,9 +36,12 @@ async function leaveByProcedure(page: Page): Promise<{ kind: string; code?: stri
 }
 
 test('somebody pays, then on-call enters the mode by hand, and both regions go by it', async ({ page }) => {
-  await goToCheckout(page, 'exit@evident.test');
+  const orderId = await goToCheckout(page, 'exit@evident.test');
   await choosePayment(page, 'Card ending 4242');
   await pay(page);
+  await paidAWhileAgo(orderId);
+  // what it accepted in the last minutes the provider does not find: our records say otherwise, and the first sample shows it
+  await setFaults({ lookup_lag_ms: 110_000 });
   await signInAs(page, 'oncall', MODE);
   await expect(glance(page)).toHaveText(/Normal/);
   await page.getByRole('button', { name: 'Enter degraded mode' }).click();
@@ -64,7 +68,6 @@ test('support sees the mode and the reason, and may neither leave nor break the 
 test('an early exit is refused, on the page and by the procedure, and the line that holds it is named', async ({
   page,
 }) => {
-  await setFaults({ latency_ms: 8_000 });
   await signInAs(page, 'oncall', MODE);
   await expect(heldBy(page)).toContainText(/Held by line 1: .*agree with the provider/, { timeout: 120_000 });
   await expect(leave(page)).toHaveAttribute('aria-disabled', 'true');
@@ -92,21 +95,18 @@ test('with the evidence the mode is left over the ramp, and the episode has its 
   await expect(heldBy(page)).toContainText('Every line holds', { timeout: 180_000 });
   await leave(page).click();
   await giveReason(page, BACK, 'Begin the ramp');
-  const seen = new Set<string>();
-  await expect
-    .poll(
-      async () => {
-        const words = (await glance(page).textContent()) ?? '';
-        seen.add(words.trim());
-        return words;
-      },
-      { timeout: 200_000, intervals: [500] },
-    )
-    .toContain('Normal');
-  for (const percent of [5, 25, 50, 100]) expect([...seen].join(' ')).toContain(`Recovering, ${percent} %`);
+  await expect(glance(page)).toHaveText(/Recovering, \d+ %/);
+  await expect(glance(page)).toHaveText(/Normal/, { timeout: 200_000 });
 
   await page.reload();
   await page.getByRole('link', { name: 'Open the report' }).first().click();
   await expect(page.getByText(/Left by its evidence/)).toBeVisible({ timeout: 20_000 });
-  await expect(page.getByText('Back to normal: 100 % was held and the evidence holds.').first()).toBeVisible();
+  for (const change of [
+    'The way out began at 5 %',
+    'Up to 25 %: 5 %',
+    'Up to 50 %: 25 %',
+    'Up to 100 %: 50 %',
+    'Back to normal: 100 %',
+  ])
+    await expect(page.getByRole('listitem').filter({ hasText: change }).first()).toBeVisible();
 });

@@ -1,13 +1,13 @@
 /**
- * The store takes payments again: the mode is put back behind the back of its guards. Leaving degraded mode by evidence has tests of its
- * own; whoever comes after a test of trouble needs a store that is not in it.
+ * The store takes payments again: the mode is put back behind the back of its guards, with the figures that the trouble left. Leaving
+ * degraded mode by evidence has tests of its own; whoever comes after a test of trouble needs a store that is not in it.
  */
 import { expect } from '@playwright/test';
 import pg from 'pg';
 import { placeCrowd } from './crowd';
 import { superuserUrl } from './time-passes';
 
-/** Looks without a new entry: what the trouble left in the figures would bring the mode back within seconds. */
+/** Looks without a new entry: a figure that is still over its limit would bring the mode back within a second. */
 const QUIET_LOOKS = 5;
 
 export async function untilNormal(): Promise<void> {
@@ -20,7 +20,7 @@ export async function untilNormal(): Promise<void> {
         quiet = takesPayments && !forgot ? quiet + 1 : 0;
         return quiet;
       },
-      { timeout: 150_000, intervals: [2_000] },
+      { timeout: 150_000, intervals: [1_000] },
     )
     .toBeGreaterThanOrEqual(QUIET_LOOKS);
 }
@@ -37,6 +37,7 @@ async function forgetTheMode(): Promise<boolean> {
       forgot ||= (rowCount ?? 0) > 0;
       // with its history: the versions begin anew
       await client.query('delete from operations.degraded_changes');
+      await client.query('delete from operations.pressure_samples');
     } finally {
       await client.end();
     }

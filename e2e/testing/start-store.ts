@@ -3,7 +3,7 @@ import { startOwnStore } from '../../scripts/own-store';
 
 export default function startStore(): Promise<() => Promise<void>> {
   // the ramp's steps of minutes are for people
-  return startStoreWith({ EVIDENT_RAMP_HOLD_SECONDS: '15' });
+  return startStoreWith({ EVIDENT_RAMP_HOLD_SECONDS: '5' });
 }
 
 /** @param settings environment variables of the store. */

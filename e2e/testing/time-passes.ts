@@ -24,6 +24,19 @@ export async function passSettleTime(orderId: string): Promise<void> {
   ]);
 }
 
+/** It is older than what a sample of the exit evidence leaves to the next one. */
+export async function paidAWhileAgo(orderId: string): Promise<void> {
+  await behindTheGuards(orderId, [
+    `update payments.operations set intended_at = intended_at - interval '10 seconds' where order_id = $1 and kind = 'authorize'`,
+  ]);
+}
+
+/** What waits for the decisions of east's owner has waited for longer than its age budget. */
+export async function ageConfirmationQueue(): Promise<void> {
+  const statement = `update messaging.deliveries set enqueued_at = enqueued_at - interval '35 seconds' where consumer = $1`;
+  if ((await moved('east', statement, 'order-owner')) === 0) throw new Error('nothing waits for the owner');
+}
+
 /** Whoever is signed in has said their password so long ago that it confirms nothing any more. */
 export async function signedInLongAgo(email: string): Promise<void> {
   const statement = `update access.sessions s set created_at = s.created_at - interval '1 hour' from access.users u where u.id = s.user_id and u.email = $1`;

@@ -45,6 +45,8 @@ export const faultsSchema = z.strictObject({
       duplicates: z.number().int().min(0).max(100).optional(),
       drop_rate: rate,
       reorder: z.boolean().optional(),
+      /** Nothing is sent until this is off again, and then all of it: late, and no earlier than somebody says. */
+      kept_back: z.boolean().optional(),
     })
     .optional(),
 });

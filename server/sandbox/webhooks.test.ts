@@ -58,6 +58,18 @@ test('given a receiver that fails twice, when retried, then the same event until
   expect(new Set(received.map((webhook) => verified(webhook).id)).size).toBe(1);
 });
 
+test('given webhooks kept back, when paid, then none comes before that is off, and then all of them', async () => {
+  const { received, url } = await givenReceiver();
+  const { stripe, putFaults } = await givenSandbox({ webhook_urls: [url] });
+  await putFaults({ webhook: { kept_back: true, delay_ms: 0 } });
+  await stripe.paymentIntents.create(payment('A'));
+  await stripe.paymentIntents.create(payment('B'));
+  expect((await stripe.events.list()).data).toHaveLength(2);
+  expect(received).toHaveLength(0);
+  await putFaults({});
+  await until(() => expect(received).toHaveLength(2));
+});
+
 test('given two receivers, when duplicated, then each gets every copy with one event id', async () => {
   const [east, west] = [await givenReceiver(), await givenReceiver()];
   const { stripe, putFaults } = await givenSandbox({ webhook_urls: [east.url, west.url] });

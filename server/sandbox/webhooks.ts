@@ -12,6 +12,7 @@ import { type EventRecord, seconds, stripeEvent } from './stripe-objects';
 import { planWebhook, WEBHOOK_TRIES, webhookRetryDelayMs } from './webhook-plan';
 
 const RECEIVER_TIMEOUT_MS = 10_000;
+const KEPT_BACK_LOOK_MS = 100;
 /** A sandbox that is started again does not flood its receivers with events of long ago. */
 const RESEND_WITHIN_MS = 3_600_000;
 
@@ -61,6 +62,7 @@ export class Webhooks {
 
   async #deliver(url: string, body: string, delayMs: number): Promise<void> {
     await this.#wait(delayMs);
+    while (this.#options.faults()?.kept_back === true) await this.#wait(KEPT_BACK_LOOK_MS);
     for (let failed = 0; failed < WEBHOOK_TRIES && !this.#closed; ) {
       if (await this.#post(url, body)) return;
       failed += 1;
