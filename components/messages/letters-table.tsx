@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { Fragment, type ReactNode } from 'react';
 import { shortenMiddle } from '@/components/ui/id';
 import table from '@/components/ui/table.module.css';
-import { roughSpan } from '@/server/domain/instant-words';
+import { Time } from '@/components/ui/time';
 import { orderHref } from '@/server/domain/order-href';
 import styles from './letters-table.module.css';
 import { type Letter, letterKey } from './region-messages';
@@ -66,7 +66,9 @@ export function LettersTable(props: LettersTableProps) {
                     onChange={(event) => select(key, event.currentTarget.checked)}
                   />
                 </td>
-                <td className={`${table.when} soft`}>{roughSpan(Math.max(0, nowMs - letter.parkedAtMs))} ago</td>
+                <td className={`${table.when} soft`}>
+                  <Time at={letter.parkedAtMs} relativeTo={nowMs} />
+                </td>
                 <td className={table.second}>
                   <Link className={table.id} href={orderHref(letter.orderId)} prefetch={false}>
                     {shortenMiddle(letter.orderId, 16)}

@@ -1,5 +1,5 @@
 import table from '@/components/ui/table.module.css';
-import { roughSpan } from '@/server/domain/instant-words';
+import { Time } from '@/components/ui/time';
 import { type RegionAnswer, reached } from './region-messages';
 
 type Newest = Readonly<Record<string, number>>;
@@ -45,7 +45,9 @@ export function ProcessesTable({ nowMs, regions }: { regions: readonly RegionAns
             <td className={`soft ${table.second}`} title={JSON.stringify(writes)}>
               {versionsInWords(writes, newest)}
             </td>
-            <td className={`soft ${table.number} ${table.when}`}>{roughSpan(Math.max(0, nowMs - seenAtMs))} ago</td>
+            <td className={`soft ${table.number} ${table.when}`}>
+              <Time at={seenAtMs} relativeTo={nowMs} />
+            </td>
           </tr>
         ))}
       </tbody>

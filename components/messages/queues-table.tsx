@@ -1,4 +1,5 @@
 import table from '@/components/ui/table.module.css';
+import { Time } from '@/components/ui/time';
 import { roughSpan } from '@/server/domain/instant-words';
 import styles from './queues-table.module.css';
 import { type RegionAnswer, reached } from './region-messages';
@@ -29,7 +30,7 @@ export function QueuesTable({ nowMs, regions }: { regions: readonly RegionAnswer
             <td className={`soft ${styles.region}`}>{region}</td>
             <td className={`${table.number} ${styles.undelivered}`}>{count.format(undelivered)}</td>
             <td className={`soft ${table.number} ${styles.oldest}`}>
-              {oldestAtMs === null ? 'none' : roughSpan(Math.max(0, nowMs - oldestAtMs))}
+              {oldestAtMs === null ? 'none' : <Time at={oldestAtMs}>{roughSpan(Math.max(0, nowMs - oldestAtMs))}</Time>}
             </td>
             <td className={`${table.number} ${styles.dead}`}>{count.format(dead)}</td>
             <td className={`soft ${styles.error}`} title={lastError ?? undefined}>

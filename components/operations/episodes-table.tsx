@@ -1,7 +1,6 @@
 import Link from 'next/link';
-import { formatInstant } from '@/components/ui/format-time';
 import table from '@/components/ui/table.module.css';
-import { CONSOLE_ZONE } from '@/components/ui/time';
+import { Time } from '@/components/ui/time';
 import { span } from '@/server/domain/instant-words';
 import styles from './episodes-table.module.css';
 
@@ -36,7 +35,9 @@ export function EpisodesTable({ episodes, nowMs }: { episodes: readonly EpisodeR
         <tbody>
           {episodes.map((each) => (
             <tr key={each.episodeId}>
-              <td className="tn">{formatInstant(each.enteredAtMs, 'day-clock', CONSOLE_ZONE)}</td>
+              <td className="tn">
+                <Time at={each.enteredAtMs} form="day-clock" />
+              </td>
               <td className="tn">
                 {each.endedAtMs === null
                   ? `${span(nowMs - each.enteredAtMs)}, goes on`

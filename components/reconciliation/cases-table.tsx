@@ -2,14 +2,19 @@ import Link from 'next/link';
 import { shortenMiddle } from '@/components/ui/id';
 import table from '@/components/ui/table.module.css';
 import { Time } from '@/components/ui/time';
-import { countdown, roughSpan } from '@/server/domain/instant-words';
+import { roughSpan } from '@/server/domain/instant-words';
 import type { Money } from '@/server/domain/money';
 import { moneyWords } from '@/server/domain/money-words';
 import type { OrderState } from '@/server/domain/order';
 import { orderHref } from '@/server/domain/order-href';
+import type { Region } from '@/server/domain/region';
 import { OrderStateLabel } from '@/components/order/order-state';
+import { Due } from './due';
+import { caseHref } from './queue-row';
 
 export interface CaseRow {
+  readonly region: Region;
+  /** Empty for money that names no order: then the case has no page but its own. */
   readonly orderId: string;
   readonly caseId: string;
   readonly reason: string;
@@ -22,14 +27,7 @@ export interface CaseRow {
   readonly order: { readonly state: OrderState } | null;
 }
 
-function Due({ dueAtMs, nowMs }: { dueAtMs: number; nowMs: number }) {
-  if (dueAtMs > nowMs) return <>in {countdown(dueAtMs - nowMs)}</>;
-  return (
-    <span className="tone medium" data-tone="red">
-      {roughSpan(nowMs - dueAtMs)} past
-    </span>
-  );
-}
+const pageOf = (row: CaseRow): string => (row.orderId === '' ? caseHref(row) : `${orderHref(row.orderId)}#case`);
 
 interface CasesTableProps {
   readonly cases: readonly CaseRow[];
@@ -73,13 +71,15 @@ export function CasesTable({ cases, nowMs, brief = false }: CasesTableProps) {
                 <Due dueAtMs={each.dueAtMs} nowMs={nowMs} />
               </td>
               <td>
-                <Link className={table.id} href={`${orderHref(each.orderId)}#case`} prefetch={false}>
-                  {shortenMiddle(each.orderId, 24)}
+                <Link className={table.id} href={pageOf(each)} prefetch={false}>
+                  {each.orderId === '' ? 'no order' : shortenMiddle(each.orderId, 24)}
                 </Link>
               </td>
               <td className={table.second}>{each.reason}</td>
               <td className={table.number}>{moneyWords(each.atRisk)}</td>
-              <td className={`soft ${table.number} ${wide}`}>{roughSpan(nowMs - each.openedAtMs)}</td>
+              <td className={`soft ${table.number} ${wide}`}>
+                <Time at={each.openedAtMs}>{roughSpan(nowMs - each.openedAtMs)}</Time>
+              </td>
               <td className={`soft ${wide}`}>
                 {each.order ? <OrderStateLabel state={each.order.state} /> : 'no order'}
               </td>

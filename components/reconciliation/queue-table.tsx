@@ -2,10 +2,12 @@
 
 import { shortenMiddle } from '@/components/ui/id';
 import table from '@/components/ui/table.module.css';
+import { Time } from '@/components/ui/time';
 import { automaticStepWords } from '@/server/domain/automatic-step';
 import type { QueueRule } from '@/server/domain/case-queue';
-import { countdown, roughSpan } from '@/server/domain/instant-words';
+import { roughSpan } from '@/server/domain/instant-words';
 import { moneyWords } from '@/server/domain/money-words';
+import { Due } from './due';
 import { type CaseAddress, caseKeyOf, type QueueRow, rowIdOf } from './queue-row';
 import styles from './queue-table.module.css';
 
@@ -22,16 +24,6 @@ interface QueueTableProps {
   readonly choose: (row: QueueRow) => void;
   readonly select: (key: string, on: boolean) => void;
   readonly selectAll: (on: boolean) => void;
-}
-
-/** When somebody must have looked; a passed due time says so in words and shape, not by colour alone. */
-export function Due({ dueAtMs, nowMs }: { dueAtMs: number; nowMs: number }) {
-  if (dueAtMs > nowMs) return <>in {countdown(dueAtMs - nowMs)}</>;
-  return (
-    <span className="tone medium" data-tone="red">
-      {roughSpan(nowMs - dueAtMs)} past
-    </span>
-  );
 }
 
 function ownerWords({ owner, repair }: QueueRow, who: string): string {
@@ -71,11 +63,17 @@ function Row({ row, ...props }: { row: QueueRow } & Omit<QueueTableProps, 'rows'
       </td>
       <td className={`${table.second} ${styles.reason}`}>{row.reason}</td>
       <td className={`${table.number} ${styles.risk}`}>{moneyWords(row.atRisk)}</td>
-      <td className={`soft ${table.number} ${styles.age}`}>{roughSpan(nowMs - row.openedAtMs)}</td>
+      <td className={`soft ${table.number} ${styles.age}`}>
+        <Time at={row.openedAtMs}>{roughSpan(nowMs - row.openedAtMs)}</Time>
+      </td>
       <td className={`soft ${styles.evidence}`} title={row.lastEvidence?.kind.replaceAll('_', ' ')}>
-        {row.lastEvidence === null
-          ? 'none'
-          : `${row.lastEvidence.kind.replaceAll('_', ' ')}, ${roughSpan(nowMs - row.lastEvidence.observedAtMs)} ago`}
+        {row.lastEvidence === null ? (
+          'none'
+        ) : (
+          <>
+            {row.lastEvidence.kind.replaceAll('_', ' ')}, <Time at={row.lastEvidence.observedAtMs} relativeTo={nowMs} />
+          </>
+        )}
       </td>
       <td className={`soft ${styles.region}`}>
         {row.region}

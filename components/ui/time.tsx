@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { exactInstant, formatInstant, formatRelative, type TimeForm } from './format-time';
 import styles from './time.module.css';
 
@@ -13,10 +14,12 @@ interface TimeProps {
   readonly relativeTo?: number;
   /** Focusable, so that the exact instant can be reached by keyboard; off where a row is focusable itself. */
   readonly reachable?: boolean;
+  /** Said in place of the instant itself: "6 min past". */
+  readonly children?: ReactNode;
 }
 
 /** An instant for people; its exact value and zone on hover and on focus. */
-export function Time({ at, form = 'clock', zone = CONSOLE_ZONE, relativeTo, reachable = false }: TimeProps) {
+export function Time({ at, children, form = 'clock', zone = CONSOLE_ZONE, relativeTo, reachable = false }: TimeProps) {
   const exact = exactInstant(at, zone);
   return (
     <time
@@ -26,7 +29,7 @@ export function Time({ at, form = 'clock', zone = CONSOLE_ZONE, relativeTo, reac
       data-exact={exact}
       tabIndex={reachable ? 0 : undefined}
     >
-      {relativeTo === undefined ? formatInstant(at, form, zone) : formatRelative(at, relativeTo)}
+      {children ?? (relativeTo === undefined ? formatInstant(at, form, zone) : formatRelative(at, relativeTo))}
     </time>
   );
 }
