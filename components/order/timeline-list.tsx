@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { formatInstant } from '@/components/ui/format-time';
 import { CONSOLE_ZONE, Time } from '@/components/ui/time';
 import { roughSpan } from '@/server/domain/instant-words';
+import type { EvidenceRow } from '@/server/domain/evidence';
 import type { Bracket, TimelineItem } from '@/server/domain/timeline-item';
 import { causeLane, isQuietBefore, newIds, passingBrackets } from './timeline-cause';
 import styles from './timeline.module.css';
@@ -11,6 +12,7 @@ import { LaneHeads } from './timeline-lanes';
 import { TimelineRow } from './timeline-row';
 
 interface TimelineListProps {
+  readonly evidence: readonly EvidenceRow[];
   readonly items: readonly TimelineItem[];
   readonly opened: ReadonlySet<string>;
   readonly current: string | null;
@@ -38,7 +40,7 @@ function Quiet({ item, line }: { item: TimelineItem; line: Bracket | null }) {
 }
 
 /** An ordered list in the order in which things happened; silence is drawn, not left out. */
-export function TimelineList({ items, opened, current, toggle }: TimelineListProps) {
+export function TimelineList({ evidence, items, opened, current, toggle }: TimelineListProps) {
   const [lit, setLit] = useState<string | null>(null);
   const first = items.find((item) => item.type !== 'now');
   const ids = newIds(items);
@@ -67,6 +69,7 @@ export function TimelineList({ items, opened, current, toggle }: TimelineListPro
               <TimelineRow
                 key={item.key}
                 item={item}
+                evidence={evidence}
                 cause={causes[i] ?? null}
                 causes={(causes[i + 1] ?? null) !== null}
                 ids={ids[i] ?? []}

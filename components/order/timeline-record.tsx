@@ -3,7 +3,9 @@ import { CopyButton } from '@/components/ui/copy-button';
 import { CONSOLE_ZONE } from '@/components/ui/time';
 import type { EvidenceRow } from '@/server/domain/evidence';
 import type { TimelineItem } from '@/server/domain/timeline-item';
+import { traceOf } from '@/server/domain/trace-bars';
 import styles from './timeline-record.module.css';
+import { TimelineTrace } from './timeline-trace';
 
 const millis = (atMs: number) => formatInstant(atMs, 'millis', CONSOLE_ZONE);
 
@@ -28,9 +30,23 @@ function Raw({ row }: { row: EvidenceRow }) {
   );
 }
 
-/** The raw record of an opened row, the smallest text of the page; a fold lists each of its rows. */
-export function TimelineRecord({ item }: { item: TimelineItem }) {
-  if (item.type === 'row') return <Raw row={item.row} />;
+interface TimelineRecordProps {
+  readonly item: TimelineItem;
+  /** The order's, in which the row's trace is found. */
+  readonly evidence: readonly EvidenceRow[];
+}
+
+/** What an opened row rests on: its trace, and the raw record, the smallest text of the page; a fold lists each of its rows. */
+export function TimelineRecord({ evidence, item }: TimelineRecordProps) {
+  if (item.type === 'row') {
+    const trace = traceOf(evidence, item.row);
+    return (
+      <>
+        {trace === null ? null : <TimelineTrace trace={trace} seq={item.row.seq} />}
+        <Raw row={item.row} />
+      </>
+    );
+  }
   if (item.type !== 'fold') return null;
   return (
     <ol className={styles.folded}>

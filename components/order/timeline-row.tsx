@@ -4,7 +4,7 @@ import { Chip } from '@/components/ui/chip';
 import { formatInstant } from '@/components/ui/format-time';
 import { Id } from '@/components/ui/id';
 import { CONSOLE_ZONE, Time } from '@/components/ui/time';
-import type { EvidenceLane } from '@/server/domain/evidence';
+import type { EvidenceLane, EvidenceRow } from '@/server/domain/evidence';
 import { countdown, span } from '@/server/domain/instant-words';
 import type { Bracket, Chip as ChipData, IdChip, TimelineItem } from '@/server/domain/timeline-item';
 import { OrderStateLabel } from './order-state';
@@ -16,6 +16,7 @@ type Placed = Exclude<TimelineItem, { type: 'now' }>;
 
 interface TimelineRowProps {
   readonly item: Placed;
+  readonly evidence: readonly EvidenceRow[];
   readonly cause: EvidenceLane | null;
   /** The next row comes from this one. */
   readonly causes: boolean;
@@ -104,6 +105,7 @@ const inLink = (event: MouseEvent) => (event.target as HTMLElement).closest('a, 
 /** One row: the time and its gap, its lane, its operation's bracket, the sentence, and one line of chips and ids. */
 export function TimelineRow({
   item,
+  evidence,
   cause,
   causes,
   ids,
@@ -154,7 +156,7 @@ export function TimelineRow({
           <p>{item.sentence}</p>
         )}
         {item.type === 'learned' ? null : <SecondLine item={item} ids={ids} />}
-        {open ? <TimelineRecord item={item} /> : null}
+        {open ? <TimelineRecord item={item} evidence={evidence} /> : null}
       </div>
     </li>
   );
