@@ -5,6 +5,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { createSerializer, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { ordersCsv } from '@/components/order/orders-csv';
 import { OrdersTable } from '@/components/order/orders-table';
+import { SavedViewsBar } from '@/components/order/saved-views-bar';
 import { type Outputs, POLL_MS, useTRPC } from '@/components/trpc';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { download } from '@/components/ui/download';
@@ -132,6 +133,10 @@ export function OrdersDesk() {
     <>
       <h1 className="sr">Orders</h1>
       <SearchForm asked={asked} />
+      <SavedViewsBar
+        asked={{ q: asked.q, state: asked.state }}
+        hrefOf={(view) => addressOf('/console/orders', { ...view, cursor: null })}
+      />
       <KeptIntentsLive q={asked.q} />
       <Tabs tabs={tabs} label="States" />
       <ReadState
