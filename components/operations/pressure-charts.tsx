@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { formatInstant } from '@/components/ui/format-time';
-import { ProofOfEmptiness } from '@/components/ui/proof';
+import { NothingYet } from '@/components/ui/proof';
 import { Segmented } from '@/components/ui/segmented';
 import { CONSOLE_ZONE } from '@/components/ui/time';
 import type { PressureWindow } from '@/server/domain/pressure-window';
@@ -70,9 +70,9 @@ export function PressureCharts({ chooseRegion, chooseWindow, region, view, windo
         </ul>
       )}
       {heard === null || newest === null ? (
-        <ProofOfEmptiness title="Nothing was measured in this time.">
+        <NothingYet title="Nothing was measured in this time.">
           Each process takes a sample every second; the first ones are shown after ten seconds.
-        </ProofOfEmptiness>
+        </NothingYet>
       ) : asTable ? (
         <PressureTable points={points} />
       ) : (

@@ -21,6 +21,19 @@ export function ProofOfEmptiness({ title, children }: ProofProps) {
   );
 }
 
+/** Nothing is there because nothing was done: no proof of anything, and said as none. */
+export function NothingYet({ title, children }: ProofProps) {
+  return (
+    <div className={styles.proof}>
+      <DotMark tone="neutral" dashed />
+      <div>
+        <p className={styles.title}>{title}</p>
+        <div className={styles.text}>{children}</div>
+      </div>
+    </div>
+  );
+}
+
 interface NotReadableProps extends ProofProps {
   /** Quote this when asking for help. */
   readonly requestId?: string;

@@ -7,7 +7,7 @@ import { DrillLive } from '@/components/drills/drill-live';
 import styles from '@/components/drills/drills.module.css';
 import { ActionResultLine } from '@/components/order/action-result';
 import { type Outputs, POLL_MS, useTRPC } from '@/components/trpc';
-import { ProofOfEmptiness } from '@/components/ui/proof';
+import { NothingYet } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import { useServerNow } from '@/components/ui/use-now';
@@ -64,10 +64,10 @@ function Stage({ heardAtMs, role, told }: StageProps) {
       <section aria-label="Run">
         <ActionResultLine result={result} />
         {run === undefined ? (
-          <ProofOfEmptiness title={chosen === null ? 'No drill was run here yet.' : 'This drill was not run here yet.'}>
+          <NothingYet title={chosen === null ? 'No drill was run here yet.' : 'This drill was not run here yet.'}>
             A drill breaks what it says, lets customers order meanwhile, heals it, and is judged by the provider’s own
             ledger and by what the customers were told.
-          </ProofOfEmptiness>
+          </NothingYet>
         ) : (
           <DrillLive
             run={run}
@@ -97,9 +97,9 @@ export function DrillsDesk() {
       >
         {(told) =>
           told.kind === 'off' ? (
-            <ProofOfEmptiness title="Drills are off in this store.">
+            <NothingYet title="Drills are off in this store.">
               They break things on purpose, so they run only where no payment is real: EVIDENT_DRILLS, with the sandbox.
-            </ProofOfEmptiness>
+            </NothingYet>
           ) : (
             <Stage told={told.overview} heardAtMs={query.dataUpdatedAt} role={me.data?.role ?? null} />
           )

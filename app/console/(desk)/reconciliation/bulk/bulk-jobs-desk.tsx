@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { type Outputs, POLL_LIST_MS, useTRPC } from '@/components/trpc';
-import { ProofOfEmptiness } from '@/components/ui/proof';
+import { NothingYet } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import table from '@/components/ui/table.module.css';
@@ -21,9 +21,9 @@ export function standingWords({ job, progress }: Pick<Job, 'job' | 'progress'>):
 function Jobs({ jobs }: { jobs: readonly Job[] }) {
   if (jobs.length === 0)
     return (
-      <ProofOfEmptiness title="No bulk job yet.">
+      <NothingYet title="No bulk job yet.">
         Tick cases in the queue and decide for all of them at once; each is carried out and listed alone.
-      </ProofOfEmptiness>
+      </NothingYet>
     );
   return (
     <div className={table.scroll} role="region" aria-label="Bulk jobs" tabIndex={0}>

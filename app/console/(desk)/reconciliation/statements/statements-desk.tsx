@@ -7,7 +7,7 @@ import { sendStatement, type UploadStep } from '@/components/reconciliation/stat
 import { StatementsTable } from '@/components/reconciliation/statements-table';
 import { newClickId, type Outputs, POLL_LIST_MS, useTRPC } from '@/components/trpc';
 import { Freshness } from '@/components/ui/freshness';
-import { ProofOfEmptiness } from '@/components/ui/proof';
+import { NothingYet } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import { Time } from '@/components/ui/time';
@@ -22,10 +22,10 @@ function Statements({ listed }: { listed: Listed }) {
   const apart = notReached.length > 0 ? `, without ${notReached.join(', ')}, which was not reached` : '';
   if (statements.length === 0)
     return (
-      <ProofOfEmptiness title="No statement was imported yet.">
+      <NothingYet title="No statement was imported yet.">
         What the provider settled was not compared with our record, as of <Time at={freshness.asOfMs} />
         {apart}. Look-ups and webhooks do not depend on it: a statement is a further witness.
-      </ProofOfEmptiness>
+      </NothingYet>
     );
   return (
     <>
