@@ -9,7 +9,7 @@ export const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
 
 export type Outputs = inferRouterOutputs<AppRouter>;
 
-/** Behind the push: every panel asks again this often. */
+/** Every panel asks again this often. */
 export const POLL_MS = 2_000;
 /** Lists move more slowly than one order. */
 export const POLL_LIST_MS = 5_000;

@@ -45,11 +45,12 @@ export function ModeHolds({ facts }: { facts: HeldFacts }) {
   );
 }
 
-export function partsOf({ cases, isNormal, measures, percent }: HeldFacts): readonly Part[] {
+function partsOf({ cases, isNormal, measures, percent }: HeldFacts): readonly Part[] {
   const sum = (name: keyof PressureMeasures) => measures.reduce((total, each) => total + (each[name] ?? 0), 0);
   const admitted = sum('admitted');
   const rejected = REJECTIONS.reduce((total, name) => total + sum(name), 0);
   const asked = admitted + rejected;
+  const calls = sum('provider_other_calls');
   const a = (count: number, what: string) => `${count.toLocaleString('en')} ${what}`;
   return [
     {
@@ -63,7 +64,7 @@ export function partsOf({ cases, isNormal, measures, percent }: HeldFacts): read
         ['Order status', a(sum('status_reads'), 'a minute')],
         [
           'Reconciliation',
-          `${a(sum('provider_other_calls'), 'calls a minute')}${cases === null ? '' : `, ${cases} open`}`,
+          `${a(calls, calls === 1 ? 'call a minute' : 'calls a minute')}${cases === null ? '' : `, ${cases} open`}`,
         ],
       ],
     },
@@ -75,10 +76,9 @@ export function partsOf({ cases, isNormal, measures, percent }: HeldFacts): read
       lines: [
         ['New payment attempts', `${admitted.toLocaleString('en')} of ${a(asked, 'a minute')}`],
         ['Let in at most', isNormal ? 'all' : `${percent} %`],
-        [
-          rejected === 1 ? 'The other one' : `The other ${rejected.toLocaleString('en')}`,
-          rejected === 0 ? 'none refused' : 'payment_unavailable',
-        ],
+        rejected === 0
+          ? ['Refused', 'none']
+          : [rejected === 1 ? 'The other one' : `The other ${rejected.toLocaleString('en')}`, 'payment_unavailable'],
         ['Calls to the provider', `${sum('payment_calls_in_flight')} at once, limit ${sum('payment_calls_limit')}`],
       ],
     },

@@ -31,7 +31,7 @@ export interface ModeBand {
   readonly namedAtEnd: boolean;
 }
 
-const SCALE_WIDTH = 46;
+const SCALE_WIDTH = 54;
 const RIGHT = 2;
 const STROKES = ['var(--chart-1)', 'var(--chart-2)', 'var(--chart-3)'];
 

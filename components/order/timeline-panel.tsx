@@ -65,6 +65,12 @@ export function TimelinePanel({ evidence, nowMs, view, setView }: TimelinePanelP
             <kbd>[</kbd> <kbd>]</kbd> gaps
           </span>
           <span>
+            <kbd>Enter</kbd> opens
+          </span>
+          <span>
+            <kbd>C</kbd> copies
+          </span>
+          <span>
             <kbd>/</kbd> filter
           </span>
         </span>
@@ -72,7 +78,7 @@ export function TimelinePanel({ evidence, nowMs, view, setView }: TimelinePanelP
       {evidence.length === 0 ? (
         <p className="soft">No evidence is recorded for this order yet.</p>
       ) : (
-        <TimelineList items={items} opened={opened} current={current} toggle={toggle} />
+        <TimelineList evidence={evidence} items={items} opened={opened} current={current} toggle={toggle} />
       )}
     </section>
   );

@@ -41,10 +41,10 @@ export function WhyItWaits({ explanation, nowMs, rowOf }: WhyItWaitsProps) {
           <li key={text}>
             <DotMark tone={dueAtMs > nowMs ? 'neutral' : 'amber'} dashed />
             <span>
-              {text}
+              {dueAtMs > nowMs ? 'Expected' : 'Missing'}: {text}
               <small>
                 {dueAtMs > nowMs
-                  ? `expected in ${countdown(dueAtMs - nowMs)}, by `
+                  ? `in ${countdown(dueAtMs - nowMs)}, by `
                   : `${countdown(nowMs - dueAtMs)} late, was due `}
                 <Time at={dueAtMs} />
               </small>

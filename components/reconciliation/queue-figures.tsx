@@ -18,17 +18,17 @@ export function QueueFigures({ figures, nowMs }: { figures: CaseFigures; nowMs: 
             { label: 'Past due', value: pastDue.toLocaleString('en'), tone: pastDue > 0 ? 'red' : undefined },
           ]}
         />
-        <AgeingBar ageing={ageing} />
+        <AgeingBar ageing={ageing} pastDue={pastDue} />
       </div>
     </div>
   );
 }
 
-function AgeingBar({ ageing }: Pick<CaseFigures, 'ageing'>) {
+function AgeingBar({ ageing, pastDue }: Pick<CaseFigures, 'ageing' | 'pastDue'>) {
   const shown = ageing.filter(({ count }) => count > 0);
   if (shown.length === 0) return null;
   return (
-    <figure className={styles.ageing} aria-label="Open cases by age">
+    <figure className={styles.ageing} aria-label="Open cases by age" data-late={pastDue > 0 || undefined}>
       <svg className={styles.bar} viewBox="0 0 1000 6" preserveAspectRatio="none" aria-hidden="true">
         {partsOf(shown).map(({ band, from, width }) => (
           <rect key={band} x={from} y={0} width={width} height={6} className={styles[band]} />

@@ -21,7 +21,7 @@ export function chipsOf(row: EvidenceRow): Chip[] {
   add('version', row.orderVersion === null ? null : `version ${row.orderVersion}`);
   add('submit', submit === null ? null : `submit ${submit}`);
   add('attempt', row.attempt === null || submit !== null ? null : `attempt ${row.attempt}`);
-  add('check', check === null ? null : `${check}${checks === null ? '' : ` of ${checks}`}`);
+  add('check', check === null ? null : `look-up ${check}${checks === null ? '' : ` of ${checks}`}`);
   add('epoch', row.ownerEpoch === null ? null : `epoch ${row.ownerEpoch}`);
   add('answered_from_record', row.replayed ? 'answered from the record' : null);
   add('duplicate', row.detail.duplicate === true ? 'duplicate' : null);

@@ -32,6 +32,14 @@ describe('both sides', () => {
     expect(differing(basisOf({ provider: WORDS.voided }))).toEqual(['outcome']);
   });
 
+  it('agree that there is no reference, whatever each calls it', () => {
+    const unsent = [operation('authorize', { state: 'unknown', providerReference: null })];
+    const side = sidesOf(basisOf({ provider: WORDS.not_found, operations: unsent })).reference;
+    expect(side).toMatchObject({ ours: 'none yet', theirs: 'none', differs: false });
+    expect(sidesOf(basisOf({ provider: WORDS.held, operations: unsent })).reference.differs).toBe(true);
+    expect(sidesOf(basisOf({ provider: WORDS.not_found })).reference.differs).toBe(true);
+  });
+
   it('agree that nothing is held, whatever each calls it', () => {
     const operations = [operation('authorize', { state: 'voided' })];
     expect(differing(basisOf({ provider: WORDS.voided, operations }))).toEqual([]);

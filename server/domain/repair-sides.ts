@@ -38,7 +38,7 @@ export function repairSides(basis: RepairBasis, nowMs: number, timeZone: string)
     side('amount', other === null ? moneyWords(order.total) : 'none', amountWords(answered)),
     side('captured', captured, answered && capturedWords(answered, order.total)),
     side('returned', returned, answered && moneyOf(answered.refundedMinor, answered.amount ?? order.total)),
-    side('reference', reference ?? 'none yet', answered === null ? null : (answered.providerReference ?? 'none')),
+    referenceSide(reference, answered),
     {
       field: 'hold',
       ours:
@@ -75,6 +75,12 @@ function outcomeSide(ours: string, pay: RepairOperation | undefined, answered: P
   const told = side('outcome', ours, outcomeWords(answered));
   const bothNothing = answered?.holdsNothing === true && !answered.ofOtherCharge && pay !== undefined && isNothing(pay);
   return bothNothing ? { ...told, differs: false } : told;
+}
+
+/** That neither has one is no difference, whatever each calls it. */
+function referenceSide(ours: string | null, answered: ProviderSaid | null): Side {
+  const told = side('reference', ours ?? 'none yet', answered === null ? null : (answered.providerReference ?? 'none'));
+  return { ...told, differs: told.differs && (ours ?? answered?.providerReference ?? null) !== null };
 }
 
 const isNothing = ({ state }: RepairOperation): boolean =>

@@ -109,6 +109,13 @@ describe("order-42's timeline", () => {
     ]);
   });
 
+  it('says of a look-up which it is, of how many', () => {
+    const chips = only(timeline(pending, NOW, { view: 'everything' }), 'row').flatMap((item) =>
+      item.chips.filter(({ kind }) => kind === 'check').map(({ text }) => text),
+    );
+    expect(chips).toEqual(['look-up 1 of 8', 'look-up 2 of 8', 'look-up 3 of 8', 'look-up 4 of 8']);
+  });
+
   it("never places a provider's whole seconds before its own call", () => {
     const items = timeline(chained([...unansweredStory, ...confirmedLate(-118, 2_500)]), NOW);
     const authorizing = items.findIndex((item) => item.type === 'row' && item.state === 'payment_authorizing');
