@@ -1,4 +1,5 @@
 import { Button } from '@/components/ui/button';
+import { Choice } from '@/components/ui/choice';
 import type { DeadLetterFilter } from '@/server/domain/dead-letter';
 import { type Region, REGIONS } from '@/server/domain/region';
 import { type RegionAnswer, reached } from './region-messages';
@@ -30,26 +31,38 @@ export function LetterFilterBar({ change, filters, regions }: LetterFiltersProps
       <Choice
         label="reason"
         value={filters.code}
-        options={choices(({ code }) => code)}
+        options={countedWords(
+          choices(({ code }) => code),
+          filters.code,
+        )}
         choose={(code) => change({ code })}
       />
       <Choice
         label="message"
         value={filters.schema}
-        options={choices(({ schema }) => schema)}
+        options={countedWords(
+          choices(({ schema }) => schema),
+          filters.schema,
+        )}
         choose={(schema) => change({ schema })}
       />
       <Choice
         label="consumer"
         value={filters.consumer}
-        options={choices(({ consumer }) => consumer)}
+        options={countedWords(
+          choices(({ consumer }) => consumer),
+          filters.consumer,
+        )}
         choose={(consumer) => change({ consumer })}
       />
       <Choice
         label="region"
         any="both"
         value={filters.region}
-        options={choices(({ region }) => region)}
+        options={countedWords(
+          choices(({ region }) => region),
+          filters.region,
+        )}
         choose={(value) => change({ region: REGIONS.find((each) => each === value) ?? null })}
       />
       {narrowed ? (
@@ -61,29 +74,17 @@ export function LetterFilterBar({ change, filters, regions }: LetterFiltersProps
   );
 }
 
-interface ChoiceProps {
-  readonly label: string;
-  readonly any?: string;
-  readonly value: string | null;
-  readonly options: readonly { readonly value: string; readonly count: number }[];
-  readonly choose: (value: string | null) => void;
+interface Counted {
+  readonly value: string;
+  readonly count: number;
 }
 
-function Choice({ any = 'any', choose, label, options, value }: ChoiceProps) {
-  // what is asked for stays choosable when it has gone
+/** What is asked for stays choosable when it has gone. */
+function countedWords(counted: readonly Counted[], asked: string | null) {
   const all =
-    value === null || options.some((each) => each.value === value) ? options : [...options, { value, count: 0 }];
-  return (
-    <label className={styles.choice} data-set={value === null ? undefined : true}>
-      <span>{label}</span>
-      <select value={value ?? ''} onChange={(event) => choose(event.currentTarget.value || null)}>
-        <option value="">{any}</option>
-        {all.map((each) => (
-          <option key={each.value} value={each.value}>
-            {each.value.replaceAll('_', ' ')} ({each.count.toLocaleString('en')})
-          </option>
-        ))}
-      </select>
-    </label>
-  );
+    asked === null || counted.some(({ value }) => value === asked) ? counted : [...counted, { value: asked, count: 0 }];
+  return all.map(({ count, value }) => ({
+    value,
+    word: `${value.replaceAll('_', ' ')} (${count.toLocaleString('en')})`,
+  }));
 }

@@ -1,5 +1,5 @@
-import { IconChevronDown } from '@tabler/icons-react';
 import { Button } from '@/components/ui/button';
+import { Choice, wordsOf } from '@/components/ui/choice';
 import { UNCLAIMED } from '@/server/domain/case-queue';
 import { CASE_REASONS, CASE_SEVERITIES, type CaseReason, type CaseSeverity } from '@/server/domain/reconciliation-case';
 import { type Region, REGIONS } from '@/server/domain/region';
@@ -64,36 +64,5 @@ export function QueueFilterBar({ change, filters, owners }: QueueFiltersProps) {
         </Button>
       ) : null}
     </div>
-  );
-}
-
-const wordsOf = <Value extends string>(values: readonly Value[]) => values.map((value) => ({ value, word: value }));
-
-interface ChoiceProps<Value extends string> {
-  readonly label: string;
-  readonly value: Value | null;
-  readonly any?: string;
-  readonly options: readonly { readonly value: Value; readonly word: string }[];
-  readonly choose: (value: Value | null) => void;
-}
-
-function Choice<Value extends string>({ any = 'any', choose, label, options, value }: ChoiceProps<Value>) {
-  return (
-    <label className={styles.choice} data-set={value === null ? undefined : true}>
-      <span>{label}</span>
-      <select
-        id={`queue-${label}`}
-        value={value ?? ''}
-        onChange={(event) => choose(options.find((each) => each.value === event.currentTarget.value)?.value ?? null)}
-      >
-        <option value="">{any}</option>
-        {options.map((each) => (
-          <option key={each.value} value={each.value}>
-            {each.word}
-          </option>
-        ))}
-      </select>
-      <IconChevronDown size={12} stroke={1.6} aria-hidden />
-    </label>
   );
 }

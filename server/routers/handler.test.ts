@@ -18,7 +18,13 @@ function given(session: StaffSession | null = SUPPORT) {
   const read = vi.fn<() => Promise<StaffSession | null>>(async () => session);
   const onError = vi.fn<() => void>();
   const services = {
-    finder: { find: vi.fn<(...given: unknown[]) => Promise<unknown>>(async () => ({ rows: [] })) },
+    finder: {
+      find: vi.fn<(...given: unknown[]) => Promise<unknown>>(async () => ({
+        kind: 'found',
+        page: { rows: [] },
+        notReached: [],
+      })),
+    },
     desk: { addNote: vi.fn<(...given: unknown[]) => Promise<unknown>>(async () => ({ kind: 'done', text: 'kept' })) },
     evidenceReader: {
       read: vi.fn<(...given: unknown[]) => Promise<unknown>>(async () => ({ kind: 'not_found', ownerRegion: 'west' })),

@@ -24,6 +24,9 @@ const ownerNotReached = (owner: Region) =>
     owner,
   );
 
+const regionNotReached = (regions: readonly Region[]) =>
+  refuse('owner_not_reached', `${regions.join(' and ')} did not answer; which orders it has is not known here.`);
+
 const orders = router({
   search: withPermission('orders:read')
     .input(
@@ -38,7 +41,7 @@ const orders = router({
       }),
     )
     .query(async ({ ctx, input }) => {
-      const page = await ctx.services.finder.find({
+      const found = await ctx.services.finder.find({
         q: input.q,
         state: input.state ?? null,
         region: input.region ?? null,
@@ -47,8 +50,9 @@ const orders = router({
         cursor: input.cursor ?? null,
         limit: input.limit,
       });
-      if (page === null) throw refuse('bad_cursor', 'This page does not follow any page.');
-      return page;
+      if (found.kind === 'bad_cursor') throw refuse('bad_cursor', 'This page does not follow any page.');
+      if (found.kind === 'not_reached') throw regionNotReached(found.regions);
+      return { ...found.page, notReached: found.notReached };
     }),
 
   get: withPermission('orders:read')

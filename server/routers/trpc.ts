@@ -11,11 +11,11 @@ import { isStepUpAction, type StepUpAction, type StepUpAsked } from '../domain/s
 import type { RegionalDrills } from '../services/drill-side';
 import type { EvidencePacker } from '../services/evidence-packer';
 import type { OrderEvidenceReader } from '../services/order-evidence-reader';
-import type { OrderFinder } from '../services/order-finder';
 import type { RegionalAudit } from '../services/regional-audit';
 import type { Controls } from '../services/regional-controls';
 import type { RegionalNow } from '../services/regional-now';
 import type { RegionalMode } from '../services/regional-mode';
+import type { RegionalFinder } from '../services/regional-console';
 import type { RegionalDesk } from '../services/regional-desk';
 import type { KeptIntents } from '../services/regional-intents';
 import type { RegionalOwnership } from '../services/regional-ownership';
@@ -29,7 +29,7 @@ import type { SupportDesk } from '../services/support-desk';
 import { refuse, refuseUnconfirmed, toldMessage, toldRefusal } from './refusals';
 
 export interface ConsoleServices {
-  readonly finder: Pick<OrderFinder, 'find'>;
+  readonly finder: RegionalFinder;
   readonly evidenceReader: Pick<OrderEvidenceReader, 'read'>;
   readonly packer: Pick<EvidencePacker, 'pack'>;
   readonly cases: Pick<RegionalDesk, keyof RegionalDesk>;

@@ -1,6 +1,6 @@
 /**
  * One console for both regions: an order is read and worked at its owner, wherever the person sits; a search asks both. A region that
- * cannot be reached is left out of a list and said so by an order's page, never guessed. Permissions were checked by the procedure
+ * cannot be reached is left out of a list, and is named there and by an order's page, never guessed. Permissions were checked by the procedure
  * that asks; the link is open to the peer alone.
  */
 import { otherRegion, type Region } from '../domain/ids';
@@ -24,6 +24,17 @@ export interface ConsoleSide {
 }
 
 type Finder = Pick<OrderFinder, 'find'>;
+
+/** What a search of both regions came to; a region that did not answer is named, or nothing would mean nothing. */
+export type FoundInRegions =
+  | { readonly kind: 'found'; readonly page: OrderPage; readonly notReached: readonly Region[] }
+  | { readonly kind: 'bad_cursor' }
+  | { readonly kind: 'not_reached'; readonly regions: readonly Region[] };
+
+export interface RegionalFinder {
+  find(question: OrderQuestion): Promise<FoundInRegions>;
+}
+
 type Reader = Pick<OrderEvidenceReader, 'read'>;
 type Packer = Pick<EvidencePacker, 'pack'>;
 type Desk = Pick<SupportDesk, 'lookUp' | 'addNote' | 'resendMail'>;
@@ -50,18 +61,26 @@ const SEARCH_PATIENCE_MS = 2_500;
 
 export class RegionalConsole {
   constructor(
-    private readonly parts: { readonly region: Region; readonly router: RegionRouter; newRequestId(): string },
+    private readonly parts: {
+      readonly region: Region;
+      readonly router: Pick<RegionRouter, 'ask' | 'ownerOfOrder'>;
+      newRequestId(): string;
+    },
   ) {}
 
-  readonly finder: Finder = {
+  readonly finder: RegionalFinder = {
     find: async (question) => {
       const { region } = this.parts;
       const asked: Region[] = question.region === null ? [region, otherRegion(region)] : [question.region];
-      const pages = await Promise.all(
-        asked.map((each) => this.ask(each, 'console_find', question, SEARCH_PATIENCE_MS)),
+      const routed = await Promise.all(
+        asked.map((each) => this.route(each, 'console_find', question, SEARCH_PATIENCE_MS)),
       );
-      const answered = pages.flatMap((page) => (page === null ? [] : [page]));
-      return answered.length === 0 ? null : mergedPage(answered, question.limit);
+      const answers = routed.flatMap((each) => (each.kind === 'answered' ? [each.answer] : []));
+      const notReached = asked.filter((_, at) => routed[at]?.kind !== 'answered');
+      if (answers.length === 0) return { kind: 'not_reached', regions: notReached };
+      const pages = answers.filter((page) => page !== null);
+      if (pages.length < answers.length) return { kind: 'bad_cursor' };
+      return { kind: 'found', page: mergedPage(pages, question.limit), notReached };
     },
   };
 
@@ -118,13 +137,21 @@ export class RegionalConsole {
     input: Parameters<ConsoleSide[M]>[0],
     remainingMs: number,
   ): Promise<Awaited<ReturnType<ConsoleSide[M]>> | null> {
+    const routed = await this.route(owner, method, input, remainingMs);
+    return routed.kind === 'answered' ? routed.answer : null;
+  }
+
+  private async route<M extends keyof ConsoleSide>(
+    owner: Region,
+    method: M,
+    input: Parameters<ConsoleSide[M]>[0],
+    remainingMs: number,
+  ): Promise<{ kind: 'answered'; answer: Awaited<ReturnType<ConsoleSide[M]>> } | { kind: 'owner_unreachable' }> {
     const requestId = this.parts.newRequestId();
-    const routed = await this.parts.router.ask(owner, method, input as never, {
-      requestId,
-      traceparent: '',
-      remainingMs,
-    });
-    return routed.kind === 'answered' ? (routed.answer as Awaited<ReturnType<ConsoleSide[M]>>) : null;
+    const context = { requestId, traceparent: '', remainingMs };
+    const routed = await this.parts.router.ask(owner, method, input as never, context);
+    if (routed.kind !== 'answered') return { kind: 'owner_unreachable' };
+    return { kind: 'answered', answer: routed.answer as Awaited<ReturnType<ConsoleSide[M]>> };
   }
 }
 

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { IconDownload } from '@tabler/icons-react';
 import { createSerializer, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { filterWords, instantsOf, OrderFilterBar, type OrderFilters } from '@/components/order/order-filters';
 import { ordersCsv } from '@/components/order/orders-csv';
 import { OrdersTable } from '@/components/order/orders-table';
 import { SavedViewsBar } from '@/components/order/saved-views-bar';
@@ -11,7 +12,7 @@ import { Button, ButtonLink } from '@/components/ui/button';
 import { download } from '@/components/ui/download';
 import { formatInstant } from '@/components/ui/format-time';
 import { Freshness } from '@/components/ui/freshness';
-import { ProofOfEmptiness } from '@/components/ui/proof';
+import { NotReadable, ProofOfEmptiness } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import { Tabs } from '@/components/ui/tabs';
@@ -22,6 +23,7 @@ import { useServerNow } from '@/components/ui/use-now';
 import { WaitingRows } from '@/components/ui/waiting-rows';
 import { ORDER_STATES } from '@/server/domain/order';
 import { ORDER_STATE_WORDS } from '@/server/domain/order-state-words';
+import { REGIONS } from '@/server/domain/region';
 import { KeptIntentsLive } from './kept-intents-live';
 import styles from './orders-desk.module.css';
 
@@ -30,28 +32,50 @@ const ROWS_PER_PAGE = 50;
 const filters = {
   q: parseAsString.withDefault(''),
   state: parseAsStringLiteral(ORDER_STATES),
+  region: parseAsStringLiteral(REGIONS),
+  from: parseAsString,
+  to: parseAsString,
   cursor: parseAsString,
 };
 
 const addressOf = createSerializer(filters);
 
 type Found = Outputs['support']['orders']['search'];
-type Filters = { q: string; state: (typeof ORDER_STATES)[number] | null; cursor: string | null };
+type Filters = OrderFilters & { q: string; state: (typeof ORDER_STATES)[number] | null; cursor: string | null };
 
+const LOOKED_IN = 'orders, references, emails, requests, traces, operations, messages and provider references';
+
+/** A proof only where every region was asked. */
 function Nothing({ found, asked }: { found: Found; asked: Filters }) {
-  const what = asked.q ? `Nothing has “${asked.q}”` : 'No order';
+  const what = `${asked.q ? `Nothing has “${asked.q}”` : 'No order'}${asked.state ? ` in the state ${asked.state}` : ''}`;
+  const title = [what, filterWords(asked)].filter((each) => each !== '').join(', ');
+  const upTo = (
+    <>
+      Looked in {LOOKED_IN}, up to <Time at={found.freshness.asOfMs} />.
+    </>
+  );
+  if (found.notReached.length > 0)
+    return (
+      <NotReadable title={`${title}, as far as ${found.freshness.region} knows.`}>
+        {upTo} {notReachedWords(found)}
+      </NotReadable>
+    );
   return (
-    <ProofOfEmptiness title={`${what}${asked.state ? ` in the state ${asked.state}` : ''}.`}>
-      Looked in orders, references, emails, requests, traces, operations, messages and provider references, up to{' '}
-      <Time at={found.freshness.asOfMs} />. A reference is right only with its last symbol, the check symbol.
+    <ProofOfEmptiness title={`${title}.`}>
+      {upTo} A reference is right only with its last symbol, the check symbol.
     </ProofOfEmptiness>
   );
 }
 
+const notReachedWords = ({ notReached }: Found): string =>
+  `${notReached.join(' and ')} is not reached: its orders are not in this, and nothing is known of them here.`;
+
 /** Never "no more" out of "not looked yet". */
-function lookedBack({ lookedBackToMs, nextCursor }: Found): string {
-  if (lookedBackToMs !== null) return `looked back to ${formatInstant(lookedBackToMs, 'day-clock', CONSOLE_ZONE)}`;
-  return nextCursor === null ? 'all that match' : 'older ones follow';
+function lookedBack({ lookedBackToMs, nextCursor, notReached }: Found): string {
+  const without = notReached.length === 0 ? '' : `, without ${notReached.join(' and ')}`;
+  if (lookedBackToMs !== null)
+    return `looked back to ${formatInstant(lookedBackToMs, 'day-clock', CONSOLE_ZONE)}${without}`;
+  return `${nextCursor === null ? 'all that match' : 'older ones follow'}${without}`;
 }
 
 function FoundOrders({ found, heardAtMs, asked }: { found: Found; heardAtMs: number; asked: Filters }) {
@@ -75,6 +99,11 @@ function FoundOrders({ found, heardAtMs, asked }: { found: Found; heardAtMs: num
           </Button>
         </span>
       </div>
+      {found.notReached.length > 0 ? (
+        <p className="tone medium" data-tone="amber" role="status">
+          {notReachedWords(found)}
+        </p>
+      ) : null}
       <WaitingRows count={held.waiting} what="order" sinceMs={held.sinceMs} show={held.show} />
       <OrdersTable rows={held.rows} nowMs={nowMs} />
       <nav className={styles.pages} aria-label="Pages">
@@ -103,7 +132,9 @@ function SearchForm({ asked }: { asked: Filters }) {
         aria-label="Search orders"
         placeholder="Order id, reference, email, request, trace, operation, message or provider reference"
       />
-      {asked.state ? <input type="hidden" name="state" value={asked.state} /> : null}
+      {(['state', 'region', 'from', 'to'] as const).map((name) =>
+        asked[name] === null ? null : <input key={name} type="hidden" name={name} value={asked[name]} />,
+      )}
       <Button type="submit">Search</Button>
     </form>
   );
@@ -112,12 +143,14 @@ function SearchForm({ asked }: { asked: Filters }) {
 /** Every order, by any id that somebody may quote; what is asked stands in the address. */
 export function OrdersDesk() {
   const trpc = useTRPC();
-  const [asked] = useQueryStates(filters);
+  const [asked, setAsked] = useQueryStates(filters);
   const query = useQuery(
     trpc.support.orders.search.queryOptions(
       {
         q: asked.q || undefined,
         state: asked.state ?? undefined,
+        region: asked.region ?? undefined,
+        ...instantsOf(asked),
         cursor: asked.cursor ?? undefined,
         limit: ROWS_PER_PAGE,
       },
@@ -125,7 +158,7 @@ export function OrdersDesk() {
     ),
   );
   const tabs = [null, ...ORDER_STATES].map((state) => ({
-    href: addressOf('/console/orders', { q: asked.q, state, cursor: null }),
+    href: addressOf('/console/orders', { ...asked, state, cursor: null }),
     word: state === null ? 'All' : ORDER_STATE_WORDS[state].word,
     current: state === asked.state,
   }));
@@ -134,9 +167,10 @@ export function OrdersDesk() {
       <h1 className="sr">Orders</h1>
       <SearchForm asked={asked} />
       <SavedViewsBar
-        asked={{ q: asked.q, state: asked.state }}
-        hrefOf={(view) => addressOf('/console/orders', { ...view, cursor: null })}
+        asked={{ q: asked.q, state: asked.state, region: asked.region }}
+        hrefOf={(view) => addressOf('/console/orders', { ...view })}
       />
+      <OrderFilterBar filters={asked} change={(change) => void setAsked({ ...change, cursor: null })} />
       <KeptIntentsLive q={asked.q} />
       <Tabs tabs={tabs} label="States" />
       <ReadState
