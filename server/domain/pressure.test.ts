@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { latencyBound, latencyCount, latencyPercentile, NO_LATENCY } from './latency-histogram';
-import { mergeSamples, mergeSpans, type PressureSample } from './pressure';
+import { mergeNow, mergeSamples, mergeSpans, type PressureSample } from './pressure';
 import { readPressure } from './pressure-reading';
 import { judgeLimit, type LimitState, PRESSURE_LIMITS, underLimit } from './pressure-limit';
 
@@ -48,6 +48,26 @@ describe('samples that merge', () => {
       sample('web-2', 1_500, { admitted: 1, payment_calls_in_flight: 7, confirmation_queue_oldest_ms: 60 }),
     ]);
     expect(merged.measures).toEqual({ admitted: 8, payment_calls_in_flight: 12, confirmation_queue_oldest_ms: 90 });
+  });
+
+  it('say of a queue, where they stand for now, what was counted last, whoever counted it', () => {
+    const now = mergeNow([
+      sample('worker-2', 1_000, { admitted: 1, confirmation_queue: 4, confirmation_queue_oldest_ms: 390_000 }),
+      sample('worker-1', 2_000, {
+        admitted: 1,
+        confirmation_queue: 1,
+        confirmation_queue_oldest_ms: 20,
+        retry_budget_use: 0.4,
+      }),
+      sample('web-1', 2_100, { admitted: 3, retry_budget_use: 0.1 }),
+    ]);
+    expect(now.measures).toMatchObject({
+      admitted: 5,
+      confirmation_queue: 1,
+      confirmation_queue_oldest_ms: 20,
+      retry_budget_use: 0.4,
+    });
+    expect(mergeNow([sample('web-1', 0, { admitted: 3 })]).measures).toEqual({ admitted: 3 });
   });
 
   it('leave out what was not measured, instead of calling it zero', () => {

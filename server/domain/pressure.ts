@@ -101,6 +101,36 @@ export function mergeSamples(samples: readonly PressureSample[]): PressureSpan {
   };
 }
 
+/** What stood where it was counted, at the instant of the count; all of them are counted at once. */
+const STANDING = [
+  'confirmation_queue',
+  'confirmation_queue_oldest_ms',
+  'undelivered',
+  'undelivered_oldest_ms',
+  'mails_waiting',
+  'authorizations_undecided',
+  'authorizations_undecided_oldest_ms',
+] as const satisfies readonly PressureMeasure[];
+
+/**
+ * Samples of the last seconds as how it is now: what stands in a queue is what was counted last. Its highest of the window would keep a
+ * message, that waited while no worker ran and was decided at once, standing there for the whole window.
+ */
+export function mergeNow(samples: readonly PressureSample[]): PressureSpan {
+  const span = mergeSamples(samples);
+  const counted = samples.filter(({ measures }) => measures.confirmation_queue !== undefined);
+  const last = counted.reduce<PressureSample | null>(
+    (newest, each) => (newest !== null && newest.atMs >= each.atMs ? newest : each),
+    null,
+  );
+  if (last === null) return span;
+  const { measures } = last;
+  return {
+    ...span,
+    measures: { ...span.measures, ...Object.fromEntries(STANDING.map((name) => [name, measures[name] ?? 0])) },
+  };
+}
+
 /** Spans that follow one another, as one. */
 export function mergeSpans(spans: readonly PressureSpan[]): PressureSpan {
   return {

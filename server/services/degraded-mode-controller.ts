@@ -13,7 +13,7 @@ import {
   steppedUp,
 } from '../domain/degraded-mode';
 import { type EntryGauge, type LimitWatch, overLimit, overWords, watched, watchFrom } from '../domain/mode-entry';
-import { mergeSamples, mergeSpans } from '../domain/pressure';
+import { mergeNow, mergeSpans } from '../domain/pressure';
 import { PRESSURE_LIMITS } from '../domain/pressure-limit';
 import { type PressureReading, readPressure } from '../domain/pressure-reading';
 import { otherRegion, type Region } from '../domain/region';
@@ -76,7 +76,7 @@ export class DegradedModeController {
 
   private async look(nowMs: number): Promise<void> {
     const { checker, samples } = this.parts;
-    const span = mergeSamples(await samples.samples(nowMs - WINDOW_MS, nowMs + 1_000));
+    const span = mergeNow(await samples.samples(nowMs - WINDOW_MS, nowMs + 1_000));
     this.reading = readPressure(span, WINDOW_MS);
     const attempts = span.measures.provider_attempts ?? 0;
     this.watch = watched(this.watch, this.reading, attempts, nowMs, checker.providerAnswers());

@@ -243,3 +243,42 @@ describe('an episode', () => {
     expect((await reader().newest()).map((each) => each.episodeId)).not.toContain(episodeId);
   });
 });
+
+describe('a message that waited while no worker ran', () => {
+  const waited = (second: number) =>
+    store.owner(
+      `insert into operations.pressure_samples (region, at, source, measures, latency)
+       values ($1, to_timestamp($2::float8 / 1000), $3, $4, $5)`,
+      [
+        region,
+        Math.floor(clock.nowMs()) + 500,
+        `worker-${second}`,
+        { confirmation_queue: 1, confirmation_queue_oldest_ms: 390_000 },
+        NO_LATENCY,
+      ],
+    );
+  const QUIET: PressureMeasures = {};
+
+  beforeAll(async () => {
+    await forgetEpisodes();
+    await store.owner('delete from operations.pressure_samples');
+  });
+
+  it('makes nobody enter once it is decided, however old it was when it was counted first', async () => {
+    const controller = controllerOf();
+    await waited(0);
+    expect(await seconds(controller, 12, QUIET)).toEqual([]);
+  });
+
+  it('makes the region enter while it goes on waiting', async () => {
+    const controller = controllerOf();
+    const changes: string[] = [];
+    for (let second = 1; second <= 6; second++) {
+      await waited(second);
+      const move = await controller.runOnce();
+      if (move !== null) changes.push(move.change);
+      aheadMs += 1_000;
+    }
+    expect(changes).toEqual(['entered']);
+  });
+});

@@ -1,7 +1,7 @@
 /** The mode of one region as the console shows it: what holds, why, what it rests on, what is missing, and each episode's report. */
 import { type Acknowledgement, acknowledgementOf } from '../domain/control-acknowledgement';
 import type { RampHolds } from '../domain/degraded-mode';
-import { mergeSamples, type PressureMeasures } from '../domain/pressure';
+import { mergeNow, type PressureMeasures } from '../domain/pressure';
 import { type PressureReading, readPressure } from '../domain/pressure-reading';
 import type { Region } from '../domain/region';
 import type { Clock } from '../ports/clock';
@@ -72,7 +72,7 @@ export class ModeReader {
       this.parts.episodes.count(region),
       samples.samples(nowMs - MINUTE_MS, nowMs + 1_000),
     ]);
-    const span = mergeSamples(taken);
+    const span = mergeNow(taken);
     const episodeId = record.mode.state === 'normal' ? null : record.mode.episodeId;
     return {
       region,

@@ -1,5 +1,5 @@
 /** Writes this process's sample each second and keeps what the region's processes measured in the last seconds, for whoever asks. */
-import { mergeSamples, type PressureSample } from '../domain/pressure';
+import { mergeNow, mergeSamples, type PressureSample } from '../domain/pressure';
 import { type PressureReading, readPressure } from '../domain/pressure-reading';
 import { ROLLUP_SPANS_S, type RollupSpan, spanIsOver, spanStart } from '../domain/pressure-rollup';
 import type { Clock } from '../ports/clock';
@@ -40,7 +40,7 @@ export class PressureSampler {
     const sample = meter.take(nowMs);
     this.recent = await samples.record(sample, nowMs - PRESSURE_NOW_MS);
     this.recordedAtMs = nowMs;
-    this.reading = readPressure(mergeSamples(this.recent), PRESSURE_NOW_MS);
+    this.reading = readPressure(mergeNow(this.recent), PRESSURE_NOW_MS);
   }
 
   /** The whole region's, as of the last sample of this process; costs nothing. */
