@@ -33,6 +33,7 @@ import { regionalIntents } from './services/regional-intents';
 import { RegionalNow } from './services/regional-now';
 import { type PressureSide, pressureSide, RegionalPressure } from './services/regional-pressure';
 import { regionalRepairs } from './services/regional-repairs';
+import { RegionalTraces, type TraceSide, traceSide } from './services/regional-traces';
 import { RegionalVerdicts } from './services/regional-verdicts';
 import type { StatementSide } from './services/statement-side';
 import { SupportDesk } from './services/support-desk';
@@ -47,6 +48,7 @@ import { orderSearchStore } from './stores/order-search';
 import { promiseCheckStore } from './stores/promise-checks';
 import { reservationStore } from './stores/reservations';
 import { staffMemberStore } from './stores/staff-members';
+import { traceSpanStore } from './stores/trace-spans';
 import { wireStatements, wireStatementSide } from './statement-wiring';
 import type { WiredWeb } from './wiring';
 
@@ -61,6 +63,7 @@ export function wireConsoleSide(
   StatementSide &
   ControlSide &
   AuditSide &
+  TraceSide &
   DrillSide &
   PressureSide &
   MessagesSide &
@@ -99,6 +102,7 @@ export function wireConsoleSide(
     ...wireNowSide(parts),
     ...pressureSide(parts.pressure.reader),
     ...auditSide({ region, clock, audit }),
+    ...traceSide(traceSpanStore(sql)),
     ...drillSide(wireDrills(config, sql)),
     ...wireDeskSide(config, parts),
     ...wireMessagesSide(config, parts, () => regionCopies(parts.bus.copies, region)),
@@ -147,6 +151,7 @@ export function wireStaff(config: Config, parts: WiredWeb, router: RegionRouter,
   });
   const trpc = trpcHandler({
     region,
+    tracer: parts.tracer,
     ownOrigins,
     services: {
       finder: regional.finder,
@@ -160,6 +165,7 @@ export function wireStaff(config: Config, parts: WiredWeb, router: RegionRouter,
       bulk: new RegionalBulk({ router, newRequestId }),
       ownership: new RegionalOwnership({ region, clock, router, newRequestId }),
       audit: new RegionalAudit({ router, newRequestId }),
+      traces: new RegionalTraces({ router, newRequestId }),
       pressure: new RegionalPressure({ router, newRequestId }),
       drills: new RegionalDrills({ router, newRequestId }),
       messages: new RegionalMessages({ router, newRequestId }),

@@ -406,6 +406,7 @@ const SCENARIOS: { readonly [M in LinkMethod]: Scenario<M> } = {
     return { topic: 'orders', messages: [customerToldMessage(about(orderId), told, 'hash')] };
   },
   audit_find: () => ({ actor: null, action: null, object: null, beforeSeq: null, limit: 10 }),
+  trace_spans: () => ({ traceId: 'a'.repeat(32) }),
   drill_overview: () => ({}),
   drill_start: () => ({ drill: 'browser_retry', asked: jo() }),
   async drill_stop() {

@@ -19,6 +19,7 @@ import { measuredProvider } from './services/measured-provider';
 import { ShardDirectory } from './services/shard-directory';
 import { agreedOperations, agreedOrders } from './services/agreed-writers';
 import { PaymentReceiver } from './services/payment-receiver';
+import { tracedLink, tracedOperations, tracedOrders, tracedProvider } from './services/traced-parts';
 import { VersionKeeper } from './services/version-keeper';
 import { deliveryStore } from './stores/deliveries';
 import { evidenceStore } from './stores/evidence';
@@ -29,6 +30,7 @@ import { shardClaimStore } from './stores/shard-claims';
 import { shardStore } from './stores/shards';
 import { connect } from './stores/sql';
 import { type ProcessRole, processMeter, wirePressure } from './pressure-wiring';
+import { wireTracing } from './tracing-wiring';
 
 export function realParts(config: Config, role: ProcessRole) {
   const { region, database, payments, regionLink, dataDir } = config;
@@ -42,23 +44,25 @@ export function realParts(config: Config, role: ProcessRole) {
     apiBase: payments.apiBase,
     accountMark: payments.accountMark,
   };
+  const process = `${role}-${region}-${globalThis.process.pid}-${randomUUID().slice(0, 8)}`;
+  const build = buildId(config.build, globalThis.process.cwd());
+  const tracer = wireTracing(config, { role, process, build, url });
   const meter = processMeter(role);
   const stripe = stripePaymentProvider(account);
-  const provider = measuredProvider({ provider: stripe, clock, meter });
-  const link = httpRegionLink({
+  const provider = tracedProvider(measuredProvider({ provider: stripe, clock, meter }), tracer);
+  const untracedLink = httpRegionLink({
     from: region,
     peerUrl: config.web.peerUrl,
     secret: required(regionLink.secret, 'REGION_LINK_SECRET'),
     condition: () => drills?.().region_link ?? 'up',
   });
+  const link = tracedLink(untracedLink, tracer);
   const mailer = nodemailerMailer({
     smtpUrl: config.mail.smtpUrl,
     folder: join(dataDir, 'mails', region),
     from: 'North Quay <orders@evident.test>',
     isDown: () => drills?.().mail === 'down',
   });
-  const process = `${role}-${region}-${globalThis.process.pid}-${randomUUID().slice(0, 8)}`;
-  const build = buildId(config.build, globalThis.process.cwd());
   const consumers = role === 'worker' ? CONSUMERS : PEER_CONSUMERS;
   // a drill has the consumers be those of the build before
   const reads = () => (drills?.().readers[region] === 'previous' ? PREVIOUS_VERSIONS : NEWEST_VERSIONS);
@@ -66,8 +70,8 @@ export function realParts(config: Config, role: ProcessRole) {
   const readers = messageReaderStore(sql);
   const versions = new VersionKeeper({ process, build, region, role, consumers, readers, reads });
   const [orders, operations, evidence, deliveries, shards] = [
-    agreedOrders(orderStore(sql), versions),
-    agreedOperations(paymentOperationStore(sql), versions),
+    tracedOrders(agreedOrders(orderStore(sql), versions), tracer),
+    tracedOperations(agreedOperations(paymentOperationStore(sql), versions), tracer),
     evidenceStore(sql),
     deliveryStore(sql),
     shardStore(sql),
@@ -87,11 +91,13 @@ export function realParts(config: Config, role: ProcessRole) {
     await pressure.close();
     await versions.leave().catch(() => undefined);
     await wakeUp.close();
+    await tracer.close();
     await sql.close();
   };
   return {
     region,
     process,
+    tracer,
     versions,
     read,
     sql,

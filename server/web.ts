@@ -49,6 +49,7 @@ const api = apiListener({
   origin: settings.web.publicOrigin,
   service,
   router,
+  tracer: parts.tracer,
   carts: parts.carts,
   gateway: parts.gateway,
   intake: parts.intake,

@@ -12,6 +12,7 @@ import { isShed } from './domain/optional-work';
 import { wireKeptShare } from './kept-share-wiring';
 import { MessageConsumers, salesConsumer } from './services/message-consumers';
 import { Notifier } from './services/notifier';
+import { tracedConsumers } from './services/traced-parts';
 import { mailStore } from './stores/mails';
 import { salesStore } from './stores/sales';
 import { wireOwner } from './owner-wiring';
@@ -53,14 +54,17 @@ export function wireWeb(config: Config) {
 
 export function wireWorker(config: Config) {
   const base = realParts(config, 'worker');
-  const { region, sql, mailer, deliveries, read } = base;
+  const { region, sql, mailer, deliveries, read, tracer } = base;
   const notifier = new Notifier({ clock, mails: mailStore(sql), mailer, read });
   const consumers = new MessageConsumers({
     region,
     clock,
     random,
     deliveries,
-    consumers: { mail: (message) => notifier.consume(message), sales: salesConsumer(salesStore(sql), clock, read) },
+    consumers: tracedConsumers(
+      { mail: (message) => notifier.consume(message), sales: salesConsumer(salesStore(sql), clock, read) },
+      tracer,
+    ),
   });
   const bulk = wireBulkRepairs(config, base);
   const controls = wireControlReader(base, 'worker');

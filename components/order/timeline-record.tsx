@@ -6,6 +6,7 @@ import type { TimelineItem } from '@/server/domain/timeline-item';
 import { traceOf } from '@/server/domain/trace-bars';
 import styles from './timeline-record.module.css';
 import { TimelineTrace } from './timeline-trace';
+import { TraceLive } from './trace-live';
 
 const millis = (atMs: number) => formatInstant(atMs, 'millis', CONSOLE_ZONE);
 
@@ -39,10 +40,12 @@ interface TimelineRecordProps {
 /** What an opened row rests on: its trace, and the raw record, the smallest text of the page; a fold lists each of its rows. */
 export function TimelineRecord({ evidence, item }: TimelineRecordProps) {
   if (item.type === 'row') {
+    const { seq, traceId } = item.row;
     const trace = traceOf(evidence, item.row);
+    const byEvidence = trace === null ? null : <TimelineTrace trace={trace} seq={seq} />;
     return (
       <>
-        {trace === null ? null : <TimelineTrace trace={trace} seq={item.row.seq} />}
+        {traceId === null ? null : <TraceLive traceId={traceId} byEvidence={byEvidence} />}
         <Raw row={item.row} />
       </>
     );

@@ -8,6 +8,7 @@ import type { LinkCondition } from '../domain/link-condition';
 import { LINK_PATH } from '../ports/http-region-link';
 import type { Clock } from '../ports/clock';
 import type { WebhookVerifier } from '../ports/payment-provider';
+import type { Tracer } from '../ports/tracer';
 import type { CartKeeper } from '../services/cart-keeper';
 import type { IntakeDoor } from '../services/checkout-admission';
 import type { CheckoutGateway } from '../services/checkout-gateway';
@@ -21,7 +22,7 @@ import type { StatusCopyStore } from '../stores/status-copies';
 import type { IntentHandOverStore } from '../stores/intent-hand-overs';
 import type { LinkNonceStore } from '../stores/link-nonces';
 import type { Sql } from '../stores/sql';
-import { beginExchange, type Exchange, Problem, sendJson, sendProblem } from './exchange';
+import { beginExchange, type Exchange, namesTrace, Problem, sendJson, sendProblem } from './exchange';
 import { live, ready } from './health';
 import { answerPeer } from './link-door';
 import { LinkMemory } from './link-memory';
@@ -41,6 +42,8 @@ export interface ApiListenerParts {
   /** What the peer may ask this region for. */
   readonly service: LinkService;
   readonly router: RegionRouter;
+  /** Absent: nothing is traced. */
+  readonly tracer?: Tracer;
   readonly carts: CartKeeper;
   readonly gateway: CheckoutGateway;
   readonly intake: IntakeDoor;
@@ -168,10 +171,11 @@ export function apiListener(parts: ApiListenerParts): ApiListener {
       const beganAtMs = performance.now();
       if (orderDoor.turnsAway(request, response))
         return counters.answered('place_order', response.statusCode, (performance.now() - beganAtMs) / 1000);
-      const exchange = beginExchange(request, response, parts.origin);
+      const exchange = beginExchange(request, response, parts.origin, isTraced(request) ? parts.tracer : null);
+      const { span } = exchange;
       let name = 'none';
       try {
-        name = await route(exchange);
+        name = await (span === null ? route(exchange) : span.run(() => route(exchange)));
       } catch (error) {
         if (response.headersSent) response.destroy();
         else if (error instanceof Problem) sendProblem(exchange, error);
@@ -180,6 +184,8 @@ export function apiListener(parts: ApiListenerParts): ApiListener {
           sendProblem(exchange, somethingFailed());
         }
       } finally {
+        span?.named(`answer ${name}`);
+        span?.end(String(response.statusCode));
         counters.answered(name, response.statusCode, (performance.now() - beganAtMs) / 1000);
         parts.whenAnswered?.(name, response.statusCode);
       }
@@ -193,6 +199,11 @@ export function apiListener(parts: ApiListenerParts): ApiListener {
     },
   };
 }
+
+/** What leaves evidence, and whatever a caller traces. Reads and carts come by the thousand, and the regions ask each other every second. */
+const isTraced = (request: IncomingMessage): boolean =>
+  namesTrace(request) || (request.method === 'POST' && LEAVES_EVIDENCE.test(request.url ?? ''));
+const LEAVES_EVIDENCE = /^\/api\/v1\/(orders|webhooks\/\w+)$/;
 
 const somethingFailed = () =>
   new Problem(

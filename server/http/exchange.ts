@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { z } from 'zod';
 import { formatTraceparent, ID_BYTES, parseTraceparent, requestIdFrom } from '../domain/ids';
+import type { OpenSpan, Tracer } from '../ports/tracer';
 
 export interface Exchange {
   readonly request: IncomingMessage;
@@ -15,6 +16,8 @@ export interface Exchange {
   readonly traceId: string;
   /** For calls that this one makes. */
   readonly traceparent: string;
+  /** Null where nobody will ask how long it took: a read, or a call of machines among themselves. */
+  readonly span: OpenSpan | null;
 }
 
 /** A refusal with its stable code; thrown by handlers, answered once. */
@@ -34,12 +37,25 @@ export class Problem extends Error {
 export const MOST_BODY_BYTES = 16_384;
 const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
 
-export function beginExchange(request: IncomingMessage, response: ServerResponse, origin: string): Exchange {
-  const ids = idsOf(request);
+/** @param tracer null where this exchange is not traced. */
+export function beginExchange(
+  request: IncomingMessage,
+  response: ServerResponse,
+  origin: string,
+  tracer: Tracer | null = null,
+): Exchange {
+  const given = idsOf(request);
+  const step = { name: `answer ${request.method}`, kind: 'served', ids: { request_id: given.requestId } } as const;
+  const span = tracer?.enter({ ...step, of: header(request, 'traceparent') }) ?? null;
+  const ids = span === null ? given : { ...given, traceId: span.traceId, traceparent: span.traceparent };
   response.setHeader('X-Request-Id', ids.requestId);
   response.setHeader('traceparent', ids.traceparent);
-  return { request, response, url: new URL(request.url ?? '/', origin), ...ids };
+  return { request, response, url: new URL(request.url ?? '/', origin), ...ids, span };
 }
+
+/** Whether a caller sent a trace to go on with. */
+export const namesTrace = (request: IncomingMessage): boolean =>
+  parseTraceparent(header(request, 'traceparent')) !== null;
 
 /** Those that the caller gave, where they are valid, or new ones. */
 export function idsOf(request: IncomingMessage): Pick<Exchange, 'requestId' | 'traceId' | 'traceparent'> {

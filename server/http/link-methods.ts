@@ -21,6 +21,7 @@ export const LINK_METHODS: Readonly<Record<LinkMethod, 'reads' | 'writes'>> = {
   webhook: 'writes',
   bus_deliver: 'writes',
   audit_find: 'reads',
+  trace_spans: 'reads',
   drill_overview: 'reads',
   drill_start: 'writes',
   drill_stop: 'writes',

@@ -39,6 +39,7 @@ function given(session: StaffSession | null = SUPPORT) {
     region: 'east',
     ownOrigins: [ORIGIN],
     services: services as unknown as ConsoleServices,
+    tracer: null,
     demoAccounts: null,
     environment: null,
     session: read,

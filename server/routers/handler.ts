@@ -7,6 +7,7 @@ import type { Region } from '../domain/region';
 import { isOwnRequest } from '../domain/request-origin';
 import type { DemoAccount, StaffSession } from '../domain/staff';
 import { parseTraceparent } from '../domain/traceparent';
+import type { Tracer } from '../ports/tracer';
 import { appRouter } from './index';
 import type { ConsoleContext, ConsoleServices } from './trpc';
 
@@ -15,6 +16,8 @@ export interface TrpcHandlerParts {
   /** `ownOriginsOf(PUBLIC_ORIGIN)`. */
   readonly ownOrigins: readonly string[];
   readonly services: ConsoleServices;
+  /** Null: nothing is traced. */
+  readonly tracer: Tracer | null;
   readonly demoAccounts: readonly DemoAccount[] | null;
   readonly environment: 'sandbox' | null;
   /** The session of a cookie; null when there is none that still stands. */
@@ -35,6 +38,7 @@ const MOST_IN_A_BATCH = 12;
 export function trpcHandler(parts: TrpcHandlerParts): (request: Request) => Promise<Response> {
   return async (request) => {
     const requestId = request.headers.get('x-request-id') ?? parts.newRequestId();
+    const traceparent = request.headers.get('traceparent') ?? '';
     const refused = refusedAtTheDoor(request, parts.ownOrigins);
     if (refused !== null) return answer(refused.status, refused.message, requestId);
     const bounded = await withBoundedBody(request);
@@ -59,7 +63,9 @@ export function trpcHandler(parts: TrpcHandlerParts): (request: Request) => Prom
         stepUp: parts.stepUp,
         region: parts.region,
         requestId,
-        traceId: parseTraceparent(request.headers.get('traceparent') ?? '')?.traceId ?? null,
+        traceId: parseTraceparent(traceparent)?.traceId ?? null,
+        traceparent,
+        tracer: parts.tracer,
         services: parts.services,
         demoAccounts: parts.demoAccounts,
         environment: parts.environment,

@@ -18,6 +18,7 @@ const caseText = z
   .regex(/^\P{Cc}*$/u);
 export const caseRef = { region: z.enum(REGIONS), orderId: caseText, caseId: caseText.min(1) };
 export const messageId = id;
+export const traceId = z.string().regex(/^[0-9a-f]{32}$/);
 /** The click's own id, made by the page once: a second send of the same click has no second effect. */
 export const operationId = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);
 export const instantMs = z.number().int().min(0).max(253_402_300_799_000);

@@ -4,7 +4,7 @@ import { ORDER_STATES } from '../domain/order';
 import { type Region, REGIONS } from '../domain/region';
 import { PRESSURE_WINDOWS } from '../domain/pressure-window';
 import { staffActor } from '../domain/staff';
-import { instantMs, limit, noteText, operationId, orderId, searchText } from './inputs';
+import { instantMs, limit, noteText, operationId, orderId, searchText, traceId } from './inputs';
 import { refuse } from './refusals';
 import { askedBy, router, withPermission } from './trpc';
 
@@ -72,6 +72,11 @@ const orders = router({
       if (result.kind === 'not_found') throw noSuchOrder(ctx.region, result.ownerRegion);
       return result.pack;
     }),
+
+  /** An aid for whoever reads a timeline: spans hold ids and nothing of a person. */
+  trace: withPermission('orders:read')
+    .input(z.strictObject({ traceId }))
+    .query(({ ctx, input }) => ctx.services.traces.find(input.traceId)),
 
   lookUp: withPermission('orders:look_up')
     .input(z.strictObject({ orderId, operationId }))

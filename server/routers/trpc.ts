@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import { type Permission, type Role, ROLE_PERMISSIONS, refusalReason } from '../domain/permissions';
 import type { Region } from '../domain/region';
 import type { DemoAccount, StaffAsked, StaffSession } from '../domain/staff';
+import type { Tracer } from '../ports/tracer';
 import { isStepUpAction, type StepUpAction, type StepUpAsked } from '../domain/step-up';
 import type { RegionalDrills } from '../services/drill-side';
 import type { EvidencePacker } from '../services/evidence-packer';
@@ -24,6 +25,7 @@ import type { RegionalMessages } from '../services/regional-messages';
 import type { Repairs } from '../services/regional-repairs';
 import type { RegionalPressure } from '../services/regional-pressure';
 import type { RegionalVerdicts } from '../services/regional-verdicts';
+import type { RegionalTraces } from '../services/regional-traces';
 import type { RegionalStatements } from '../services/regional-statements';
 import type { SupportDesk } from '../services/support-desk';
 import { refuse, refuseUnconfirmed, toldMessage, toldRefusal } from './refusals';
@@ -39,6 +41,7 @@ export interface ConsoleServices {
   readonly ownership: Pick<RegionalOwnership, 'view' | 'handOver' | 'takeBack' | 'review'>;
   readonly bulk: Pick<RegionalBulk, 'start' | 'stop' | 'get' | 'newest' | 'items'>;
   readonly audit: Pick<RegionalAudit, 'find'>;
+  readonly traces: Pick<RegionalTraces, 'find'>;
   readonly controls: Controls;
   readonly mode: Pick<RegionalMode, keyof RegionalMode>;
   readonly pressure: Pick<RegionalPressure, 'history'>;
@@ -53,7 +56,12 @@ export interface ConsoleContext {
   readonly session: StaffSession | null;
   readonly region: Region;
   readonly requestId: string;
+  /** The caller's trace; a change that comes without one begins its own. */
   readonly traceId: string | null;
+  /** As the caller sent it. */
+  readonly traceparent: string | null;
+  /** Null: nothing is traced. */
+  readonly tracer: Tracer | null;
   /** Whether the person confirmed exactly this with their password a moment ago; used up by the click that asks. */
   stepUp(
     session: StaffSession,
@@ -94,13 +102,18 @@ export const createCaller = trpc.createCallerFactory;
 
 /** A procedure for whoever holds the permission; everybody else is refused before the input is read. */
 export const withPermission = (permission: Permission) =>
-  trpc.procedure.meta({ permission }).use(({ ctx, next }) => {
-    const { session } = ctx;
+  trpc.procedure.meta({ permission }).use(async ({ ctx, next, path, type }) => {
+    const { requestId, session, traceparent, tracer } = ctx;
     if (session === null) throw refuse('sign_in_required', 'Sign in first.');
     // read at every call, so a role that was taken away is gone at the next one
     const reason = refusalReason(session.role, permission);
     if (reason !== null) throw refuse('permission_missing', reason);
-    return next({ ctx: { ...ctx, session } });
+    if (tracer === null || type !== 'mutation') return next({ ctx: { ...ctx, session } });
+    const span = tracer.enter({ name: `console ${path}`, kind: 'served', of: traceparent, ids: { request_id: requestId } });
+    const result = await span.run(() => next({ ctx: { ...ctx, session, traceId: span.traceId } }));
+    if (result.ok) span.end('answered');
+    else span.fail(result.error);
+    return result;
   });
 
 /**

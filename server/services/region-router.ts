@@ -9,6 +9,7 @@ import type { BusDoor } from '../ports/embedded-bus';
 import type { Acted, RegionLink } from '../ports/region-link';
 import type { DrillSide } from './drill-side';
 import type { AuditSide } from './regional-audit';
+import type { TraceSide } from './regional-traces';
 import type { CaseSide } from './case-side';
 import type { ControlSide } from './control-exchange';
 import type { ControlRateSide } from './regional-controls';
@@ -38,6 +39,7 @@ export type LinkService = Storefront &
   CaseSide &
   StatementSide &
   AuditSide &
+  TraceSide &
   DrillSide &
   ControlSide &
   ControlRateSide &
