@@ -46,7 +46,7 @@ export function realParts(config: Config, role: ProcessRole) {
   };
   const process = `${role}-${region}-${globalThis.process.pid}-${randomUUID().slice(0, 8)}`;
   const build = buildId(config.build, globalThis.process.cwd());
-  const tracer = wireTracing(config, { role, process, build, url });
+  const { spans, tracer } = wireTracing(config, { role, process, build, url });
   const meter = processMeter(role);
   const stripe = stripePaymentProvider(account);
   const provider = tracedProvider(measuredProvider({ provider: stripe, clock, meter }), tracer);
@@ -98,6 +98,7 @@ export function realParts(config: Config, role: ProcessRole) {
     region,
     process,
     tracer,
+    spans,
     versions,
     read,
     sql,

@@ -4,12 +4,12 @@ import { otelTracer } from './ports/otel-tracer';
 import type { Tracer } from './ports/tracer';
 import type { ProcessRole } from './pressure-wiring';
 import { connect } from './stores/sql';
-import { traceSpanStore } from './stores/trace-spans';
+import { type TraceSpanStore, traceSpanStore } from './stores/trace-spans';
 
 export function wireTracing(
   config: Config,
   about: { readonly role: ProcessRole; readonly process: string; readonly build: string; readonly url: string },
-): Tracer {
+): { readonly tracer: Tracer; readonly spans: TraceSpanStore } {
   const sql = connect(about.url, 1, 'samples');
   const { role, process, build } = about;
   const spans = traceSpanStore(sql);
@@ -21,11 +21,9 @@ export function wireTracing(
     otlpEndpoint: config.traces.endpoint,
     keep: (ended) => spans.keep(ended),
   });
-  return {
-    ...tracer,
-    async close() {
-      await tracer.close().catch(() => undefined);
-      await sql.close();
-    },
+  const close = async () => {
+    await tracer.close();
+    await sql.close();
   };
+  return { tracer: { ...tracer, close }, spans };
 }

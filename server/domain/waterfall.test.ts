@@ -3,7 +3,12 @@ import type { TraceSpan } from './trace-span';
 import { waterfall } from './waterfall';
 
 let n = 0;
-const span = (name: string, startedAtMs: number, durationMs: number, parentSpanId: string | null = null): TraceSpan => ({
+const span = (
+  name: string,
+  startedAtMs: number,
+  durationMs: number,
+  parentSpanId: string | null = null,
+): TraceSpan => ({
   traceId: 'a'.repeat(32),
   spanId: `span-${++n}`,
   parentSpanId,

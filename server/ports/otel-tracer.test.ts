@@ -3,7 +3,6 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { TraceSpan } from '../domain/trace-span';
 import { parseTraceparent } from '../domain/traceparent';
 import { otelTracer } from './otel-tracer';
-import { traced } from './tracer';
 
 function given(otlpEndpoint: string | null = null, keep?: (spans: readonly TraceSpan[]) => Promise<void>) {
   const kept: TraceSpan[] = [];
@@ -29,8 +28,7 @@ describe('a trace', () => {
     const { kept, tracer } = given();
     const answer = tracer.enter({ name: 'answer', kind: 'served', of: CALLER, ids: { request_id: 'req_1' } });
     await answer.run(() =>
-      traced(
-        tracer,
+      tracer.during(
         { name: 'place order', kind: 'inner', ids: { order_id: 'order-42' } },
         async () => 'placed',
         (answered) => answered,
@@ -82,7 +80,7 @@ describe('a trace', () => {
   it('is nobody’s where none is under way', async () => {
     const { kept, tracer } = given();
     expect(tracer.begin({ name: 'link pulse', kind: 'called', of: '' })).toBeNull();
-    expect(await traced(tracer, { name: 'look up', kind: 'called' }, async (span) => span)).toBeNull();
+    expect(await tracer.during({ name: 'look up', kind: 'called' }, async (span) => span)).toBeNull();
     await tracer.close();
     expect(kept).toEqual([]);
   });
@@ -101,7 +99,7 @@ describe('a trace', () => {
     const { kept, tracer } = given();
     const answer = tracer.enter({ name: 'answer', kind: 'served' });
     const thrown = answer.run(() =>
-      traced(tracer, { name: 'place order', kind: 'inner' }, async () => {
+      tracer.during({ name: 'place order', kind: 'inner' }, async () => {
         throw new RangeError('card 4242 4242 4242 4242 of ada@example.test');
       }),
     );

@@ -85,14 +85,29 @@ export function otelTracer(settings: OtelTracerSettings): Tracer {
     const span = tracer.startSpan(step.name, { kind: KINDS[step.kind], attributes }, parent);
     return openSpan(span, active, trace.setSpan(parent, span));
   };
+  const begin = (step: Step): OpenSpan | null => {
+    const here = active.getStore();
+    const isUnderWay = here !== undefined && Date.now() - here.sinceMs < LONGEST_PATH_MS;
+    const parent = isUnderWay ? here.context : contextOf(step.of);
+    return parent === null ? null : start(step, parent);
+  };
   return {
-    begin(step) {
-      const here = active.getStore();
-      const parent = here !== undefined && Date.now() - here.sinceMs < LONGEST_PATH_MS ? here.context : contextOf(step.of);
-      return parent === null ? null : start(step, parent);
+    begin,
+    async during(step, work, outcomeOf) {
+      const span = begin(step);
+      if (span === null) return work(null);
+      try {
+        const answer = await span.run(() => work(span));
+        span.end(outcomeOf?.(answer));
+        return answer;
+      } catch (error) {
+        span.fail(error);
+        throw error;
+      }
     },
     enter: (step) => start(step, contextOf(step.of) ?? ROOT_CONTEXT),
-    close: () => provider.shutdown(),
+    // what could not be kept is dropped at the end too
+    close: () => provider.shutdown().catch(() => undefined),
   };
 }
 
@@ -138,13 +153,17 @@ const SUCCESS = 0;
 const FAILED = 1;
 
 function tableExporter({ keep, region, role }: OtelTracerSettings): SpanExporter {
+  const tell: (...told: Parameters<SpanExporter['export']>) => Promise<void> = async (spans, done) => {
+    let code = SUCCESS;
+    try {
+      await keep(spans.map((span) => traceSpanOf(span, region, role)));
+    } catch {
+      code = FAILED;
+    }
+    done({ code });
+  };
   return {
-    export(spans, done) {
-      keep(spans.map((span) => traceSpanOf(span, region, role))).then(
-        () => done({ code: SUCCESS }),
-        (error: unknown) => done({ code: FAILED, error: error instanceof Error ? error : new Error(String(error)) }),
-      );
-    },
+    export: (spans, done) => void tell(spans, done),
     shutdown: async () => undefined,
   };
 }

@@ -33,25 +33,12 @@ export interface Tracer {
   begin(step: Step): OpenSpan | null;
   /** The first step of a trace of its own, or of the caller's, where it names a valid one. */
   enter(step: Step): OpenSpan;
+  /** `begin` and end around `work`, which is done as it is where there is nothing to begin. */
+  during<T>(
+    step: Step,
+    work: (span: OpenSpan | null) => Promise<T>,
+    outcomeOf?: (answer: T) => string | null,
+  ): Promise<T>;
   /** Everything that ended is kept, or dropped; nothing is traced after. */
   close(): Promise<void>;
-}
-
-/** A step around a promise. */
-export async function traced<T>(
-  tracer: Tracer,
-  step: Step,
-  work: (span: OpenSpan | null) => Promise<T>,
-  outcomeOf?: (answer: T) => string | null,
-): Promise<T> {
-  const span = tracer.begin(step);
-  if (span === null) return work(null);
-  try {
-    const answer = await span.run(() => work(span));
-    span.end(outcomeOf?.(answer));
-    return answer;
-  } catch (error) {
-    span.fail(error);
-    throw error;
-  }
 }

@@ -109,7 +109,12 @@ export const withPermission = (permission: Permission) =>
     const reason = refusalReason(session.role, permission);
     if (reason !== null) throw refuse('permission_missing', reason);
     if (tracer === null || type !== 'mutation') return next({ ctx: { ...ctx, session } });
-    const span = tracer.enter({ name: `console ${path}`, kind: 'served', of: traceparent, ids: { request_id: requestId } });
+    const span = tracer.enter({
+      name: `console ${path}`,
+      kind: 'served',
+      of: traceparent,
+      ids: { request_id: requestId },
+    });
     const result = await span.run(() => next({ ctx: { ...ctx, session, traceId: span.traceId } }));
     if (result.ok) span.end('answered');
     else span.fail(result.error);

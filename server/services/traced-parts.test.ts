@@ -32,6 +32,17 @@ function given(isUnderWay: boolean) {
   };
   const tracer: Tracer = {
     begin: (step) => (isUnderWay || (step.of ?? '') !== '' ? begin(step) : null),
+    async during(step, work, outcomeOf) {
+      const span = tracer.begin(step);
+      try {
+        const answer = await work(span);
+        span?.end(outcomeOf?.(answer));
+        return answer;
+      } catch (error) {
+        span?.fail(error);
+        throw error;
+      }
+    },
     enter: begin,
     close: async () => undefined,
   };

@@ -2,7 +2,7 @@
  * What an order's path goes through, each with a span around it: the provider, the other region, the three writes that place, record and
  * decide, and what is done with a message. They change no answer.
  */
-import { type OpenSpan, traced, type Tracer } from '../ports/tracer';
+import type { OpenSpan, Tracer } from '../ports/tracer';
 import type { PaymentProvider } from '../ports/payment-provider';
 import type { RegionLink } from '../ports/region-link';
 import type { OrderStore } from '../stores/orders';
@@ -16,13 +16,12 @@ export function tracedProvider(provider: PaymentProvider, tracer: Tracer): Payme
     send: () => Promise<Answer>,
   ): Promise<Answer> => {
     const step = { name: `provider ${name}`, kind: 'called', ids: { payment_operation: operation } } as const;
-    return traced(tracer, step, send, ({ kind }) => kind);
+    return tracer.during(step, send, ({ kind }) => kind);
   };
   return {
     authorize: (request) => call('authorize', request.operation, () => provider.authorize(request)),
     lookUp: (operation, ...rest) => call('lookUp', operation, () => provider.lookUp(operation, ...rest)),
-    lookUpCharge: (orderId, ...rest) =>
-      call('lookUpCharge', orderId, () => provider.lookUpCharge(orderId, ...rest)),
+    lookUpCharge: (orderId, ...rest) => call('lookUpCharge', orderId, () => provider.lookUpCharge(orderId, ...rest)),
     capture: (request) => call('capture', request.operation, () => provider.capture(request)),
     void: (request) => call('void', request.operation, () => provider.void(request)),
     refund: (request) => call('refund', request.operation, () => provider.refund(request)),
@@ -33,9 +32,13 @@ export function tracedProvider(provider: PaymentProvider, tracer: Tracer): Payme
 export function tracedLink(link: RegionLink, tracer: Tracer): RegionLink {
   return {
     call: (request) =>
-      traced(
-        tracer,
-        { name: `link ${request.method}`, kind: 'called', of: request.traceparent, ids: { request_id: request.requestId } },
+      tracer.during(
+        {
+          name: `link ${request.method}`,
+          kind: 'called',
+          of: request.traceparent,
+          ids: { request_id: request.requestId },
+        },
         (span) => link.call(span === null ? request : { ...request, traceparent: span.traceparent }),
         ({ kind }) => kind,
       ),
@@ -46,8 +49,7 @@ export function tracedOrders(orders: OrderStore, tracer: Tracer): OrderStore {
   return {
     ...orders,
     place: (placement) =>
-      traced(
-        tracer,
+      tracer.during(
         { name: 'place order', kind: 'inner', ids: { order_id: placement.intent.orderId } },
         () => orders.place(placement),
         ({ kind }) => kind,
@@ -80,8 +82,7 @@ export function tracedOperations(operations: PaymentOperationStore, tracer: Trac
   return {
     ...operations,
     record: (report) =>
-      traced(
-        tracer,
+      tracer.during(
         {
           name: 'record payment outcome',
           kind: 'inner',
@@ -99,8 +100,7 @@ type Consumers = MessageConsumersParts['consumers'];
 export function tracedConsumers(consumers: Consumers, tracer: Tracer): Consumers {
   const around = (name: keyof Consumers): Consumers[typeof name] => {
     return (message) =>
-      traced(
-        tracer,
+      tracer.during(
         {
           name: `consume ${name}`,
           kind: 'inner',

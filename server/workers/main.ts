@@ -19,7 +19,6 @@ import { leaseKeeper } from './lease-keeper';
 import { ledgerSweepWorker } from './ledger-sweep-worker';
 import { startLoop } from './loop';
 import { spanForgetter } from './span-forgetter';
-import { traceSpanStore } from '../stores/trace-spans';
 import { mailSender, outboxRelay } from './outbox-relay';
 import { pressureRollupWorker, pressureWorker } from './pressure-worker';
 import { promiseWorker } from './promise-worker';
@@ -72,7 +71,7 @@ const jobs = [
   mailSender(notifier, () => isShed('nonessential_mail', controls.current(), sampler.now().reading)),
   deadLetterRedriver(parts.messageJobs.redriver),
   messageArchiveWorker(parts.messageJobs.archiver),
-  spanForgetter(traceSpanStore(parts.sql), clock),
+  spanForgetter(parts.spans, clock),
   busRelay(messenger),
   copyRelay(copyTeller),
   caseEscalator(caseWatcher),
