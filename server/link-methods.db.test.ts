@@ -369,6 +369,8 @@ const SCENARIOS: { readonly [M in LinkMethod]: Scenario<M> } = {
   checkout_open: () => ({ checkout: checkoutOf(orderIdIn('east')) }),
   async order_place() {
     const { request } = await opened();
+    // nothing reads the switches here in the background, and after seconds nobody goes by them
+    await parts.controls.refresh();
     return { request: request(), asked: { requestId: 'req_1', traceId: 'a'.repeat(32), region: 'west', nowMs: 0 } };
   },
   async order_status() {
