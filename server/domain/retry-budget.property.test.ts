@@ -117,9 +117,21 @@ describe('retry budget', () => {
     );
   });
 
-  it('shows how much is used', () => {
-    expect(retryBudgetUse(retryBudgetAt(0), 0)).toBe(1);
-    expect(retryBudgetUse(retryBudgetAt(0), 5_000)).toBe(0.5);
-    expect(retryBudgetUse(retryBudgetAt(0), 10_000_000)).toBe(0);
+  it('shows how much is used, and of a new one nothing', () => {
+    const fresh = retryBudgetAt(0);
+    for (const nowMs of [0, 1, 5_000, 10_000_000]) expect(retryBudgetUse(fresh, nowMs)).toBe(0);
+    const once = trySpend(fresh, 5_000).budget;
+    expect(retryBudgetUse(once, 5_000)).toBe(1);
+    expect(retryBudgetUse(once, 10_000)).toBe(0.5);
+    expect(retryBudgetUse(once, 10_000_000)).toBe(0);
+    const half = trySpend(fresh, 10_000).budget;
+    expect(retryBudgetUse(half, 10_000)).toBe(0.5);
+    expect(retryBudgetUse(trySpend(half, 10_000).budget, 10_000)).toBe(1);
+  });
+
+  it('is used up in a storm, also by a process that has just started into it', () => {
+    let budget = retryBudgetAt(0);
+    for (let n = 0; n < 200; n++) budget = trySpend(onFirstAttempt(budget, n * 50), n * 50).budget;
+    expect(retryBudgetUse(budget, 10_000)).toBeGreaterThan(0.5);
   });
 });

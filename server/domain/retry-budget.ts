@@ -8,6 +8,8 @@
 export interface RetryBudget {
   /** Thousandths of a retry. */
   readonly balance: number;
+  /** Of what it can keep, how much it was ever given: a budget that is new has nothing, and nothing of it was used. */
+  readonly given: number;
   /** Up to when the quiet shop's part has been credited, epoch milliseconds. */
   readonly creditedAtMs: number;
   /** First attempts of about the last minute: each counts for less the longer ago it was. */
@@ -26,12 +28,12 @@ export const RETRY_CAPACITY = 2;
 const MEMORY_MS = 60_000;
 
 export function retryBudgetAt(nowMs: number): RetryBudget {
-  return { balance: 0, creditedAtMs: nowMs, lately: 0 };
+  return { balance: 0, given: 0, creditedAtMs: nowMs, lately: 0 };
 }
 
 export function onFirstAttempt(budget: RetryBudget, nowMs: number): RetryBudget {
-  const { balance, creditedAtMs, lately } = credited(budget, nowMs);
-  return { balance: capped(balance + RETRY_SHARE * RETRY_COST), creditedAtMs, lately: lately + 1 };
+  const now = credited(budget, nowMs);
+  return { ...now, ...plus(now, RETRY_SHARE * RETRY_COST), lately: now.lately + 1 };
 }
 
 /** Takes one retry out of the budget if there is one. Refused means: stop, and let a later check find the answer. */
@@ -44,9 +46,10 @@ export function trySpend(
   return { budget: { ...now, balance: now.balance - RETRY_COST }, granted: true };
 }
 
-/** From 0 (untouched) to 1 (nothing left to spend). */
+/** From 0 (untouched) to 1 (all that it was given is spent). */
 export function retryBudgetUse(budget: RetryBudget, nowMs: number): number {
-  return 1 - credited(budget, nowMs).balance / (RETRY_CAPACITY * RETRY_COST);
+  const { balance, given } = credited(budget, nowMs);
+  return given === 0 ? 0 : 1 - balance / given;
 }
 
 /** A clock that steps back credits nothing twice. */
@@ -54,11 +57,16 @@ function credited(budget: RetryBudget, nowMs: number): RetryBudget {
   const elapsedMs = Math.max(0, Math.floor(nowMs - budget.creditedAtMs));
   const quiet = budget.lately < QUIET_BELOW ? elapsedMs * QUIET_RETRIES_PER_SECOND : 0;
   return {
-    balance: capped(budget.balance + quiet),
+    ...plus(budget, quiet),
     creditedAtMs: budget.creditedAtMs + elapsedMs,
     lately: budget.lately * Math.exp(-elapsedMs / MEMORY_MS),
   };
 }
+
+const plus = ({ balance, given }: RetryBudget, credit: number): Pick<RetryBudget, 'balance' | 'given'> => ({
+  balance: capped(balance + credit),
+  given: capped(given + credit),
+});
 
 function capped(balance: number): number {
   return Math.min(balance, RETRY_CAPACITY * RETRY_COST);
