@@ -30,5 +30,4 @@ test('the trace of an order’s first row is drawn across regions and processes'
       trace.getByRole('listitem').filter({ hasText: step }).filter({ hasText: where }).first(),
     ).toBeVisible();
   await expect(trace.getByText(/^Trace [0-9a-f]{8}…: [\d.]+ m?s, \d+ steps\./)).toBeVisible();
-  if (process.env.SHOT) await page.screenshot({ path: process.env.SHOT, fullPage: true });
 });
