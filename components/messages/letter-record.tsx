@@ -27,7 +27,7 @@ export function LetterRecord({ letter }: { letter: LetterContent }) {
               letter.recordedAtMs === null ? (
                 'not known'
               ) : (
-                <Time key="at" at={letter.recordedAtMs} form="millis" reachable />
+                <Time key="at" at={letter.recordedAtMs} form="day-clock" reachable />
               ),
             ],
             ['Tries', `${letter.attempts}, put back ${letter.redrives} times before`],

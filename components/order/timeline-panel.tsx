@@ -65,9 +65,6 @@ export function TimelinePanel({ evidence, nowMs, view, setView }: TimelinePanelP
             <kbd>[</kbd> <kbd>]</kbd> gaps
           </span>
           <span>
-            <kbd>Enter</kbd> opens
-          </span>
-          <span>
             <kbd>C</kbd> copies
           </span>
           <span>

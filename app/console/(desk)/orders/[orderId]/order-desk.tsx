@@ -73,6 +73,9 @@ function Order({ view, heardAtMs }: { view: OrderView; heardAtMs: number }) {
       />
       <Answer tone={explanation.tone} lead={explanation.lead} sentences={explanation.sentences} rowOf={rowOf} />
       <OrderActions view={view} personMay={explanation.personMay} />
+      <a className={styles.jump} href="#what-happened">
+        What happened, {evidence.length} {evidence.length === 1 ? 'row' : 'rows'}
+      </a>
       <div className={styles.columns}>
         <Rail>
           <WhyItWaits explanation={explanation} nowMs={nowMs} rowOf={rowOf} />
