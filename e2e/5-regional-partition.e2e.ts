@@ -52,7 +52,7 @@ test('an order whose owner is cut off is kept, told honestly, found by support, 
   await desk.goto(`/console/orders?q=${orderId}`);
   await expect(desk.getByText(/as far as east knows/)).toBeVisible();
   await desk.getByRole('region', { name: 'Kept intents' }).getByRole('link').first().click();
-  await expect(desk.getByText(/east keeps this intent for west/)).toBeVisible({ timeout: 20_000 });
+  await expect(desk.getByText(/East keeps this intent for west/)).toBeVisible({ timeout: 20_000 });
   await expect(desk.getByText('Kept here; its customer was told so.')).toBeVisible();
 
   await page.goto(statusUrl);

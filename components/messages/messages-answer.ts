@@ -1,6 +1,7 @@
 /** The page's answer: what waits, what stands still, and what is written, in one sentence each. */
 import type { Tone } from '@/components/ui/tone';
 import { roughSpan } from '@/server/domain/instant-words';
+import { sentenceCase } from '@/server/domain/sentence-case';
 import { type RegionAnswer, reached } from './region-messages';
 
 export interface MessagesAnswer {
@@ -26,10 +27,12 @@ export function messagesAnswer(regions: readonly RegionAnswer[], nowMs: number):
   const behind = new Set(
     known.flatMap(({ versions }) => versions.filter((each) => each.written < each.newest).map(({ schema }) => schema)),
   );
+  const reachedIn = regions.filter(({ answer }) => answer !== null).map(({ region }) => region);
+  const where = missing.length === 0 ? '' : ` in ${reachedIn.join(' and ')}`;
   const rest = [
     waiting === 0
-      ? 'Nothing waits.'
-      : `${count(waiting, 'message')} ${waiting === 1 ? 'waits' : 'wait'}, the oldest for ${roughSpan(oldestMs)}.`,
+      ? `Nothing waits${where}.`
+      : `${count(waiting, 'message')} ${waiting === 1 ? 'waits' : 'wait'}, the oldest for ${roughSpan(oldestMs)}${where}.`,
     ...(failedMails > 0
       ? [
           `${count(failedMails, 'mail')} could not be sent; ${failedMails === 1 ? 'its order is' : 'their orders are'} not touched by it.`,
@@ -38,7 +41,7 @@ export function messagesAnswer(regions: readonly RegionAnswer[], nowMs: number):
     behind.size === 0
       ? 'Every live reader reads the newest version of every message.'
       : `${[...behind].join(', ')}: an older version is written until every live reader reads the newest.`,
-    ...(missing.length > 0 ? [`${missing.join(' and ')} was not reached; what waits there is not known.`] : []),
+    ...(missing.length > 0 ? [`What waits in ${missing.join(' and ')} is not known.`] : []),
   ];
   if (dead > 0)
     return {
@@ -46,7 +49,8 @@ export function messagesAnswer(regions: readonly RegionAnswer[], nowMs: number):
       lead: `${count(dead, 'dead letter')}.`,
       rest: ['Kept with the reason, not lost.', ...rest],
     };
-  if (missing.length > 0) return { tone: 'amber', lead: `${missing.join(' and ')} not reached.`, rest };
+  if (missing.length > 0)
+    return { tone: 'amber', lead: `${sentenceCase(missing.join(' and '))} is not reached.`, rest };
   if (oldestMs > STILL_MS) return { tone: 'amber', lead: 'A queue stands still.', rest };
   return { tone: 'neutral', lead: 'Messages arrive.', rest };
 }

@@ -6,6 +6,7 @@ import table from '@/components/ui/table.module.css';
 import { Time } from '@/components/ui/time';
 import { orderHref } from '@/server/domain/order-href';
 import { bySignificance, type ReplayStanding } from '@/server/domain/replay';
+import { sentenceCase } from '@/server/domain/sentence-case';
 import type { ReplayRegion } from './region-messages';
 
 const STANDING_WORDS: Record<ReplayStanding, string> = {
@@ -32,7 +33,6 @@ const SHOWN: readonly ReplayStanding[] = [
   'undelivered',
   'already_effected',
 ];
-const sentenceCase = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 
 /** How many a replay would queue. */
 export const dueOf = (regions: readonly ReplayRegion[]): number =>

@@ -55,7 +55,7 @@ function AckWords({ is, lastKnown, nowMs }: { is: Acknowledgement; lastKnown: st
             ? 'never reached'
             : `not reached since ${formatInstant(is.sinceMs, 'clock', CONSOLE_ZONE)}`}
           <small>
-            last known: {lastKnown === null ? 'nothing' : lastKnown}
+            {lastKnown === null ? 'what it goes by is not known here' : `last known: ${lastKnown}`}
             {is.lastVersion > 0 ? `, version ${is.lastVersion}` : ''}
           </small>
         </span>

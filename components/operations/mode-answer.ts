@@ -2,6 +2,8 @@
 import type { Tone } from '@/components/ui/tone';
 import type { Mode } from '@/server/domain/degraded-mode';
 import { roughSpan } from '@/server/domain/instant-words';
+import { REGIONS } from '@/server/domain/region';
+import { sentenceCase } from '@/server/domain/sentence-case';
 import type { ExitRow } from './exit-rows';
 
 export interface ModeAnswer {
@@ -22,11 +24,18 @@ export function modeAnswer(
     notReached.length === 0 ? '' : ` Region ${notReached.join(' and ')} was not reached: what it does is not known.`;
   switch (mode.state) {
     case 'normal':
+      if (notReached.length > 0)
+        return {
+          tone: 'amber',
+          lead: `Normal in ${REGIONS.filter((region) => !notReached.includes(region)).join(' and ')}.`,
+          held: null,
+          rest: `Payment attempts are let in there as far as the limits allow, nothing is shed.${silent}`,
+        };
       return {
-        tone: notReached.length === 0 ? 'neutral' : 'amber',
+        tone: 'neutral',
         lead: 'Normal.',
         held: null,
-        rest: `The whole promise holds: payment attempts are let in as far as the limits allow, nothing is shed.${silent}`,
+        rest: 'The whole promise holds: payment attempts are let in as far as the limits allow, nothing is shed.',
       };
     case 'degraded': {
       const open = rows.filter(({ holds }) => !holds);
@@ -68,4 +77,4 @@ export function modeAnswer(
   }
 }
 
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, '')}.`;
+const sentence = (text: string): string => `${sentenceCase(text).replace(/\.$/, '')}.`;

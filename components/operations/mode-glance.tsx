@@ -7,19 +7,21 @@ import { type RegionMode, wholeMode } from './whole-mode';
 /** The mode in two words, on every page: calm in normal. */
 export function ModeGlance({ modes, nowMs }: { modes: readonly RegionMode[]; nowMs: number }) {
   const mode = wholeMode(modes);
-  const isNormal = mode.state === 'normal';
+  const known = modes.flatMap((each) => (each.mode === null ? [] : [each.region]));
+  const isNormal = mode.state === 'normal' && known.length === modes.length;
   return (
     <Link href="/console/degraded-mode" data-tone={isNormal ? undefined : 'amber'} prefetch={false}>
       <DotMark tone={isNormal ? 'green' : 'amber'} dashed={!isNormal} />
-      <span className={isNormal ? undefined : 'tone medium'}>{glanceWords(mode, nowMs)}</span>
+      <span className={isNormal ? undefined : 'tone medium'}>{glanceWords(mode, nowMs, isNormal ? null : known)}</span>
     </Link>
   );
 }
 
-function glanceWords(mode: Mode, nowMs: number): string {
+/** @param known the regions that told their mode, where that is not both or not normal. */
+function glanceWords(mode: Mode, nowMs: number, known: readonly string[] | null): string {
   switch (mode.state) {
     case 'normal':
-      return 'Normal';
+      return known === null || known.length === 0 ? 'Normal' : `Normal in ${known.join(' and ')}`;
     case 'degraded':
       return `Degraded ${roughSpan(nowMs - mode.enteredAtMs)}`;
     case 'recovering':

@@ -29,7 +29,7 @@ describe('the mode of the store', () => {
   test('says what holds the way out, and that a region was not reached', () => {
     const said = modeAnswer(degraded, exitRows([]), [], AT + 30 * 60_000);
     expect(said).toMatchObject({ lead: 'Degraded 30 min.', held: 'Nobody has read it yet.', tone: 'amber' });
-    expect(modeAnswer(ALWAYS_NORMAL, [], ['west'], AT)).toMatchObject({ lead: 'Normal.', tone: 'amber' });
+    expect(modeAnswer(ALWAYS_NORMAL, [], ['west'], AT)).toMatchObject({ lead: 'Normal in east.', tone: 'amber' });
     expect(modeAnswer(ALWAYS_NORMAL, [], ['west'], AT).rest).toContain('Region west was not reached');
   });
 });

@@ -2,6 +2,7 @@
 import type { Tone } from '@/components/ui/tone';
 import { roughSpan } from '@/server/domain/instant-words';
 import { promiseStanding } from '@/server/domain/promise-check';
+import { sentenceCase } from '@/server/domain/sentence-case';
 import type { NowFacts } from './now-facts';
 
 export interface NowAnswer {
@@ -31,7 +32,7 @@ function leadOf({ promise, regions }: NowFacts, nowMs: number): Pick<NowAnswer, 
   if (promise !== null && promise.broken > 0)
     return { tone: 'red', lead: `The promise is broken in ${counted(promise.broken, 'place', 'places')}.` };
   const away = regions.filter(({ reachable }) => !reachable).map(({ region }) => region);
-  if (away.length > 0) return { tone: 'amber', lead: `${away.join(' and ')} is not in reach.` };
+  if (away.length > 0) return { tone: 'amber', lead: `${sentenceCase(away.join(' and '))} is not in reach.` };
   const unheld = regions.reduce((sum, each) => sum + each.shardsOwned - (each.shardsHeld ?? each.shardsOwned), 0);
   if (unheld > 0)
     return { tone: 'amber', lead: `${counted(unheld, 'shard has', 'shards have')} no owner; they decide nothing.` };

@@ -108,7 +108,7 @@ describe('the promise on the first page', () => {
       ],
     };
     const { lead, rest } = nowAnswer(alone, T);
-    expect(`${lead} ${rest[0]}`).toBe('west is not in reach. What follows is of east alone.');
+    expect(`${lead} ${rest[0]}`).toBe('West is not in reach. What follows is of east alone.');
     expect(words(renderToStaticMarkup(<NowOverview facts={alone} nowMs={T} />))).toContain(
       '0 broken in 12,345 orders last check 8 s ago, without west',
     );

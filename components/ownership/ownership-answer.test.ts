@@ -13,7 +13,7 @@ const view = (circuit: OwnershipView['peer']['circuit']): OwnershipView => ({
 });
 
 it('says of a region that hangs that no customer waits for it, and of one that is cut off only that it is not reached', () => {
-  expect(ownershipAnswer(view('closed'), NOW)).toMatchObject({ lead: 'west is not reached for 20 s.' });
+  expect(ownershipAnswer(view('closed'), NOW)).toMatchObject({ lead: 'West is not reached for 20 s.' });
   expect(ownershipAnswer(view('closed'), NOW).rest).not.toContain('hangs');
   for (const circuit of ['open', 'half_open'] as const)
     expect(ownershipAnswer(view(circuit), NOW).rest).toContain('no customer waits for it');

@@ -1,6 +1,7 @@
 /** The first sentence of the ownership page: who owns what, and what is not as it should be. */
 import type { Tone } from '@/components/ui/tone';
 import { roughSpan } from '@/server/domain/instant-words';
+import { sentenceCase } from '@/server/domain/sentence-case';
 import type { OwnershipView } from './ownership-view';
 import { ownersOf } from './shards-shown';
 
@@ -25,7 +26,7 @@ export function ownershipAnswer({ notReached, peer, regions }: OwnershipView, no
   if (notReached.length > 0)
     return {
       tone: 'amber',
-      lead: `${notReached.join(', ')} is not reached${peer.sinceMs === null ? '' : ` for ${roughSpan(nowMs - peer.sinceMs)}`}.`,
+      lead: `${sentenceCase(notReached.join(' and '))} is not reached${peer.sinceMs === null ? '' : ` for ${roughSpan(nowMs - peer.sinceMs)}`}.`,
       rest: `${peer.circuit === 'closed' ? '' : 'It hangs, so no customer waits for it: their orders are kept here at once, and one call in five seconds finds out. '}As far as known, ${owned} A region decides only what its own database calls its own; nothing is taken over by itself.`,
     };
   if (moving.length > 0)
@@ -41,5 +42,5 @@ export function ownershipAnswer({ notReached, peer, regions }: OwnershipView, no
       lead: `Shard ${draining.shard} is being handed over.`,
       rest: `It takes no new order. ${owned}`,
     };
-  return { tone: 'neutral', lead: 'Each shard has one owner.', rest: `${owned[0]?.toUpperCase()}${owned.slice(1)}` };
+  return { tone: 'neutral', lead: 'Each shard has one owner.', rest: sentenceCase(owned) };
 }

@@ -15,6 +15,8 @@ function words(shard: ShardShown, nowMs: number): string {
   if (shard.standing === 'moving') return 'no owner now';
   if (shard.standing === 'claimed_twice') return 'claimed twice';
   if (shard.standing === 'draining') return 'draining';
+  // whoever does not hear its owner cannot tell whether the lease was kept
+  if (shard.toldBy !== shard.owner) return shard.holder === null ? 'unheld, as heard' : 'held, as heard';
   if (shard.holder === null) return 'unheld';
   return shard.leaseUntilMs === null || shard.leaseUntilMs > nowMs ? 'held' : 'lease ran out';
 }

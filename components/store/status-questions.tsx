@@ -45,7 +45,11 @@ export function StatusQuestions({ order }: { order: OrderResource }) {
       <dt>My bank shows {total}. Was I charged?</dt>
       <dd>It can be a hold. There is one at most, and it is released if the order is not completed.</dd>
       <dt>Should I order again?</dt>
-      <dd>No. This order is kept, and so are its items.</dd>
+      <dd>
+        {(order.held_until ?? null) === null
+          ? 'No. This order is kept; its items are not held any more.'
+          : 'No. This order is kept, and so are its items.'}
+      </dd>
     </dl>
   );
 }

@@ -23,7 +23,7 @@ const says = (change: Partial<KeptIntentStory>) => {
 describe('what staff read of a kept intent', () => {
   it('names who keeps it for whom, and for how long it is still placed', () => {
     expect(says({})).toBe(
-      'east keeps this intent for west, since 12:00:00: west has not answered. No call for it has reached west from here, so nothing was charged by keeping it. It is placed as soon as west answers, for 29 min 20 s more; then not any more. 3 hand-overs were begun.',
+      'East keeps this intent for west, since 12:00:00: west has not answered. No call for it has reached west from here, so nothing was charged by keeping it. It is placed as soon as west answers, for 29 min 20 s more; then not any more. 3 hand-overs were begun.',
     );
   });
 

@@ -3,6 +3,7 @@ import { clockSecond, span } from './instant-words';
 import type { KeptIntentState, Sent } from './kept-intent';
 import type { Tone } from './order-state-words';
 import type { Region } from './region';
+import { sentenceCase } from './sentence-case';
 
 export const KEPT_INTENT_WORDS: Record<KeptIntentState, { readonly word: string; readonly tone: Tone }> = {
   kept: { word: 'Kept, not placed yet', tone: 'amber' },
@@ -41,7 +42,7 @@ export function keptIntentAnswer(story: KeptIntentStory, nowMs: number, timeZone
       const left = Math.max(0, story.expiresAtMs - nowMs);
       return {
         tone,
-        lead: `${keptBy} keeps this intent for ${owner}, ${since}: ${owner} has not answered.`,
+        lead: `${sentenceCase(keptBy)} keeps this intent for ${owner}, ${since}: ${owner} has not answered.`,
         rest: [
           actedWords(story),
           `It is placed as soon as ${owner} answers, for ${span(Math.ceil(left / 1000) * 1000)} more; then not any more.`,
@@ -52,19 +53,19 @@ export function keptIntentAnswer(story: KeptIntentStory, nowMs: number, timeZone
     case 'expired':
       return {
         tone,
-        lead: `${keptBy} does not place this intent any more: ${owner} did not answer in time.`,
-        rest: [actedWords(story), `${owner} is still asked what became of it. ${tries}`],
+        lead: `${sentenceCase(keptBy)} does not place this intent any more: ${owner} did not answer in time.`,
+        rest: [actedWords(story), `${sentenceCase(owner)} is still asked what became of it. ${tries}`],
       };
     case 'handed_over':
       return {
         tone,
-        lead: `${keptBy} kept this intent ${since}, and handed it to ${owner}, which decides it.`,
+        lead: `${sentenceCase(keptBy)} kept this intent ${since}, and handed it to ${owner}, which decides it.`,
         rest: [lastWords(story, timeZone)],
       };
     case 'settled':
       return {
         tone,
-        lead: `${keptBy} kept this intent ${since}; ${owner} has said its last word.`,
+        lead: `${sentenceCase(keptBy)} kept this intent ${since}; ${owner} has said its last word.`,
         rest: [lastWords(story, timeZone)],
       };
     default:

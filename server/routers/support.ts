@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ORDER_STATES } from '../domain/order';
 import { type Region, REGIONS } from '../domain/region';
 import { PRESSURE_WINDOWS } from '../domain/pressure-window';
+import { sentenceCase } from '../domain/sentence-case';
 import { staffActor } from '../domain/staff';
 import { instantMs, limit, noteText, operationId, orderId, searchText, traceId } from './inputs';
 import { refuse } from './refusals';
@@ -12,20 +13,23 @@ const noSuchOrder = (here: Region, owner: Region) =>
   refuse(
     'order_not_found',
     owner === here
-      ? `${here} has no such order.`
-      : `${here} has no such order; it would be owned by owner_region=${owner}.`,
+      ? `${sentenceCase(here)} has no such order.`
+      : `${sentenceCase(here)} has no such order; it would be owned by owner_region=${owner}.`,
     owner,
   );
 
 const ownerNotReached = (owner: Region) =>
   refuse(
     'owner_not_reached',
-    `${owner} owns this order and did not answer; what it has recorded is not known here.`,
+    `${sentenceCase(owner)} owns this order and did not answer; what it has recorded is not known here.`,
     owner,
   );
 
 const regionNotReached = (regions: readonly Region[]) =>
-  refuse('owner_not_reached', `${regions.join(' and ')} did not answer; which orders it has is not known here.`);
+  refuse(
+    'owner_not_reached',
+    `${sentenceCase(regions.join(' and '))} did not answer; which orders it has is not known here.`,
+  );
 
 const orders = router({
   search: withPermission('orders:read')

@@ -89,7 +89,11 @@ function DegradedMode({ heardAtMs, views }: { views: Views; heardAtMs: number })
             }
             acks={views.map(({ region, view }) => ({
               region,
-              is: view?.acknowledged ?? { kind: 'not_reached', sinceMs: null, lastVersion: 0 },
+              is: view?.acknowledged ?? {
+                kind: 'not_reached',
+                sinceMs: now?.regions.find((each) => each.region === region)?.sinceMs ?? null,
+                lastVersion: 0,
+              },
               lastKnown: view?.record.mode.state ?? null,
             }))}
             episodes={Math.max(0, ...reached.map(({ episodes }) => episodes))}

@@ -62,7 +62,11 @@ function Queues({ nowMs, regions }: { regions: readonly RegionAnswer[]; nowMs: n
           <RefusedTable regions={regions} />
         ) : (
           <ProofOfEmptiness title="Nothing was refused.">
-            Looked at what came over the bus and out of the archives in the last 24 hours.
+            Looked in{' '}
+            {reached(regions)
+              .map(({ copies }) => copies.region)
+              .join(' and ')}{' '}
+            at what came over the bus and out of the archives in the last 24 hours.
           </ProofOfEmptiness>
         )}
       </Section>

@@ -24,6 +24,7 @@ import { WaitingRows } from '@/components/ui/waiting-rows';
 import { ORDER_STATES } from '@/server/domain/order';
 import { ORDER_STATE_WORDS } from '@/server/domain/order-state-words';
 import { REGIONS } from '@/server/domain/region';
+import { sentenceCase } from '@/server/domain/sentence-case';
 import { KeptIntentsLive } from './kept-intents-live';
 import styles from './orders-desk.module.css';
 
@@ -68,7 +69,7 @@ function Nothing({ found, asked }: { found: Found; asked: Filters }) {
 }
 
 const notReachedWords = ({ notReached }: Found): string =>
-  `${notReached.join(' and ')} is not reached: its orders are not in this, and nothing is known of them here.`;
+  `${sentenceCase(notReached.join(' and '))} is not reached: its orders are not in this, and nothing is known of them here.`;
 
 /** Never "no more" out of "not looked yet". */
 function lookedBack({ lookedBackToMs, nextCursor, notReached }: Found): string {
@@ -100,7 +101,7 @@ function FoundOrders({ found, heardAtMs, asked }: { found: Found; heardAtMs: num
         </span>
       </div>
       {found.notReached.length > 0 ? (
-        <p className="tone medium" data-tone="amber" role="status">
+        <p className={`tone medium ${styles.without}`} data-tone="amber" role="status">
           {notReachedWords(found)}
         </p>
       ) : null}
