@@ -45,15 +45,17 @@ test('a hundred equal submits at once get one order, one charge and one answer',
   const { order_id } = await (await request.post('/api/v1/checkouts', { data: intent })).json();
   const answers = await Promise.all(
     Array.from({ length: 100 }, (_, index) =>
-      request.post(`${index % 2 === 0 ? process.env.STORE_EAST : process.env.STORE_WEST}/api/v1/orders`, {
-        headers: { 'Idempotency-Key': order_id },
-        data: { ...intent, payment_method: 'pm_card_visa' },
+      // Playwright's own client takes ten seconds to open so many connections
+      fetch(`${index % 2 === 0 ? process.env.STORE_EAST : process.env.STORE_WEST}/api/v1/orders`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': order_id },
+        body: JSON.stringify({ ...intent, payment_method: 'pm_card_visa' }),
       }),
     ),
   );
-  expect(new Set(answers.map((answer) => answer.status()))).toEqual(new Set([201]));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
   const bodies = await Promise.all(answers.map((answer) => answer.json()));
   expect(new Set(bodies.map((body) => `${body.order_id} ${body.reference} ${body.state}`)).size).toBe(1);
-  expect(answers.filter((answer) => answer.headers()['idempotent-replayed'] !== 'true')).toHaveLength(1);
+  expect(answers.filter((answer) => answer.headers.get('idempotent-replayed') !== 'true')).toHaveLength(1);
   expect(await chargesOf(order_id)).toBe(1);
 });

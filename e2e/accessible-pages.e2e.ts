@@ -7,6 +7,9 @@ import { expect, type Page, test } from '@playwright/test';
 import { signInAs } from './testing/console';
 import { choosePayment, goToCheckout, pay } from './testing/shopping';
 
+// a violation names its elements: the trace of a page of thousands of them costs more than reading it
+test.use({ trace: 'off' });
+
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /** As an operator, who may read all of them. */
 const CONSOLE_PAGES = [
