@@ -33,6 +33,9 @@ export interface HandOver {
   readonly abortAskedBy: string | null;
   readonly abortReason: string | null;
   readonly waitsFor: string | null;
+  /** Of the last pass of sweeps, what is left to sweep again of the shard: as `OwedSweep`; both null while nothing is. */
+  readonly sweepFromMs: number | null;
+  readonly sweepUntilMs: number | null;
 }
 
 export interface HandOverStep {

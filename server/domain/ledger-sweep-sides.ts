@@ -64,8 +64,11 @@ export function isOurs(
 
 /** Whose sweep compares a charge: the region that owns its order; what names no order is for the owner of the first shard. */
 export function sweepingRegion(charge: ListedCharge, owners: Pick<ShardOwners, 'ownerOf'>): Region {
-  return owners.ownerOf(charge.orderId === null ? 0 : shardOf(charge.orderId));
+  return owners.ownerOf(shardOfCharge(charge));
 }
+
+export const shardOfCharge = ({ orderId }: Pick<ListedCharge, 'orderId'>): number =>
+  orderId === null ? 0 : shardOf(orderId);
 
 /** What the provider has of the customer's money, in minor units. */
 export function heldMinor(payment: ProviderPayment): number {

@@ -23,6 +23,8 @@ export interface SweepWindow {
   readonly toMs: number;
   /** Where the window before it ended; null for the first of its pass. */
   readonly followsMs: number | null;
+  /** Of one shard alone, because a hand-over left it to sweep; absent: of all that the region owns. */
+  readonly owed?: { readonly handOverId: string; readonly shard: number };
 }
 
 /** Up to where each pass has come; a pass that has not begun is absent. */

@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyChain } from '@/server/domain/evidence-chain';
+import type { SweepWindow } from '@/server/domain/ledger-sweep-window';
 import type { ShardOwners } from '@/server/domain/ownership';
 import { shardOf } from '@/server/domain/shard';
-import type { GivenProvider } from '@/server/services/testing/given-provider';
+import { stripeChargeList } from '@/server/ports/stripe-charge-list';
+import { LedgerSweeper } from '@/server/services/ledger-sweeper';
+import { type GivenProvider, SECRET_KEY } from '@/server/services/testing/given-provider';
 import type { RegionLink } from '@/server/ports/region-link';
 import type { NewAuditEntry } from '@/server/stores/audit';
 import { type HandOverStore, handOverStore } from '@/server/stores/hand-overs';
 import { promiseStore } from '@/server/stores/promise';
+import { sweepStore } from '@/server/stores/sweeps';
 import { get, type OpenedCheckout, openCheckout, placeOrder } from './testing/caller';
 import { type GivenPair, givenPair } from './testing/given-pair';
 import type { GivenRegion } from './testing/given-region';
@@ -95,6 +99,56 @@ async function unitsOf(region: GivenRegion, sku: string): Promise<number> {
   return Number(row.units);
 }
 
+const HOUR_MS = 3_600_000;
+
+/** Charged at the west 26 hours ago, which heard nothing of it and asks no more; its sweeps began 30 hours ago and came no further. */
+async function ranOutLongAgo(): Promise<string> {
+  const checkout = await openCheckout(east.origin);
+  const [method, ago] = [
+    { payment_method: 'pm_evident_hang_after_accept' },
+    (hours: number) => `now() - interval '${hours} hours'`,
+  ];
+  await provider.setClock(-26 * HOUR_MS);
+  await expect
+    .poll(async () => (await placeOrder(east.origin, checkout, method)).status, { timeout: 30_000, interval: 200 })
+    .toBe(202);
+  await provider.setClock(0);
+  const { app, owner } = west.store;
+  await owner('update payments.operations set next_check_at = null, checks_done = 8 where order_id = $1', [
+    checkout.orderId,
+  ]);
+  await west.shop.settle();
+  expect(await west.store.orders.get(checkout.orderId)).toMatchObject({ state: 'needs_reconciliation' });
+  await app(`insert into operations.sweeps (region, pass, window_from, window_to, swept_at, charges, agreed, waiting, findings)
+    values ('west', 1, date_trunc('second', ${ago(30)}), date_trunc('second', ${ago(29)}), now(), 0, 0, 0, 0)`);
+  return checkout.orderId;
+}
+
+const sweeperOf = ({ clock, directory, region, shop, store }: GivenRegion) =>
+  new LedgerSweeper({
+    region,
+    clock,
+    owners: directory,
+    charges: stripeChargeList({ secretKey: SECRET_KEY, apiBase: provider.address }),
+    provider: provider.provider,
+    operations: store.operations,
+    sweeps: sweepStore(store.sql),
+    wakeUp: shop.wakeUp,
+    settings: { intervalMs: 60_000, lagMs: 120_000 },
+    settleTimeMs: 900_000,
+  });
+
+/** Every window that is due. */
+async function swept(sweeper: LedgerSweeper): Promise<SweepWindow[]> {
+  const windows: SweepWindow[] = [];
+  for (;;) {
+    const answer = await sweeper.sweepNext();
+    if (answer.kind === 'nothing_due') return windows;
+    expect(answer.kind).toBe('swept');
+    windows.push(answer.window);
+  }
+}
+
 describe('a shard handed over while its orders run', () => {
   it('has one outcome for each order, at the new owner, with chain, money and stock as they were', {
     timeout: 120_000,
@@ -171,9 +225,21 @@ describe('a shard handed over while its orders run', () => {
     expect([east.failures, west.failures].flat().map((error) => (error as Error).stack)).toEqual([]);
   });
 
-  it('comes back the same way', { timeout: 60_000 }, async () => {
+  it('comes back the same way, and of it the new owner sweeps what the old one’s last pass had not come to', {
+    timeout: 60_000,
+  }, async () => {
+    const orderId = await ranOutLongAgo();
+    // the east's own sweeps begin after the charge: none of its passes would ever come to it
+    const sweeper = sweeperOf(east);
+    expect((await swept(sweeper)).map(({ pass }) => pass)).toEqual([1]);
     expect(await start(west, east)).toBe('begun');
     await carryOn(west, east);
+    const owed = await swept(sweeper);
+    expect(owed.map(({ pass, owed: of }) => [pass, of?.shard])).toEqual(Array(6).fill([3, SHARD]));
+    expect(await sweepStore(east.store.sql).owed()).toBeNull();
+    await east.shop.settle();
+    expect(await east.store.orders.get(orderId)).toMatchObject({ state: 'order_confirmed' });
+    expect((await provider.ledger(orderId)).filter((kind) => kind === 'authorized')).toHaveLength(1);
     const [count] = await west.store.app('select count(*)::int as orders from orders.orders where shard = $1', [SHARD]);
     expect(count.orders).toBe(0);
     expect([await brokenIn(east), await brokenIn(west)]).toEqual([[], []]);
@@ -255,7 +321,7 @@ describe('whoever carries it may die at any point', () => {
     await until('aborted');
     expect(await claimOf(west.store, 20)).toMatchObject({ region: 'west', standing: 'open', epoch: before.epoch + 2 });
     expect(await east.store.app('select 1 from orders.carried_orders where hand_over_id = $1', [id])).toEqual([]);
-    const late = await handOverStore(east.store.sql).accept(id, before.epoch + 1, 0, '');
+    const late = await handOverStore(east.store.sql).accept(id, before.epoch + 1, 0, '', null);
     expect(late).toMatchObject({ kind: 'refused' });
     expect((await placeOrder(west.origin, checkout)).headers['idempotent-replayed']).toBe('true');
   });

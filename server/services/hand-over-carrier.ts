@@ -167,10 +167,10 @@ export class HandOverCarrier {
 
   private async accept(handOver: HandOver): Promise<boolean> {
     const { handOvers } = this.parts;
-    const { closedEpoch, handOverId } = handOver;
+    const { closedEpoch, handOverId, sweepFromMs } = handOver;
     if (closedEpoch === null) throw new Error(`hand-over ${handOverId} is at ${handOver.step} without an epoch`);
     const total = this.totals.get(handOverId) ?? (await this.total(handOver.shard));
-    const answer = await this.ask('hand_over_accept', { handOverId, closedEpoch, ...total }, ACCEPT_MS);
+    const answer = await this.ask('hand_over_accept', { handOverId, closedEpoch, sweepFromMs, ...total }, ACCEPT_MS);
     this.totals.delete(handOverId);
     if (answer.kind === 'accepted') return handOvers.wasAccepted(handOverId, answer.epoch);
     return handOvers.acceptWasRefused(handOverId, answer.why);

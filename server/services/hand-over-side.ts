@@ -18,6 +18,8 @@ export interface HandOverSide {
     readonly closedEpoch: number;
     readonly orders: number;
     readonly digest: string;
+    /** Absent: asked by a build that does not know of it. */
+    readonly sweepFromMs?: number | null;
   }): Promise<AcceptAnswer>;
   hand_over_drop(input: {
     readonly order: Pick<HandOverOrder, 'handOverId' | 'shard' | 'from' | 'to'>;
@@ -33,8 +35,8 @@ export function handOverSide(parts: {
     hand_over_prepare: async ({ order }) => ({ answer: await handOvers.prepare(order) }),
     hand_over_missing: async ({ digests, handOverId }) => ({ orderIds: await handOvers.missing(handOverId, digests) }),
     hand_over_keep: async ({ handOverId, orders }) => ({ kept: await handOvers.keep(handOverId, orders) }),
-    async hand_over_accept({ closedEpoch, digest, handOverId, orders }) {
-      const answer = await handOvers.accept(handOverId, closedEpoch, orders, digest);
+    async hand_over_accept({ closedEpoch, digest, handOverId, orders, sweepFromMs = null }) {
+      const answer = await handOvers.accept(handOverId, closedEpoch, orders, digest, sweepFromMs);
       await directory.refresh();
       return answer;
     },

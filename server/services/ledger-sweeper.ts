@@ -5,13 +5,15 @@
 import { compareWindow, type SweepResult } from '../domain/ledger-sweep';
 import { SWEEPER, passDetail, recordSweep } from '../domain/ledger-sweep-record';
 import type { News } from '../domain/ledger-sweep-finding';
-import { type ListedCharge, sweepingRegion, type SweptOrder } from '../domain/ledger-sweep-sides';
+import { type ListedCharge, shardOfCharge, sweepingRegion, type SweptOrder } from '../domain/ledger-sweep-sides';
 import { nextWindow, shorter, type SweepSettings, type SweepWindow } from '../domain/ledger-sweep-window';
 import { paymentOperation } from '../domain/operation';
+import { owedWindow } from '../domain/owed-sweep';
 import type { ShardOwners } from '../domain/ownership';
 import type { UnknownCause } from '../domain/payment';
 import { type PaymentReport, reportFollowUp, reportOutcome, type Witness } from '../domain/payment-report';
 import type { Region } from '../domain/region';
+import { shardOf } from '../domain/shard';
 import type { ChargeList } from '../ports/charge-list';
 import type { Clock } from '../ports/clock';
 import type { PaymentProvider } from '../ports/payment-provider';
@@ -73,8 +75,7 @@ export class LedgerSweeper {
     const { accountMark = null, clock, region, settings, sweeps } = this.parts;
     // before anything is read: whatever moves while the two sides are read is too young to be judged
     const nowMs = clock.nowMs();
-    const { begunAtMs, sweptUntil } = await sweeps.standing(region);
-    const due = nextWindow(sweptUntil, begunAtMs, settings, nowMs);
+    const due = await this.dueWindow(nowMs);
     if (due === null) return { kind: 'nothing_due' };
     const sides = await this.bothSides(due, nowMs);
     if (sides.kind === 'unknown') return { kind: 'not_told', window: due, cause: sides.cause };
@@ -101,6 +102,16 @@ export class LedgerSweeper {
     return answer === 'recorded' ? { kind: 'swept', window, result } : { kind: 'swept_by_another', window };
   }
 
+  /** What is due of the passes, and what hand-overs left to sweep once nothing is. */
+  private async dueWindow(nowMs: number): Promise<SweepWindow | null> {
+    const { region, settings, sweeps } = this.parts;
+    const { begunAtMs, sweptUntil } = await sweeps.standing(region);
+    const due = nextWindow(sweptUntil, begunAtMs, settings, nowMs);
+    if (due !== null) return due;
+    const owed = await sweeps.owed();
+    return owed === null ? null : owedWindow(owed, settings);
+  }
+
   private async bothSides(due: SweepWindow, nowMs: number): Promise<Sides | NotTold> {
     const { charges, owners, region, settleTimeMs, sweeps } = this.parts;
     for (let window = due; ; ) {
@@ -112,8 +123,15 @@ export class LedgerSweeper {
         const limit = most === null ? null : most + 1;
         const expected = await sweeps.expected(window.fromMs, window.toMs, nowMs - settleTimeMs, limit);
         if (most === null || expected.length <= most) {
-          const own = listed.charges.filter((charge) => sweepingRegion(charge, owners) === region);
-          return { kind: 'both', window, charges: own, expected };
+          const own = listed.charges.filter(
+            (charge) => sweepingRegion(charge, owners) === region && isOf(window, shardOfCharge(charge)),
+          );
+          return {
+            kind: 'both',
+            window,
+            charges: own,
+            expected: expected.filter((orderId) => isOf(window, shardOf(orderId))),
+          };
         }
       }
       window = cut ?? window;
@@ -178,6 +196,8 @@ export class LedgerSweeper {
     if (answer === 'taken') wakeUp.hint('confirmation_queue', news.orderId);
   }
 }
+
+const isOf = ({ owed }: SweepWindow, shard: number): boolean => owed === undefined || owed.shard === shard;
 
 function reportOf(news: News, witness: Witness, nowMs: number): PaymentReport {
   const { orderId } = news;

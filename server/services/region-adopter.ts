@@ -85,7 +85,8 @@ export class RegionAdopter {
     const prepared = await survivor.handOvers.prepare({ handOverId, shard, from: lost, to, by, reason });
     if (prepared !== 'receiving') throw new Error(`shard ${shard} is not taken: ${prepared}`);
     const { digest, orders } = await this.carried(handOverId, shard, copy);
-    const answer = await survivor.handOvers.accept(handOverId, closedEpoch, orders, digest);
+    const sweepFromMs = (await copy?.adoptions.lastPassUntilMs(lost)) ?? null;
+    const answer = await survivor.handOvers.accept(handOverId, closedEpoch, orders, digest, sweepFromMs);
     if (answer.kind === 'refused') throw new Error(`shard ${shard} is not opened: ${answer.why}`);
     await audit.append({
       actor: by,

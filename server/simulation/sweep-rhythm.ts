@@ -3,6 +3,7 @@ import type { Region } from '../domain/ids';
 import { rhythmOf, SWEEP_PASSES, type SweepSettings } from '../domain/ledger-sweep-window';
 import type { MemoryDatabase } from './memory/memory-database';
 import { putSweep, standingOf } from './memory/memory-sweeps';
+import { owedSweeps } from './memory/owed-sweeps';
 import { START_MS } from './start';
 
 export const SWEEP_SETTINGS: SweepSettings = { intervalMs: 3_000, lagMs: 4_000, longestMs: 12 * 3_600_000 };
@@ -23,6 +24,7 @@ export function sweptBefore(db: MemoryDatabase, region: Region): void {
  */
 export function sweepDueAtMs(db: MemoryDatabase, region: Region, chargedAtMs: number | null): number | null {
   if (chargedAtMs === null) return null;
+  if (owedSweeps(db).length > 0) return 0;
   const { begunAtMs, sweptUntil } = standingOf(db, region);
   const due = SWEEP_PASSES.flatMap((pass) => {
     const fromMs = sweptUntil[pass] ?? begunAtMs;

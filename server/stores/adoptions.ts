@@ -10,6 +10,8 @@ export interface AdoptionStore {
   openHandOvers(
     shards: readonly number[],
   ): Promise<{ readonly handOverId: string; readonly shard: number; readonly side: string; readonly step: string }[]>;
+  /** Up to where this database tells that the region's last pass of sweeps had come; null: it never swept. */
+  lastPassUntilMs(region: string): Promise<number | null>;
   /** Open payments of the shard are looked up now: the provider may know more than the copy. */
   lookUpNow(shard: number, nowMs: number): Promise<number>;
 }
@@ -38,6 +40,14 @@ export function adoptionStore(sql: Sql): AdoptionStore {
         `select hand_over_id as "handOverId", shard, side, step from orders.hand_overs where ended_at is null and shard = any($1::smallint[])`,
         [shards],
       ),
+    async lastPassUntilMs(region) {
+      const rows = await sql.rows<{ at: number | null }>(
+        'adoptions_last_pass',
+        `select ${epochMs('operations.last_pass_until($1)')} as at`,
+        [region],
+      );
+      return rows[0]?.at ?? null;
+    },
     async lookUpNow(shard, nowMs) {
       const rows = await sql.rows(
         'adoptions_look_up',

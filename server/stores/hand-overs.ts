@@ -1,7 +1,7 @@
 /** Hand-overs of shards: how far each came, the records that are carried, and the steps, which are functions of the database. */
 import type { CarriedOrder, HandOver, HandOverDigest, HandOverStep } from '../domain/hand-over';
 import { auditedOnce, auditJson, type NewAuditEntry } from './audit';
-import { epochMs, refusalCode, type Sql } from './sql';
+import { epochMs, instant, refusalCode, type Sql } from './sql';
 
 export interface HandOverOrder {
   readonly handOverId: string;
@@ -48,7 +48,14 @@ export interface HandOverStore {
   /** Which of these orders are not kept here as they are there. */
   missing(handOverId: string, digests: readonly HandOverDigest[]): Promise<string[]>;
   keep(handOverId: string, orders: readonly CarriedOrder[]): Promise<number>;
-  accept(handOverId: string, closedEpoch: number, orders: number, digest: string): Promise<AcceptAnswer>;
+  /** @param sweepFromMs up to where the old owner's last pass had swept the shard; null: it never swept. */
+  accept(
+    handOverId: string,
+    closedEpoch: number,
+    orders: number,
+    digest: string,
+    sweepFromMs: number | null,
+  ): Promise<AcceptAnswer>;
   drop(order: Pick<HandOverOrder, 'handOverId' | 'shard' | 'from' | 'to'>): Promise<boolean>;
 }
 
@@ -70,7 +77,7 @@ const COLUMNS = `h.hand_over_id as "handOverId", h.shard, h.side, h.from_region 
   h.started_by as "startedBy", h.reason, ${epochMs('h.started_at')} as "startedAtMs", ${epochMs('h.ended_at')} as "endedAtMs", h.closed_epoch as "closedEpoch",
   h.accepted_epoch as "acceptedEpoch", h.cursor, h.pass, h.carried_in_pass as "carriedInPass", h.orders_total as "ordersTotal",
   h.orders_looked_at as "ordersLookedAt", h.orders_carried as "ordersCarried", h.accept_asked as "acceptAsked", h.abort_asked_by as "abortAskedBy",
-  h.abort_reason as "abortReason", h.waits_for as "waitsFor"`;
+  h.abort_reason as "abortReason", h.waits_for as "waitsFor", ${epochMs('h.sweep_from')} as "sweepFromMs", ${epochMs('h.sweep_until')} as "sweepUntilMs"`;
 
 export function handOverStore(sql: Sql): HandOverStore {
   /** One function of the database, one value. */
@@ -258,13 +265,14 @@ export function handOverStore(sql: Sql): HandOverStore {
       );
       return rows.length;
     },
-    async accept(handOverId, closedEpoch, orders, digest) {
+    async accept(handOverId, closedEpoch, orders, digest, sweepFromMs) {
       try {
-        const epoch = await ask<number>('accept', 'orders.accept_shard($1, $2, $3, $4)', [
+        const epoch = await ask<number>('accept', `orders.accept_shard($1, $2, $3, $4, ${instant('$5')})`, [
           handOverId,
           closedEpoch,
           orders,
           digest,
+          sweepFromMs,
         ]);
         return { kind: 'accepted', epoch };
       } catch (error) {

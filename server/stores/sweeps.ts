@@ -3,6 +3,7 @@ import type { LastSweep } from '../domain/last-sweep';
 import type { SweepRecord } from '../domain/ledger-sweep-record';
 import type { SweptOrder } from '../domain/ledger-sweep-sides';
 import type { SweepPass, SweptUntil } from '../domain/ledger-sweep-window';
+import type { OwedSweep } from '../domain/owed-sweep';
 import type { Region } from '../domain/region';
 import { EVIDENCE_COLUMNS, evidenceJson, evidenceSelect } from './evidence';
 import {
@@ -21,6 +22,8 @@ import { epochMs, instant, type Sql } from './sql';
 
 export interface SweepStore {
   standing(region: Region): Promise<{ readonly sweptUntil: SweptUntil; readonly begunAtMs: number | null }>;
+  /** What a hand-over left to sweep, the oldest first; null: nothing. */
+  owed(): Promise<OwedSweep | null>;
   /**
    * Orders that were placed in the window and whose payment the provider must know: it told us so, before `settledBeforeMs`.
    * @param limit null: all of them.
@@ -51,6 +54,15 @@ export function sweepStore(sql: Sql): SweepStore {
       );
       const swept = rows.flatMap(({ pass, until_ms }) => (until_ms === null ? [] : [[pass, until_ms] as const]));
       return { sweptUntil: Object.fromEntries(swept), begunAtMs: rows[0]?.begun_at_ms ?? null };
+    },
+    async owed() {
+      const rows = await sql.rows<OwedSweep>(
+        'sweeps_owed',
+        `select h.hand_over_id as "handOverId", h.shard, ${epochMs('h.sweep_from')} as "fromMs", ${epochMs('h.sweep_until')} as "untilMs"
+         from orders.hand_overs h where h.sweep_from < h.sweep_until order by h.sweep_until, h.hand_over_id limit 1`,
+        [],
+      );
+      return rows[0] ?? null;
     },
     async expected(fromMs, toMs, settledBeforeMs, limit) {
       const rows = await sql.rows<{ order_id: string }>(
@@ -102,43 +114,51 @@ select o.order_id as "orderId", o.state, json_build_object('amountMinor', o.tota
 from orders.orders o where o.order_id = any($1::text[])`;
 
 /*
- * Locking: the window's row is the claim. A second sweeper of the same window waits for the first one's commit on the unique keys and
- * then writes nothing, its cases and evidence neither. What the list said is witnessed with the case that it opened; a
+ * Locking: the window's row is the claim. A second sweeper of the same window waits for the first one's commit, on the unique keys or on the
+ * hand-over's row, and then writes nothing, its cases and evidence neither. What the list said is witnessed with the case that it opened; a
  * later pass that finds the same adds nothing.
  */
-const RECORD = `
-with swept as (
-  insert into operations.sweeps (region, pass, window_from, window_to, follows_to, swept_at, charges, agreed, waiting, findings)
-  values ($1, $2, ${instant('$3')}, ${instant('$4')}, ${instant('$5')}, ${instant('$6')}, $7, $8, $9, $10)
-  on conflict do nothing
-  returning region
-), closed as (${closeCases('$12', '$6', 'join swept on true')} ${CLOSED_CASES}
-), opened as (${insertCases('$11', '$6', `join swept on true ${AFTER_CLOSING}`)} ${OPENED_CASES}
+const recordWith = (swept: string): string => `
+with swept as (${swept}
+), closed as (${closeCases('$2', '$4', 'join swept on true')} ${CLOSED_CASES}
+), opened as (${insertCases('$1', '$4', `join swept on true ${AFTER_CLOSING}`)} ${OPENED_CASES}
 ), witnessed as (
   insert into orders.evidence (${EVIDENCE_COLUMNS})
-  select ${evidenceSelect()} from ${evidenceOfCases('$13')}
+  select ${evidenceSelect()} from ${evidenceOfCases('$3')}
   where ${ONCE} and (e.kind <> 'ledger_swept' or exists (select 1 from opened o where o.order_id = e.order_id and o.about = e.detail::json ->> 'case_id'))
   order by e.order_id, e.ord
 )
 select exists (select 1 from swept) as recorded`;
 
+const RECORD = recordWith(`
+  insert into operations.sweeps (region, pass, window_from, window_to, follows_to, swept_at, charges, agreed, waiting, findings)
+  values ($5, $6, ${instant('$7')}, ${instant('$8')}, ${instant('$9')}, ${instant('$4')}, $10, $11, $12, $13)
+  on conflict do nothing
+  returning 1`);
+
+const RECORD_OWED = recordWith(`
+  update orders.hand_overs h set sweep_from = ${instant('$7')} where h.hand_over_id = $5 and h.sweep_from = ${instant('$6')} returning 1`);
+
 async function record(sql: Sql, sweep: SweepRecord): Promise<'recorded' | 'stale'> {
-  const { window } = sweep;
-  const rows = await sql.rows<{ recorded: boolean }>('sweeps_record', RECORD, [
-    sweep.region,
-    window.pass,
-    window.fromMs,
-    window.toMs,
-    window.followsMs,
-    sweep.sweptAtMs,
-    sweep.charges,
-    sweep.agreed,
-    sweep.waiting,
-    sweep.findings,
+  const { fromMs, followsMs, owed, pass, toMs } = sweep.window;
+  const found = [
     newCasesJson(sweep.opens),
     closedCasesJson(sweep.closes),
     evidenceJson(sweep.evidence),
-  ]);
+    sweep.sweptAtMs,
+  ];
+  const { agreed, charges, findings, region, waiting } = sweep;
+  const rows =
+    owed === undefined
+      ? await sql.rows<{ recorded: boolean }>('sweeps_record', RECORD, [
+          ...found,
+          ...[region, pass, fromMs, toMs, followsMs],
+          ...[charges, agreed, waiting, findings],
+        ])
+      : await sql.rows<{ recorded: boolean }>('sweeps_record_owed', RECORD_OWED, [
+          ...found,
+          ...[owed.handOverId, fromMs, toMs],
+        ]);
   return rows[0]?.recorded === true ? 'recorded' : 'stale';
 }
 

@@ -62,6 +62,11 @@ export async function givenProvider(webhookUrls?: readonly string[]) {
     async setFaults(faults: Faults): Promise<void> {
       await fetch(`${at}/_sandbox/faults`, { method: 'PUT', body: JSON.stringify(faults) });
     },
+    /** How far the provider's clock is before ours. */
+    async setClock(offsetMs: number): Promise<void> {
+      const body = JSON.stringify({ offset_seconds: Math.round(offsetMs / 1_000) });
+      await fetch(`${at}/_sandbox/clock`, { method: 'PUT', body });
+    },
     /** What really happened to the money of an order, in order. */
     async ledger(orderId: string): Promise<string[]> {
       const text = await (

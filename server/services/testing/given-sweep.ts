@@ -32,13 +32,7 @@ export async function givenSweep() {
   };
   const shop = await shopOn(provider.provider);
   const sweeperOf = (change: Partial<LedgerSweeperParts> = {}) => sweeperOn(store, provider, clock, shop, change);
-  const sync = async () => {
-    const offsetMs = clock.nowMs() - Date.now() + skewMs;
-    await fetch(`${provider.address}/_sandbox/clock`, {
-      method: 'PUT',
-      body: JSON.stringify({ offset_seconds: Math.round(offsetMs / 1_000) }),
-    });
-  };
+  const sync = () => provider.setClock(clock.nowMs() - Date.now() + skewMs);
   await sync();
   return {
     store,

@@ -63,7 +63,7 @@ export type Command =
     }
   | {
       readonly kind: 'sweep';
-      readonly pass: 1 | 2;
+      readonly pass: 1 | 2 | 3;
       readonly fromMinute: number;
       readonly minutes: number;
       readonly follows: 'from' | 'nothing' | 'earlier';
@@ -294,7 +294,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     weight: 5,
     arbitrary: fc.record({
       kind: fc.constant('sweep' as const),
-      pass: fc.constantFrom(1 as const, 1 as const, 2 as const),
+      pass: fc.constantFrom(1 as const, 1 as const, 2 as const, 3 as const),
       fromMinute: fc.nat({ max: 4 }),
       minutes: fc.constantFrom(1, 1, 1, 2, 0, 1_500),
       follows: fc.constantFrom('from', 'from', 'from', 'nothing', 'earlier'),

@@ -43,6 +43,7 @@ const STEPS = [
   'untold',
   'told',
   'take',
+  'sweep_owed',
 ] as const;
 
 interface HandOverStep {
@@ -128,7 +129,7 @@ async function take({ kind, way: which }: HandOverStep, regions: CarryingRegions
     case 'accept_too_early':
       return handOvers.askAccept(id, NEVER_MS, 1);
     case 'accept_another':
-      return kindOf(await regions[to].handOvers.accept(id, 1, 7, 'another digest'));
+      return kindOf(await regions[to].handOvers.accept(id, 1, 7, 'another digest', null));
     case 'was_refused':
       return handOvers.acceptWasRefused(id, 'refused');
     case 'was_accepted_lower':
@@ -153,6 +154,8 @@ async function take({ kind, way: which }: HandOverStep, regions: CarryingRegions
       return timeless(await handOvers.takenBackUntold());
     case 'told':
       return handOvers.note(id, { waitsFor: null });
+    case 'sweep_owed':
+      return sweepOwed(regions[from]);
     case 'take':
       return (await regions[from].subject.shards.take(from, `worker-${from}`, NEVER_MS, 1_000)).length;
     default:
@@ -186,7 +189,7 @@ async function goOn(
     }
     case 'accepting': {
       const { digest, orders } = await totalOf(from);
-      const answer = await to.handOvers.accept(id, row.closedEpoch ?? 0, orders, digest);
+      const answer = await to.handOvers.accept(id, row.closedEpoch ?? 0, orders, digest, row.sweepFromMs);
       return answer.kind === 'accepted'
         ? [answer, await from.handOvers.wasAccepted(id, answer.epoch)]
         : [answer.kind, await from.handOvers.acceptWasRefused(id, 'refused')];
@@ -219,6 +222,25 @@ async function totalOf({ handOvers }: CarryingSubject) {
   return { orders: ids.length, digest: hash.digest('hex') };
 }
 
+/** A minute of what is owed, and the same once more, as by a sweeper that comes second. */
+async function sweepOwed({ subject: { sweeps } }: CarryingSubject): Promise<unknown> {
+  const owed = await sweeps.owed();
+  if (owed === null) return null;
+  const { fromMs, handOverId, shard } = owed;
+  const window = { pass: 3, fromMs, toMs: fromMs + 60_000, followsMs: fromMs, owed: { handOverId, shard } } as const;
+  const counts = { charges: 0, agreed: 0, waiting: 0, findings: 0 };
+  const sweep = {
+    region: 'east',
+    window,
+    sweptAtMs: BEGAN_MS,
+    ...counts,
+    opens: [],
+    closes: [],
+    evidence: [],
+  } as const;
+  return [handOverId, shard, fromMs, await sweeps.record(sweep), await sweeps.record(sweep)];
+}
+
 async function standing({ claims, subject }: CarryingSubject): Promise<string> {
   const row = (await claims.own()).find(({ shard }) => shard === SHARD);
   const epoch = await subject.shards.epochOf(SHARD, row?.region ?? 'east');
@@ -228,8 +250,14 @@ async function standing({ claims, subject }: CarryingSubject): Promise<string> {
 /** What a hand-over says besides its instants and its words. */
 function timeless(row: Awaited<ReturnType<HandOverStore['get']>>): unknown {
   if (row === null) return null;
-  const { abortAskedBy, acceptAsked, acceptedEpoch, closedEpoch, from, ordersTotal, pass, side, step } = row;
-  return { abortAskedBy, acceptAsked, acceptedEpoch, closedEpoch, from, ordersTotal, pass, side, step };
+  const { abortAskedBy, acceptAsked, acceptedEpoch, closedEpoch, from, ordersTotal, pass, side, step, sweepFromMs } =
+    row;
+  const { endedAtMs, sweepUntilMs } = row;
+  const owedHours = sweepUntilMs === null ? null : Math.round(((endedAtMs ?? 0) - sweepUntilMs) / 36_000) / 100;
+  return {
+    ...{ abortAskedBy, acceptAsked, acceptedEpoch, closedEpoch, from, ordersTotal, pass, side, step },
+    ...{ sweepFromMs, owedHours },
+  };
 }
 
 const kindOf = ({ kind }: { readonly kind: string }): string => kind;

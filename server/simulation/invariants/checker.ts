@@ -59,6 +59,7 @@ export class Checker {
       this.staffTold.onChange(change);
       if (change.kind === 'transition') this.outcomes.onTransition(change.row);
       if (change.kind === 'case') this.sweeps.onCase(change.row);
+      if (change.kind === 'swept') this.sweeps.onSwept(region, change);
       if (change.kind === 'operation') checkOperationMove(change.before, change.after, this.report);
     }
     for (const change of changes) if (change.kind === 'transition') this.outcomes.onEnding(change.row);

@@ -37,7 +37,11 @@ export class OwnerWitness {
 
   /** Whether decisions of this order may be committed there now. */
   mayDecide(region: Region, orderId: string): boolean {
-    return this.openIn(shardOf(orderId)).has(region);
+    return this.isOpenIn(region, shardOf(orderId));
+  }
+
+  isOpenIn(region: Region, shard: number): boolean {
+    return this.openIn(shard).has(region);
   }
 
   /** Now or before: a call that left when it was its own is not wrong because it arrives later. */

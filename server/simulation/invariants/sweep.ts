@@ -1,8 +1,11 @@
 /**
  * S5 with the sweep as the last step: all money at the provider is in somebody's window and in somebody's hands, also money that we
- * never asked for; what a sweep's case says is so; and no order waits for an outcome that the provider has long listed (L1).
+ * never asked for; the last pass over it was its owner's, wherever its shard went; what a sweep's case says is so; and no order waits for an
+ * outcome that the provider has long listed (L1).
  */
+import { type Region, shardOf } from '../../domain/ids';
 import { SWEEP_PASSES } from '../../domain/ledger-sweep-window';
+import type { Change } from '../memory/change';
 import type { MemoryDatabase } from '../memory/memory-database';
 import { windowsOf } from '../memory/memory-sweeps';
 import type { CaseRow } from '../memory/rows';
@@ -10,8 +13,11 @@ import type { LedgerRow } from '../provider-ledger';
 import type { Report } from './violation';
 import { databaseOf, type Witnesses } from './witnesses';
 
+type Swept = Extract<Change, { readonly kind: 'swept' }>;
+
 export class SweepChecks {
   private readonly seen = new Set<string>();
+  private readonly sweptLast = new Set<string>();
 
   constructor(
     private readonly witnesses: Witnesses,
@@ -33,6 +39,17 @@ export class SweepChecks {
       this.report('S5', `a case says that nobody ordered ${reference}, ${orderId} has a payment`);
   }
 
+  /** Whose order it was when its last pass came: of a charge whose bank took its time, either end of that time counts. */
+  onSwept(region: Region, { fromMs, pass, shard, toMs }: Swept): void {
+    if (pass !== 3) return;
+    const { ledger, owners } = this.witnesses;
+    for (const { atMs, intentId, kind, orderId } of ledger.rows) {
+      const own = orderId === '' ? 0 : shardOf(orderId);
+      const isIn = kind === 'authorized' && atMs >= fromMs && atMs - LONGEST_BANK_MS < toMs;
+      if (isIn && (shard ?? own) === own && owners.isOpenIn(region, own)) this.sweptLast.add(intentId);
+    }
+  }
+
   atRest(): void {
     const { databases, ledger } = this.witnesses;
     for (const row of ledger.rows) if (row.kind === 'authorized') this.checkCharge(row);
@@ -52,6 +69,7 @@ export class SweepChecks {
       if (gap !== undefined || (windows.at(-1)?.toMs ?? 0) <= atMs - LONGEST_BANK_MS)
         this.report('S5', `${intentId} of ${orderId} is in no window of pass ${pass}`);
     }
+    if (!this.sweptLast.has(intentId)) this.report('S5', `no owner's last pass came to ${intentId} of ${orderId}`);
     // since people close cases, one that was closed says nothing of what is held
     const isKnown = Object.values(databases)
       .flatMap(({ cases }) => [...cases.of(orderId)])

@@ -1,6 +1,7 @@
 /** What one committed transaction changed: the witness D of the invariants. */
 import type { OperationRecord } from '../../domain/order-record';
 import type { EvidenceRow } from '../../domain/evidence';
+import type { SweepPass } from '../../domain/ledger-sweep-window';
 import type { AuditEntry } from '../../stores/audit';
 import type { HandOverRow } from './hand-over-rows';
 import type { IntentRow } from './intent-rows';
@@ -33,6 +34,14 @@ export type Change =
   /** A shard's row names another region, or stands otherwise. */
   | { readonly kind: 'standing'; readonly before: ShardRecord; readonly after: ShardRecord }
   | { readonly kind: 'hand_over'; readonly before: HandOverRow | null; readonly after: HandOverRow }
+  /** A stretch of the provider's list was compared: of one shard, or of all that the region owns. */
+  | {
+      readonly kind: 'swept';
+      readonly pass: SweepPass;
+      readonly fromMs: number;
+      readonly toMs: number;
+      readonly shard: number | null;
+    }
   /** Units that came with orders of the other region, or went with them. */
   | { readonly kind: 'transfer'; readonly sku: string; readonly units: number }
   | { readonly kind: 'intent'; readonly before: IntentRow | null; readonly after: IntentRow };

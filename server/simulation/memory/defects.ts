@@ -20,6 +20,7 @@ export const DEFECTS = [
   'places_any_shard',
   'hand_over_leaves_open',
   'hand_over_keeps_epoch',
+  'hand_over_owes_no_sweep',
 ] as const;
 
 export type Defect = (typeof DEFECTS)[number];

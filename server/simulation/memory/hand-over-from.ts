@@ -3,6 +3,7 @@ import type { HandOverStore } from '../../stores/hand-overs';
 import { clearCarried, idsOfShard } from './carried-records';
 import { type HandOverRow, putHandOver } from './hand-over-rows';
 import type { MemoryDatabase } from './memory-database';
+import { owedUntilMs, sweptUpTo } from './owed-sweeps';
 import { shardRecord, putShard } from './shard-rows';
 import type { Synchronous } from './synchronous';
 
@@ -44,7 +45,8 @@ export function stepsOfTheOldOwner(db: MemoryDatabase): Pick<Synchronous<HandOve
           leaseUntilMs: null,
         } as const;
         if (!db.defects.has('hand_over_leaves_open')) putShard(db, shard, closed, NOBODY);
-        put(row, { step: 'closed', closedEpoch: epoch, waitsFor: null, ...anew(row) });
+        const sweepFromMs = db.defects.has('hand_over_owes_no_sweep') ? null : sweptUpTo(db, row);
+        put(row, { step: 'closed', closedEpoch: epoch, waitsFor: null, sweepFromMs, ...anew(row) });
         return epoch;
       }),
     // a transaction is over at the instant at which it began
@@ -88,7 +90,7 @@ export function stepsOfTheOldOwner(db: MemoryDatabase): Pick<Synchronous<HandOve
         const epoch = shard.epoch + (shard.standing === 'closed' ? 1 : 0);
         putShard(db, shard, { ...shard, region: row.from, standing: 'open', epoch }, NOBODY);
         const waitsFor = dropped ? null : 'the other region, which is not told of it yet';
-        put(row, { step: 'aborted', endedAtMs: db.nowMs(), waitsFor });
+        put(row, { step: 'aborted', endedAtMs: db.nowMs(), waitsFor, sweepUntilMs: owedUntilMs(db, row.sweepFromMs) });
         return true;
       }),
   };

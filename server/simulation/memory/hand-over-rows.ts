@@ -74,6 +74,8 @@ export const newHandOver = (
   abortAskedBy: null,
   abortReason: null,
   waitsFor: null,
+  sweepFromMs: null,
+  sweepUntilMs: null,
   workedUntilMs: null,
   closedSeenAtMs: null,
 });

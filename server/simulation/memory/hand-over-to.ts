@@ -5,6 +5,7 @@ import { digestOf, writeCarried } from './carried-records';
 import { NOBODY, transferUnits } from './hand-over-from';
 import { type HandOverRow, newHandOver, openHandOverOf, putHandOver } from './hand-over-rows';
 import type { MemoryDatabase } from './memory-database';
+import { owedUntilMs } from './owed-sweeps';
 import { raise, Refusal } from './refusal';
 import { putShard, shardRecord } from './shard-rows';
 import type { Synchronous } from './synchronous';
@@ -36,7 +37,7 @@ export function stepsOfTheNewOwner(db: MemoryDatabase): Pick<Synchronous<HandOve
         for (const order of orders) db.carriedOrders.put(`${handOverId}|${order.orderId}`, { ...order, handOverId });
         return orders.length;
       }),
-    accept(handOverId, closedEpoch, orders, digest) {
+    accept(handOverId, closedEpoch, orders, digest, sweepFromMs) {
       try {
         return db.transaction(() => {
           const row = db.handOvers.get(handOverId);
@@ -48,7 +49,7 @@ export function stepsOfTheNewOwner(db: MemoryDatabase): Pick<Synchronous<HandOve
               'EV013',
               `hand-over ${handOverId}: ${carried.length} orders were carried, ${orders} are to be accepted`,
             );
-          return { kind: 'accepted', epoch: open(db, row, closedEpoch, carried) } as const;
+          return { kind: 'accepted', epoch: open(db, { ...row, sweepFromMs }, closedEpoch, carried) } as const;
         });
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
@@ -88,7 +89,7 @@ function open(db: MemoryDatabase, row: HandOverRow, closedEpoch: number, carried
   putShard(db, shard, { ...shard, region: row.to, standing: 'open', epoch, holder: null, leaseUntilMs: null }, NOBODY);
   const all = carried.length;
   const opened = { closedEpoch, acceptedEpoch: epoch, ordersTotal: all, ordersCarried: all, endedAtMs: db.nowMs() };
-  putHandOver(db, row, { ...row, step: 'accepted', ...opened });
+  putHandOver(db, row, { ...row, step: 'accepted', ...opened, sweepUntilMs: owedUntilMs(db, row.sweepFromMs) });
   for (const { handOverId, orderId } of carried) db.carriedOrders.delete(`${handOverId}|${orderId}`);
   return epoch;
 }

@@ -9,6 +9,7 @@ import type { SweepStore } from '../../stores/sweeps';
 import { closeCase, evidenceOfCases, openCase } from './case-rows';
 import { appendEvidence } from './evidence-rows';
 import type { MemoryDatabase } from './memory-database';
+import { owedSweeps, payOwed } from './owed-sweeps';
 import { check, references } from './refusal';
 import type { SweepRow } from './rows';
 import type { Synchronous } from './synchronous';
@@ -19,6 +20,7 @@ const DAY_MS = 24 * 3_600_000;
 export function memorySweeps(db: MemoryDatabase): Synchronous<SweepStore> {
   return {
     standing: (region) => standingOf(db, region),
+    owed: () => owedSweeps(db)[0] ?? null,
     expected: (fromMs, toMs, settledBeforeMs, limit) =>
       [...db.orders.values()]
         .filter(({ createdAtMs }) => createdAtMs >= fromMs && createdAtMs < toMs)
@@ -103,6 +105,23 @@ function acceptedOf(db: MemoryDatabase, orderId: string): string[] {
 }
 
 function record(db: MemoryDatabase, sweep: SweepRecord): 'recorded' | 'stale' {
+  const { fromMs, owed, pass, toMs } = sweep.window;
+  const isFirst = owed === undefined ? putWindow(db, sweep) : payOwed(db, owed.handOverId, fromMs, toMs);
+  if (!isFirst) return 'stale';
+  db.changed({ kind: 'swept', pass, fromMs, toMs, shard: owed?.shard ?? null });
+  // what stood is closed first; what is opened about the same thing follows it
+  const closed = sweep.closes.map((each) => closeCase(db, each, sweep.sweptAtMs));
+  const opened = sweep.opens.map((each) => openCase(db, each, sweep.sweptAtMs));
+  const evidence = sweep.evidence.filter(
+    ({ detail, kind, orderId }) =>
+      kind !== 'ledger_swept' || opened.some((each) => each?.orderId === orderId && each.about === detail.case_id),
+  );
+  appendEvidence(db, evidenceOfCases(evidence, [...closed, ...opened]));
+  return 'recorded';
+}
+
+/** False: another sweeper was first. */
+function putWindow(db: MemoryDatabase, sweep: SweepRecord): boolean {
   const { window } = sweep;
   const row: SweepRow = {
     region: sweep.region,
@@ -118,19 +137,11 @@ function record(db: MemoryDatabase, sweep: SweepRecord): 'recorded' | 'stale' {
   };
   checkRow(row);
   const own = windowsOf(db, row.region, row.pass);
-  if (own.some((each) => isTaken(each, row))) return 'stale';
+  if (own.some((each) => isTaken(each, row))) return false;
   const follows = row.followsMs === null || own.some(({ toMs }) => toMs === row.followsMs);
   references(follows || db.defects.has('sweep_gap'), 'sweeps_continue_fkey');
   putSweep(db, row);
-  // what stood is closed first; what is opened about the same thing follows it
-  const closed = sweep.closes.map((each) => closeCase(db, each, sweep.sweptAtMs));
-  const opened = sweep.opens.map((each) => openCase(db, each, sweep.sweptAtMs));
-  const evidence = sweep.evidence.filter(
-    ({ detail, kind, orderId }) =>
-      kind !== 'ledger_swept' || opened.some((each) => each?.orderId === orderId && each.about === detail.case_id),
-  );
-  appendEvidence(db, evidenceOfCases(evidence, [...closed, ...opened]));
-  return 'recorded';
+  return true;
 }
 
 function checkRow(row: SweepRow): void {
