@@ -150,11 +150,8 @@ export class RepairApprover {
     });
     if (answer === 'done') return { kind: 'done', text: done };
     const settled = (await repairs.get(orderId, repairId)) ?? repair;
-    // sent twice at once, the other one may have ended it; and its audit entry stays behind when the order goes to the other region
-    const said = await repeated();
-    return (
-      said ?? (endedSo(settled, how) ? { kind: 'done', text: done } : notDone('repair_settled', settledWords(settled)))
-    );
+    // sent twice at once, the other one may have ended it
+    return (await repeated()) ?? notDone('repair_settled', settledWords(settled));
   }
 
   private async voidProposal(repair: RepairRecord, asked: StaffAsked, because: string): Promise<ActionResult> {
@@ -195,10 +192,6 @@ function refusedApproval(repair: RepairRecord, basisHash: string, asked: StaffAs
     ? null
     : notDone('other_basis', 'This is not the proposal that you looked at. Nothing was approved; look at it again.');
 }
-
-/** As this click would have ended it, in its very words. */
-const endedSo = ({ refusedBecause, state }: RepairRecord, how: RepairEnd): boolean =>
-  state === how.state && (how.state === 'withdrawn' || refusedBecause === how.because);
 
 function movedSince({ caseId, expectedVersion }: RepairRecord, { named, order }: RepairStanding): string | null {
   if (order.version !== expectedVersion) return movedWords(order);

@@ -22,17 +22,10 @@ const POLL_MS = 100;
 export class RepairFollower {
   constructor(private readonly parts: RepairFollowerParts) {}
 
-  /**
-   * What this click did before; null when it did nothing yet. The audit stays in the region where the click came in; what it proposed
-   * goes with its order, so whoever owns the order later finds it by the click's own id.
-   */
+  /** What this click did before; null when it did nothing yet. */
   async repeated(orderId: string, action: string, asked: StaffAsked): Promise<ActionResult | null> {
     const known = await this.parts.audit.ofOperation(asked.operationId);
-    if (known === null) {
-      const own = await this.parts.repairs.get(orderId, repairIdOf(orderId, asked));
-      if (own === null) return null;
-      return action === PROPOSE ? this.follow(orderId, own.repairId) : OTHER_CLICK;
-    }
+    if (known === null) return null;
     const repairId = known.detail.repair_id;
     if (known.object !== orderId || known.action !== action || typeof repairId !== 'string') return OTHER_CLICK;
     return this.follow(orderId, repairId);

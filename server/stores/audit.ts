@@ -1,6 +1,7 @@
 /**
  * The audit: who did what and why, one entry per human change, in the change's own transaction. The database numbers and chains
- * the entries; a click's operation id is in it once, so a second click finds the first.
+ * the entries; a click's operation id is in it once, so a second click finds the first. The audit stays in its region; what a click did
+ * to an order goes with the order (`operations.clicks`), and no region enters that click again.
  */
 import { epochMs, type Sql } from './sql';
 
@@ -24,11 +25,13 @@ export interface AuditEntry extends NewAuditEntry {
   readonly hash: string;
 }
 
+export type KnownClick = Pick<NewAuditEntry, 'actor' | 'action' | 'object' | 'detail'>;
+
 export interface AuditStore {
   /** For a change that has no row of its own. False: this operation id is in the audit already. */
   append(entry: NewAuditEntry): Promise<boolean>;
-  /** The entry of a click, whoever made it. */
-  ofOperation(operationId: string): Promise<AuditEntry | null>;
+  /** What a click did, whoever made it, here or where its order was then. */
+  ofOperation(operationId: string): Promise<KnownClick | null>;
   /** Newest first. */
   find(question: AuditQuestion): Promise<AuditEntry[]>;
 }
@@ -63,7 +66,7 @@ export const auditJson = (entry: NewAuditEntry): string =>
 
 /**
  * The part of a human change's statement that makes it happen once and never without its entry: no row is returned, and nothing
- * that depends on it is written, when the click is known. Locking: the chain's advisory lock, taken by the trigger until commit,
+ * that depends on it is written, when the click is known; of a click that came with its order the database drops the entry. Locking: the chain's advisory lock, taken by the trigger until commit,
  * so two entries take turns; a second click waits for the first and finds it.
  * @param from what must stand for the change to happen, a from-list; '' for nothing.
  */
@@ -75,6 +78,11 @@ export const auditedOnce = (parameter: string, from = ''): string => `
   on conflict (operation_id) do nothing
   returning seq`;
 
+/** Whether a click had its effect, here or where its order was then. */
+export const isKnownClick = (operationId: string): string =>
+  `(exists (select 1 from operations.audit a where a.operation_id = ${operationId})
+     or exists (select 1 from operations.clicks k where k.operation_id = ${operationId}))`;
+
 export function auditStore(sql: Sql): AuditStore {
   return {
     async append(entry) {
@@ -82,9 +90,10 @@ export function auditStore(sql: Sql): AuditStore {
       return rows.length === 1;
     },
     async ofOperation(operationId) {
-      const rows = await sql.rows<AuditEntry>(
+      const rows = await sql.rows<KnownClick>(
         'audit_of_operation',
-        `select ${AUDIT_COLUMNS} from operations.audit where operation_id = $1`,
+        `select actor, action, object, detail from operations.audit where operation_id = $1
+         union all select actor, action, object, detail from operations.clicks where operation_id = $1 limit 1`,
         [operationId],
       );
       return rows[0] ?? null;

@@ -6,7 +6,7 @@ import type { VerdictKind } from '../domain/case-verdict';
 import type { EvidenceRow } from '../domain/evidence';
 import { CLAIM_LEASE_MS } from '../domain/reconciliation-case';
 import type { LineSides } from '../domain/settlement-statement-sides';
-import { auditedOnce, auditJson, type NewAuditEntry } from './audit';
+import { auditedOnce, auditJson, isKnownClick, type NewAuditEntry } from './audit';
 import type { CaseKey } from './case-claims';
 import { CASE_COLUMNS, type CaseRecord, STATEMENT_OF_CASE } from './cases';
 import { EVIDENCE_COLUMNS, evidenceJson, evidenceOfCharge, evidenceRecordset, evidenceSelect } from './evidence';
@@ -229,8 +229,6 @@ async function answered(
     if (constraint === 'case_verdicts_one_open_key' || constraint === 'case_verdicts_pkey') return 'other_open';
     throw error;
   }
-  const rows = await sql.rows('case_verdicts_known', 'select 1 from operations.audit where operation_id = $1', [
-    entry.operationId,
-  ]);
+  const rows = await sql.rows('case_verdicts_known', `select 1 where ${isKnownClick('$1')}`, [entry.operationId]);
   return rows.length === 1 ? 'known' : 'case_taken';
 }

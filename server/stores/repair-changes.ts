@@ -4,7 +4,7 @@
  */
 import type { NewMessage } from '../domain/decision-record';
 import { CLAIM_LEASE_MS } from '../domain/reconciliation-case';
-import { auditedOnce, auditJson, type NewAuditEntry } from './audit';
+import { auditedOnce, auditJson, isKnownClick, type NewAuditEntry } from './audit';
 import { EVIDENCE_COLUMNS, evidenceJson, evidenceRecordset, evidenceSelect } from './evidence';
 import { isFree } from './open-cases';
 import type { AuditedChange, NewRepair, RepairAnswer, RepairEnd, RepairRecord } from './repairs';
@@ -196,7 +196,7 @@ async function answered(
   }
   const rows = await sql.rows<{ known: boolean; moved: boolean; settled: boolean; named: boolean }>(
     `${name}_why`,
-    `select exists (select 1 from operations.audit where operation_id = $1) as known,
+    `select ${isKnownClick('$1')} as known,
        not exists (select 1 from orders.orders where order_id = $2 and version = $3::int) as moved,
        exists (select 1 from operations.repairs where order_id = $2 and repair_id = $4 and state <> 'proposed') as settled,
        $5::text is not null as named`,

@@ -68,6 +68,7 @@ export const TABLE_COLUMNS = {
     'settled_at',
   ],
   'operations.audit': ['seq', 'actor', 'action', 'object', 'operation_id', 'reason', 'detail'],
+  'operations.clicks': ['order_id', 'operation_id', 'actor', 'action', 'object', 'detail'],
   'orders.refunds': ['order_id', 'n', 'amount_minor', 'repair_id'],
   'operations.sweeps': [
     'region',
@@ -224,6 +225,9 @@ export function tablesOf(db: MemoryDatabase): Tables {
     ),
     'operations.audit': rows(
       map(db.audit.values(), (a) => [a.seq, a.actor, a.action, a.object, a.operationId, a.reason, a.detail]),
+    ),
+    'operations.clicks': rows(
+      map(db.clicks.values(), (c) => [c.orderId, c.operationId, c.actor, c.action, c.object, c.detail]),
     ),
     'orders.refunds': rows(map(db.refunds.all(), (f) => [f.orderId, f.n, f.amountMinor, f.repairId])),
     'operations.sweeps': rows(

@@ -91,6 +91,7 @@ const TABLES: readonly CarriedTable[] = [
   listed('operations.cases', (db) => db.cases),
   listed('operations.case_history', (db) => db.caseHistory),
   listed('operations.repairs', (db) => db.repairs),
+  keyed('operations.clicks', (db) => db.clicks),
 ];
 
 function renumbered(db: MemoryDatabase, row: DeliveryRow): DeliveryRow {

@@ -1,13 +1,13 @@
 /** The audit in memory. */
 import type { AuditStore } from '../../stores/audit';
-import { auditOnce } from './audit-rows';
+import { auditOnce, knownClick } from './audit-rows';
 import type { MemoryDatabase } from './memory-database';
 import type { Synchronous } from './synchronous';
 
 export function memoryAudit(db: MemoryDatabase): Synchronous<AuditStore> {
   return {
     append: (entry) => db.transaction(() => auditOnce(db, entry)),
-    ofOperation: (operationId) => db.audit.get(operationId) ?? null,
+    ofOperation: (operationId) => knownClick(db, operationId) ?? null,
     find: ({ action, actor, beforeSeq, limit, object }) =>
       [...db.audit.values()]
         .filter(

@@ -19,6 +19,7 @@ import { raise } from './refusal';
 import type {
   CaseHistoryRow,
   CaseRow,
+  ClickRow,
   DeadLetterRow,
   DeliveryRow,
   MailRow,
@@ -71,6 +72,8 @@ export class MemoryDatabase {
   readonly caseHistory = new RowsByOrder<CaseHistoryRow>(this.undo);
   /** By the click's own id. */
   readonly audit = new MemoryTable<AuditEntry>(this.undo);
+  /** Of one order: they go with it. */
+  readonly clicks = new MemoryTable<ClickRow>(this.undo, this.ofClosed);
   readonly repairs = new RowsByOrder<RepairRow>(this.undo, this.closed);
   readonly refunds = new RowsByOrder<RefundRow>(this.undo);
   readonly mails = new MemoryTable<MailRow>(this.undo, this.ofClosed);

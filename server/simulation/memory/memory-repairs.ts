@@ -9,7 +9,7 @@ import type {
   RepairRecord,
   RepairStore,
 } from '../../stores/repairs';
-import { auditOnce } from './audit-rows';
+import { auditOnce, isKnownClick } from './audit-rows';
 import { isFree, openCaseOf, updateCase } from './case-rows';
 import { appendEvidence } from './evidence-rows';
 import type { MemoryDatabase } from './memory-database';
@@ -126,7 +126,7 @@ function answered(
     throw error;
   }
   const row = findRepair(db, orderId, repairId);
-  if (db.audit.has(entry.operationId) || (row !== undefined && row.state !== 'proposed')) return 'known';
+  if (isKnownClick(db, entry.operationId) || (row !== undefined && row.state !== 'proposed')) return 'known';
   if (db.orders.get(orderId)?.version !== expectedVersion) return 'moved';
   return caseId === null ? 'known' : 'case_taken';
 }

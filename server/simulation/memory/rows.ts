@@ -4,6 +4,7 @@ import type { OrderReason, OrderState } from '../../domain/order';
 import type { SweepPass } from '../../domain/ledger-sweep-window';
 import type { ShardStanding } from '../../domain/ownership';
 import type { Region } from '../../domain/region';
+import type { KnownClick } from '../../stores/audit';
 import type { CaseRecord } from '../../stores/cases';
 import type { MailRecord } from '../../stores/mails';
 import type { NewRepair, RepairRecord } from '../../stores/repairs';
@@ -120,6 +121,12 @@ export interface SweepRow {
   readonly agreed: number;
   readonly waiting: number;
   readonly findings: number;
+}
+
+/** What a click did to an order. */
+export interface ClickRow extends KnownClick {
+  readonly orderId: string;
+  readonly operationId: string;
 }
 
 export interface SalesRow {
