@@ -157,8 +157,20 @@ async function everything(): Promise<Record<string, string>> {
 }
 /** What a call has set in motion for an order is done: what is due by then, by the clock of the region's web. */
 async function atRest(untilMs: number): Promise<void> {
+  await expect.poll(() => given.shop.admission.inFlightNow(), { timeout: 20_000 }).toBe(0);
   given.clock.advance(Math.max(0, untilMs - given.clock.nowMs()));
   await given.shop.settle();
+}
+
+/** An order that no payment was let in for is paid with a later call of the same content: it is placed once it is confirmed. */
+async function decided(method: LinkMethod, body: unknown): Promise<void> {
+  if (method !== 'order_place') return;
+  const { orderId } = (body as Body<'order_place'>).request;
+  const standing = async () => {
+    await given.shop.settle();
+    return (await given.store.orders.get(orderId))?.state;
+  };
+  for (let tries = 0; tries < 20 && (await standing()) !== 'order_confirmed'; tries++) await ask(method, body);
 }
 
 const changedFrom = (before: Record<string, string>, after: Record<string, string>) =>
@@ -169,6 +181,9 @@ const id = (what: string) => `${what}-${++ids}`;
 const jo = (): StaffAsked => ({ ...click('jo', 'on-call'), operationId: id('click-of-jo') });
 const tom = (): StaffAsked => ({ ...click('tom', 'approver'), operationId: id('click-of-tom') });
 const asked = () => click('ana');
+
+/** Of a call that is answered at once: one that hangs would be recorded in the middle of another's scenario. */
+const ranOut = () => given.checksRanOut('pm_evident_500_after_accept');
 
 /** A checkout that is opened here, and what its customer would send. */
 const opened = () => given.shop.open();
@@ -433,7 +448,7 @@ const SCENARIOS: { readonly [M in LinkMethod]: Scenario<M> } = {
   }),
   console_order: async () => ({ orderId: await given.bought() }),
   console_pack: async () => ({ orderId: await given.bought(), by: 'staff:ana@evident.test' }),
-  console_look_up: async () => ({ orderId: await given.checksRanOut(), asked: asked() }),
+  console_look_up: async () => ({ orderId: await ranOut(), asked: asked() }),
   console_note: async () => ({ orderId: await given.bought(), text: REASON, asked: asked() }),
   async console_resend_mail() {
     const { orderId } = await orderAt(given.store, 'order_confirmed');
@@ -469,7 +484,7 @@ const SCENARIOS: { readonly [M in LinkMethod]: Scenario<M> } = {
     return { jobId: start.jobId, asked: asked() };
   },
   repair_view: async () => ({ question: { orderId: await given.bought(), caseId: null }, timeZone: 'UTC' }),
-  repair_look_up: async () => ({ question: { orderId: await given.checksRanOut(), caseId: null }, asked: asked() }),
+  repair_look_up: async () => ({ question: { orderId: await ranOut(), caseId: null }, asked: asked() }),
   async repair_propose() {
     const orderId = await given.bought();
     await given.look(orderId);
@@ -594,42 +609,6 @@ const SCENARIOS: { readonly [M in LinkMethod]: Scenario<M> } = {
   ownership_review: () => ({ fromMs: Date.now() - 60_000, toMs: Date.now() }),
 };
 
-/** Its evidence is not complete here: refused twice. With it, it is an act of the mode's desk like the others. */
-const REFUSED: readonly LinkMethod[] = ['mode_leave'];
-const ALL = Object.keys(LINK_METHODS) as LinkMethod[];
-
-describe('a method of the region link', () => {
-  it.each(ALL.filter((method) => LINK_METHODS[method] === 'reads'))(
-    '%s only reads: it changes nothing',
-    { timeout: 30_000 },
-    async (method) => {
-      const body = await SCENARIOS[method]();
-      await atRest(Date.now() + MINUTE);
-      const before = await everything();
-      await ask(method, body);
-      expect(changedFrom(before, await everything())).toEqual([]);
-    },
-  );
-
-  it.each(ALL.filter((method) => LINK_METHODS[method] === 'writes'))(
-    '%s has one effect, though it is called again with the same content',
-    { timeout: 30_000 },
-    async (method) => {
-      const body = await SCENARIOS[method]();
-      await atRest(Date.now() + MINUTE);
-      const before = await everything();
-      await ask(method, body);
-      await atRest(Date.now() + 2 * MINUTE);
-      const once = await everything();
-      if (!REFUSED.includes(method)) expect(changedFrom(before, once)).not.toEqual([]);
-      await ask(method, body);
-      // nobody works meanwhile: whatever the second call would set in motion is a row at once
-      const again = changedFrom(once, await everything());
-      expect(again.filter((table) => !ANEW[method]?.includes(table))).toEqual([]);
-    },
-  );
-});
-
 /** What a person does to one order or to its case. */
 const CLICKS = [
   'console_look_up',
@@ -711,9 +690,47 @@ describe('a click on an order or its case', () => {
       const again = await ask(method, body);
       const changed = changedFrom(before, await everything());
       expect([method, changed.filter((table) => !ANEW[method]?.includes(table))]).toEqual([method, []]);
-      if (!method.startsWith('messages_')) expect([method, again]).toMatchObject([method, { kind: kindOf(said) }]);
+      // it may have come further meanwhile, and is never told as not done
+      if (kindOf(said) !== 'not_done') expect([method, kindOf(again)]).not.toEqual([method, 'not_done']);
     }
   });
+});
+
+/** Its evidence is not complete here: refused twice. With it, it is an act of the mode's desk like the others. */
+const REFUSED: readonly LinkMethod[] = ['mode_leave'];
+const ALL = Object.keys(LINK_METHODS) as LinkMethod[];
+
+describe('a method of the region link', () => {
+  it.each(ALL.filter((method) => LINK_METHODS[method] === 'reads'))(
+    '%s only reads: it changes nothing',
+    { timeout: 30_000 },
+    async (method) => {
+      const body = await SCENARIOS[method]();
+      await atRest(Date.now() + MINUTE);
+      const before = await everything();
+      await ask(method, body);
+      expect(changedFrom(before, await everything())).toEqual([]);
+    },
+  );
+
+  it.each(ALL.filter((method) => LINK_METHODS[method] === 'writes'))(
+    '%s has one effect, though it is called again with the same content',
+    { timeout: 30_000 },
+    async (method) => {
+      const body = await SCENARIOS[method]();
+      await atRest(Date.now() + MINUTE);
+      const before = await everything();
+      await ask(method, body);
+      await decided(method, body);
+      await atRest(Date.now() + 2 * MINUTE);
+      const once = await everything();
+      if (!REFUSED.includes(method)) expect(changedFrom(before, once)).not.toEqual([]);
+      await ask(method, body);
+      // nobody works meanwhile: whatever the second call would set in motion is a row at once
+      const again = changedFrom(once, await everything());
+      expect(again.filter((table) => !ANEW[method]?.includes(table))).toEqual([]);
+    },
+  );
 });
 
 const kindOf = (said: unknown) => (said as { readonly kind: string }).kind;

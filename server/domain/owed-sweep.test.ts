@@ -26,7 +26,7 @@ describe('what a hand-over left to sweep', () => {
 
   it('ends where no last pass has come yet when the shard changes hands, whatever the clocks say', () => {
     const begunAtMs = T0 - 100 * HOUR;
-    const sweptUntil = { 1: T0, 2: T0, 3: T0 - 40 * HOUR };
+    const sweptUntil = { 1: T0 + HOUR, 2: T0 + HOUR, 3: T0 - 40 * HOUR };
     for (const skewMs of [-2 * MINUTE, 0, 2 * MINUTE]) {
       const window = nextWindow(sweptUntil, begunAtMs, { ...SETTINGS, lagMs: 0, longestMs: 99 * HOUR }, T0 + skewMs);
       expect(window?.pass).toBe(3);

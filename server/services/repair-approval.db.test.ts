@@ -186,23 +186,6 @@ describe('a proposal', () => {
     expect(await refundsOf(repair.orderId)).toBe(0);
   });
 
-  it('is ended by a click whose audit stayed in the other region, and the same click is told so', async () => {
-    const [declined, withdrawn] = [await proposed(), await proposed()];
-    // another click with the same words is what the same click is where the audit does not know it
-    for (let n = 1; n <= 2; n++) {
-      expect(await given.desk.decline(ending(declined), eve())).toEqual({
-        kind: 'done',
-        text: 'Refused; nothing changed.',
-      });
-      expect(await given.desk.withdraw(ending(withdrawn), click('ana'))).toEqual({
-        kind: 'done',
-        text: 'Taken back; nothing changed.',
-      });
-    }
-    const other = { ...ending(declined), reason: 'For another reason.' };
-    expect(await given.desk.decline(other, eve())).toMatchObject({ code: 'repair_settled' });
-  });
-
   it('is taken back by whoever made it, and only by them', async () => {
     const repair = await proposed();
     expect(await given.desk.withdraw(ending(repair), click('tom'))).toMatchObject({ code: 'not_own_proposal' });

@@ -152,12 +152,21 @@ async function record(sql: Sql, sweep: SweepRecord): Promise<'recorded' | 'stale
     owed === undefined
       ? await sql.rows<{ recorded: boolean }>('sweeps_record', RECORD, [
           ...found,
-          ...[region, pass, fromMs, toMs, followsMs],
-          ...[charges, agreed, waiting, findings],
+          region,
+          pass,
+          fromMs,
+          toMs,
+          followsMs,
+          charges,
+          agreed,
+          waiting,
+          findings,
         ])
       : await sql.rows<{ recorded: boolean }>('sweeps_record_owed', RECORD_OWED, [
           ...found,
-          ...[owed.handOverId, fromMs, toMs],
+          owed.handOverId,
+          fromMs,
+          toMs,
         ]);
   return rows[0]?.recorded === true ? 'recorded' : 'stale';
 }

@@ -254,10 +254,8 @@ function timeless(row: Awaited<ReturnType<HandOverStore['get']>>): unknown {
     row;
   const { endedAtMs, sweepUntilMs } = row;
   const owedHours = sweepUntilMs === null ? null : Math.round(((endedAtMs ?? 0) - sweepUntilMs) / 36_000) / 100;
-  return {
-    ...{ abortAskedBy, acceptAsked, acceptedEpoch, closedEpoch, from, ordersTotal, pass, side, step },
-    ...{ sweepFromMs, owedHours },
-  };
+  const told = { abortAskedBy, acceptAsked, acceptedEpoch, closedEpoch, from, ordersTotal, pass, side, step };
+  return { ...told, sweepFromMs, owedHours };
 }
 
 const kindOf = ({ kind }: { readonly kind: string }): string => kind;

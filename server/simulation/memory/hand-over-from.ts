@@ -3,7 +3,8 @@ import type { HandOverStore } from '../../stores/hand-overs';
 import { clearCarried, idsOfShard } from './carried-records';
 import { type HandOverRow, putHandOver } from './hand-over-rows';
 import type { MemoryDatabase } from './memory-database';
-import { owedUntilMs, sweptUpTo } from './owed-sweeps';
+import { standingOf } from './memory-sweeps';
+import { owedSweeps, owedUntilMs } from './owed-sweeps';
 import { shardRecord, putShard } from './shard-rows';
 import type { Synchronous } from './synchronous';
 
@@ -94,6 +95,14 @@ export function stepsOfTheOldOwner(db: MemoryDatabase): Pick<Synchronous<HandOve
         return true;
       }),
   };
+}
+
+/** Up to where the shard's last pass has come here, or where the passes began; what an earlier hand-over left is owed on. */
+function sweptUpTo(db: MemoryDatabase, { from, shard }: HandOverRow): number | null {
+  const { begunAtMs, sweptUntil } = standingOf(db, from);
+  const owed = owedSweeps(db).filter((each) => each.shard === shard);
+  const known = [sweptUntil[3] ?? begunAtMs, ...owed.map(({ fromMs }) => fromMs)].filter((each) => each !== null);
+  return known.length === 0 ? null : Math.min(...known);
 }
 
 /** So many orders at a time; returns how many these were. */

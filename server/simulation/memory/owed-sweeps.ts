@@ -1,16 +1,6 @@
 /** What hand-overs left to sweep, in memory: written down when the shard is closed, owed by whoever has it in the end. */
 import { OWED_AGE_MS, type OwedSweep } from '../../domain/owed-sweep';
-import type { Region } from '../../domain/region';
-import type { HandOverRow } from './hand-over-rows';
 import type { MemoryDatabase } from './memory-database';
-import { standingOf } from './memory-sweeps';
-
-/** Up to where the shard's last pass has come here; what an earlier hand-over left is owed on. */
-export function sweptUpTo(db: MemoryDatabase, { from, shard }: Pick<HandOverRow, 'from' | 'shard'>): number | null {
-  const owed = owedSweeps(db).filter((each) => each.shard === shard);
-  const known = [lastPassUntilMs(db, from), ...owed.map(({ fromMs }) => fromMs)].filter((each) => each !== null);
-  return known.length === 0 ? null : Math.min(...known);
-}
 
 export const owedUntilMs = (db: MemoryDatabase, sweepFromMs: number | null): number | null =>
   sweepFromMs === null ? null : Math.floor((db.nowMs() - OWED_AGE_MS) / 1_000) * 1_000;
@@ -32,9 +22,4 @@ export function payOwed(db: MemoryDatabase, handOverId: string, fromMs: number, 
   if (row === undefined || row.sweepFromMs !== fromMs) return false;
   db.handOvers.put(handOverId, { ...row, sweepFromMs: toMs });
   return true;
-}
-
-function lastPassUntilMs(db: MemoryDatabase, region: Region): number | null {
-  const { begunAtMs, sweptUntil } = standingOf(db, region);
-  return sweptUntil[3] ?? begunAtMs;
 }

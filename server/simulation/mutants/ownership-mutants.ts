@@ -82,14 +82,6 @@ export const HAND_OVER_KEEPS_THE_EPOCH: Mutant = {
   defects: ['hand_over_keeps_epoch'],
 };
 
-/** What the old owner's last pass had not come to is left to the new owner's, which may have passed it. */
-export const HAND_OVER_OWES_NO_SWEEP: Mutant = {
-  ...inHandOvers,
-  name: 'hand-over leaves charges between both sweeps',
-  breaks: 'S5',
-  defects: ['hand_over_owes_no_sweep'],
-};
-
 /** A region that does not answer has accepted: the records leave, and nobody has them. */
 export const SILENCE_MEANS_ACCEPTED: Mutant = {
   ...inHandOvers,
