@@ -89,8 +89,9 @@ function RegionPart({ report }: { report: Report }) {
           </li>
         ))}
         <li>
-          {figures.refusedAttempts.toLocaleString('en')} payment attempts refused; their intents were kept for 30
-          minutes
+          {figures.refusedAttempts === 0
+            ? 'No payment attempt was refused.'
+            : `${figures.refusedAttempts.toLocaleString('en')} payment ${figures.refusedAttempts === 1 ? 'attempt' : 'attempts'} refused; the intents were kept for 30 minutes`}
         </li>
       </ul>
       <h3>Orders touched</h3>
@@ -137,10 +138,14 @@ function RegionPart({ report }: { report: Report }) {
       <ul className={styles.plain}>
         <li>
           {figures.open.cases.toLocaleString('en')} of {figures.casesOpened.toLocaleString('en')} cases that were opened
-          {figures.open.currency === null
-            ? ''
-            : `, ${moneyWords({ amountMinor: figures.open.atRiskMinor, currency: figures.open.currency })} at risk`}
+          meanwhile
         </li>
+        {figures.open.currency === null ? null : (
+          <li>
+            {moneyWords({ amountMinor: figures.open.atRiskMinor, currency: figures.open.currency })} at risk, at most,
+            in open cases of the orders touched
+          </li>
+        )}
         <li>{figures.open.pendingOrders.toLocaleString('en')} orders still payment_pending</li>
       </ul>
       {figures.capped ? <p className="meta">More than 50,000 rows: these counts are at least.</p> : null}

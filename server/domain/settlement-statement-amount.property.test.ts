@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decimalFromMinor, minorDigitsOf, minorFromDecimal } from './settlement-statement-amount';
+import { decimalFromMinor, minorDigitsOf, minorFromDecimal, signedMoneyWords } from './settlement-statement-amount';
 
 const currency = fc.constantFrom('EUR', 'USD', 'JPY', 'VND', 'KWD', 'BHD', 'ISK', 'UGX', 'XTS');
 const minor = fc.integer({ min: -Number.MAX_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER });
@@ -22,6 +22,11 @@ describe('an amount of a statement', () => {
         return minorFromDecimal(text, code) === (whole === 0 ? 0 : whole * 10 ** minorDigitsOf(code));
       }),
     );
+  });
+
+  it('is written as every other amount, with its sign', () => {
+    expect(signedMoneyWords(-104_900, 'EUR')).toBe('-1,049.00 EUR');
+    expect([signedMoneyWords(0, 'EUR'), signedMoneyWords(500, 'JPY')]).toEqual(['0.00 EUR', '500 JPY']);
   });
 
   it('is read digit by digit, where a float would be a cent off', () => {

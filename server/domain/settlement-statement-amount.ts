@@ -3,6 +3,7 @@
  * units digit by digit, never through a float. Minor units are those of the provider's own API, in which our amounts are kept.
  * Source: https://docs.stripe.com/currencies#zero-decimal and #three-decimal (ISK and UGX have two digits there).
  */
+import { moneyWords } from './money-words';
 const WITHOUT_MINOR_UNIT = new Set([
   'BIF',
   'CLP',
@@ -53,7 +54,7 @@ export function decimalFromMinor(minor: number, currency: string): string {
   return digits === 0 ? `${sign}${figures}` : `${sign}${figures.slice(0, -digits)}.${figures.slice(-digits)}`;
 }
 
-/** "-49.00 EUR": with its sign, which money of ours never has. */
+/** "-1,049.00 EUR": with its sign, which money of ours never has. */
 export function signedMoneyWords(minor: number, currency: string): string {
-  return `${decimalFromMinor(minor, currency)} ${currency}`;
+  return `${minor < 0 ? '-' : ''}${moneyWords({ amountMinor: Math.abs(minor), currency })}`;
 }

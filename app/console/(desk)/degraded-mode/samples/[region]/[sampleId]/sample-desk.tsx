@@ -5,7 +5,7 @@ import Link from 'next/link';
 import answer from '@/components/order/answer.module.css';
 import { type Outputs, useTRPC } from '@/components/trpc';
 import { CheckMark } from '@/components/ui/marks';
-import { NotReadable, ProofOfEmptiness } from '@/components/ui/proof';
+import { NotReadable, NothingYet } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import table from '@/components/ui/table.module.css';
@@ -19,9 +19,9 @@ function Sample({ rows }: { rows: Rows }) {
   const apart = rows.filter(({ agrees }) => !agrees).length;
   if (rows.length === 0)
     return (
-      <ProofOfEmptiness title="No payment to ask about.">
+      <NothingYet title="No payment to ask about.">
         The episode touched none, or this sample is not known here.
-      </ProofOfEmptiness>
+      </NothingYet>
     );
   return (
     <>
