@@ -72,7 +72,7 @@ export function KeptIntentsTable({ rows, nowMs }: { rows: readonly KeptIntentLis
               <td className={`soft ${table.second}`} title={row.lastError ?? undefined}>
                 {lastTry(row, nowMs)}
               </td>
-              <td className={table.number}>
+              <td className={`${table.number} ${table.second}`}>
                 {row.total === null ? 'not known here' : moneyWords(money(row.total.amountMinor, row.total.currency))}
               </td>
               <td className={`soft ${table.wide}`} title={row.email}>

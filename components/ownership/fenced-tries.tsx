@@ -53,8 +53,12 @@ export function FencedTries({ nowMs, regions }: FencedTriesProps) {
                   {each.orderId}
                 </Link>
               </td>
-              <td className={table.number}>{each.shard}</td>
+              <td className={table.number}>
+                <span className={table.label}>shard </span>
+                {each.shard}
+              </td>
               <td>
+                <span className={table.label}>epoch </span>
                 {each.triedEpoch}, current was {each.currentEpoch}
               </td>
               <td className={`soft ${table.wide}`}>
