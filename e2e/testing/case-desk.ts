@@ -41,6 +41,6 @@ export const differing = (page: Page, field: string) => page.getByRole('rowheade
 
 /** With its verdict; nothing is left to decide. */
 export async function closed(page: Page): Promise<void> {
-  await expect(page.getByText('Closed.')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('Closed.', { exact: true })).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText('Verdict', { exact: true })).toBeVisible();
 }
