@@ -36,7 +36,7 @@ describe('the answer', () => {
   test('is that both sides agree only when all of it was compared', () => {
     expect(said()).toEqual([
       'green',
-      'Both sides agree. 5,120 lines agree with our record, 1049.00 EUR settled, and nothing of ours is missing.',
+      'Both sides agree. 5,120 lines agree with our record, 1,049.00 EUR settled, and nothing of ours is missing.',
     ]);
   });
 
