@@ -71,6 +71,18 @@ describe('recording what the provider said', () => {
     expect(await operationOf(orderId)).toMatchObject({ state: 'authorized', nextCheckAtMs: null });
   });
 
+  it('leaves an authorization as old as it is, however often it is heard of again', async () => {
+    const { orderId } = await placed(store);
+    await store.operations.record({ ...reportOf(orderId, UNKNOWN), nowMs: T0 + 1_000 });
+    expect(await operationOf(orderId)).toMatchObject({ updatedAtMs: T0 + 1_000 });
+    await store.operations.record({ ...reportOf(orderId, AUTHORIZED), nowMs: T0 + 2_000 });
+    // a look-up by a person, a webhook that comes late, one that comes out of order
+    await store.operations.record({ ...reportOf(orderId, AUTHORIZED), nowMs: T0 + 30_000 });
+    await store.operations.record({ ...reportOf(orderId, AUTHORIZED, { eventId: 'evt_late' }), nowMs: T0 + 40_000 });
+    await store.operations.record({ ...reportOf(orderId, PROCESSING, { eventId: 'evt_early' }), nowMs: T0 + 50_000 });
+    expect(await operationOf(orderId)).toMatchObject({ state: 'authorized', updatedAtMs: T0 + 2_000 });
+  });
+
   it('stores a genuine event of an order that is not here, and changes nothing else', async () => {
     expect(await store.operations.record(reportOf('ord_elsewhere', AUTHORIZED, { eventId: 'evt_9' }))).toBe(
       'no_such_operation',

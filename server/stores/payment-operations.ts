@@ -148,7 +148,8 @@ with input as materialized (
     -- while the outcome is open every report may move the plan: a look-up without an answer too, or the claim's short lease would be the ladder
     next_check_at = case when not b.plans or b.of_another then p.next_check_at
       when b.news or b.before = b.state or b.before in ('unknown', 'requires_action', 'processing') then to_timestamp(b.next_check_at / 1000) else p.next_check_at end,
-    updated_at = ${instant('$2')}
+    -- what is known already makes nothing young: it is asked since when an authorization waits for its decision
+    updated_at = case when b.news or b.before in ('intended', 'unknown', 'requires_action', 'processing') then ${instant('$2')} else p.updated_at end
   from before b where p.order_id = b.order_id and p.operation = b.operation
   returning p.order_id, b.shard, b.region, b.news as taken
 ), published as (

@@ -58,6 +58,7 @@ export function takeReport(
   const ofAnother = isOfAnother(row, report);
   const taken = report.superseded.includes(row.state) && !ofAnother;
   const open = ['unknown', 'requires_action', 'processing'].includes(row.state);
+  const isNews = taken || open || row.state === 'intended';
   const planned = report.nextCheckAtMs !== undefined && !ofAnother && (taken || open || row.state === report.state);
   updateOperation(db, row, {
     ...row,
@@ -74,7 +75,7 @@ export function takeReport(
     attempts: Math.max(row.attempts, report.attempts),
     unknownCause: taken ? report.unknownCause : row.unknownCause,
     nextCheckAtMs: planned ? (report.nextCheckAtMs ?? null) : row.nextCheckAtMs,
-    updatedAtMs: report.nowMs,
+    updatedAtMs: isNews ? report.nowMs : row.updatedAtMs,
   });
   // what stood is closed first; what is opened about the same thing follows it
   const cases = report.closes
