@@ -52,7 +52,7 @@ export function agreementSampleStore(sql: Sql): AgreementSampleStore {
            p.provider_reference as "providerReference", (count(*) over ())::int as population ${TOUCHED} order by md5(p.order_id || $3) limit $4`,
         [enteredAtMs, beforeMs, sampleId, limit],
       );
-      return { population: rows[0]?.population ?? 0, payments: rows };
+      return { population: rows[0]?.population ?? 0, payments: rows.map(({ population: _, ...payment }) => payment) };
     },
     async keep({ episodeId, population, region, sampleId, takenAtMs }, rows) {
       const given = rows.map((row) => ({
