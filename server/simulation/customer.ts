@@ -20,6 +20,8 @@ export interface CustomerWorld {
   readonly sometimes: Sometimes;
   readonly told: (telling: Telling) => void;
   readonly statusRequest: (request: StatusRequest) => StatusRequest;
+  /** A look, a submit, or a checkout came back, or did not. */
+  readonly asked: (what: 'status' | 'intent' | 'cart', region: Region, reply: Reply<unknown>['kind']) => void;
   readonly seenAtSubmit: (version: number) => number;
   /** Orders of other customers, for those who try their keys. */
   readonly others: () => readonly string[];
@@ -77,6 +79,7 @@ export class Customer {
     const base = this.base(checkout.orderId, null);
     const telling: Telling =
       reply.kind === 'answered' ? statusTelling(base, reply.answer, region, minVersion) : { ...base, kind: reply.kind };
+    world.asked('status', region, reply.kind);
     if (telling.kind === 'behind') world.sometimes.saw('status never older than seen, though the replica was');
     this.hear(telling);
   }
@@ -143,6 +146,7 @@ export class Customer {
       ),
     );
     this.submitsIn.splice(this.submitsIn.indexOf(region), 1);
+    world.asked('intent', region, reply.kind);
     const base = this.base(orderId, body);
     this.hear(
       reply.kind === 'answered'
@@ -177,6 +181,7 @@ export class Customer {
     const email = `${habits.name}@example.test`;
     for (let tries = 1; tries <= MOST_TRIES; tries++) {
       const reply = await request(world.road, region, (services) => fillAndOpen(services, habits, email));
+      world.asked('cart', region, reply.kind);
       if (reply.kind === 'answered') return reply.answer;
       await this.pause(world.luck.between(500, 2_000));
     }

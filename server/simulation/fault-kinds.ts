@@ -56,6 +56,8 @@ export const FAULT_KINDS = {
   // admission: how much is refused
   admission_closed: [1, 1],
   admission_part: [0.2, 0.8],
+  // a person enters degraded mode while the store is busy, and leaves it by its evidence: chance for each history
+  degraded_mode: [0.1, 0.1],
   // the link between the regions: how often in a history, at most
   link_cut: [1, 3],
   link_one_way: [1, 3],

@@ -50,11 +50,13 @@ export function askOwner(
   return ground.mutant?.router?.(router, stores.context, storefront) ?? router;
 }
 
+/** @param others what else the region answers. */
 export function forwardingServices(
   ground: Ground,
   place: OwnPlace,
   stores: ProcessStores,
   life: Life,
+  others: Partial<LinkService> = {},
 ): ForwardingServices {
   const { clock, directory, region, storefront } = place;
   const { checkoutCopies, intents, shardHandOvers: handOvers } = stores;
@@ -65,7 +67,7 @@ export function forwardingServices(
     ...handOverSide({ directory, handOvers }),
   };
   // the rest of what a link carries is asked by nobody here
-  const local = ownedService({ ...storefront, ...sides } as LinkService, directory);
+  const local = ownedService({ ...storefront, ...sides, ...others } as LinkService, directory);
   const router = askOwner(ground, place, local, stores, life);
   const methods = local as unknown as Readonly<Record<string, (input: unknown) => Promise<unknown>>>;
   return {

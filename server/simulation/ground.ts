@@ -4,6 +4,7 @@ import type { FaultPlan } from './fault-plan';
 import type { LinkWeather } from './link-weather';
 import type { LoopYard } from './loop-yard';
 import type { MemoryDatabase } from './memory/memory-database';
+import type { ModeWeather } from './mode-weather';
 import type { Mutant } from './mutant';
 import type { Scheduler } from './scheduler';
 import type { SeededStream } from './seeded-stream';
@@ -35,6 +36,10 @@ export interface Ground {
   readonly atStep: (process: SimulatedProcess, fault: StepFault) => void;
   /** The order owner of a process has moved an order of this shard. */
   readonly onOwnerWrite: (shard: number, holder: string) => void;
+  /** Null: nobody enters degraded mode in this history. */
+  readonly mode: ModeWeather | null;
+  /** @param luck what was drawn for the attempt, from 0 to under 1. */
+  readonly onAdmission: (region: Region, admitted: boolean, luck: number) => void;
   readonly onSend: (operation: string, orderId: string, region: Region) => void;
   readonly onLookedUp: (operation: string, answer: 'found' | 'not_found' | 'unknown') => void;
 }

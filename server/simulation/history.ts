@@ -10,6 +10,8 @@ import type { Mutant } from './mutant';
 import { Night } from './nights';
 import { type Outcomes, outcomesOf } from './outcome-counts';
 import { planHandOvers } from './hand-over-plan';
+import { leftByEvidence, stayDegraded } from './mode-history';
+import { ModePlan } from './mode-plan';
 import { planProcessFaults } from './process-faults';
 import type { Sometimes } from './sometimes';
 import { lateShiftAfterMs } from './staff';
@@ -55,16 +57,21 @@ export async function runHistory(options: HistoryOptions): Promise<HistoryResult
   const { faults, scheduler, sometimes, trace, yard } = world.ground;
   planProcessFaults(world);
   planHandOvers(world);
-  const night = Night.plan(world);
+  const mode = ModePlan.plan(world);
+  const night = mode === null ? Night.plan(world) : null;
   world.start();
+  await scheduler.runUntil(START_MS + BUSY_MS / 2);
+  world.checker.atAnInstant();
   await scheduler.runUntil(START_MS + BUSY_MS);
   if (night !== null) {
     yard.parking = true;
     await drive(world, night.endsAtMs);
     night.end();
   }
-  await lateShift(world);
-  await quiet(world);
+  if (mode === null) await lateShift(world);
+  else await stayDegraded(world, mode, drive);
+  world.checker.atAnInstant();
+  await quiet(world, mode);
   if (!scheduler.stopped) world.checker.atRest();
   return {
     seed: options.seed,
@@ -94,12 +101,18 @@ async function lateShift(world: World): Promise<void> {
 }
 
 /** Everything is healed; the dead come back; time runs until nothing is due. */
-async function quiet(world: World): Promise<void> {
+async function quiet(world: World, mode: ModePlan | null): Promise<void> {
   const { faults, scheduler, trace, yard } = world.ground;
   trace.add('quiet', 'all faults are healed');
   faults.heal();
-  for (const cell of Object.values(world.cells)) for (const process of cell.processes) cell.start(process);
+  for (const cell of Object.values(world.cells))
+    for (const process of cell.processes) {
+      // whoever waits for evidence does not wait for a frozen process
+      if (mode !== null && process.pausedUntilMs > scheduler.nowMs) cell.crash(process);
+      cell.start(process);
+    }
   await scheduler.runUntil(scheduler.nowMs + 6_000);
+  if (mode !== null) await leftByEvidence(world, mode, drive);
   yard.parking = true;
   await drive(world, scheduler.nowMs + REST_MS);
   for (const customer of world.customers) void customer.look(0);

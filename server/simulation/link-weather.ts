@@ -18,7 +18,7 @@ const WINDOW_MS = 12_000;
 const LENGTHS_MS = [600, 2_500, 6_000, 12_000] as const;
 
 export class LinkWeather {
-  /** In the long hours. */
+  /** In the long hours, and where it is to be cut for certain. */
   severed = false;
   private readonly spells: Spell[] = [];
 
@@ -38,8 +38,8 @@ export class LinkWeather {
   }
 
   at(nowMs: number): LinkCondition {
-    if (this.faults.isHealed) return 'up';
     if (this.severed) return 'cut';
+    if (this.faults.isHealed) return 'up';
     return this.spells.find(({ fromMs, untilMs }) => nowMs >= fromMs && nowMs < untilMs)?.condition ?? 'up';
   }
 }

@@ -5,11 +5,16 @@ import { script } from './contract/commands';
 import { runScript } from './contract/run-script';
 import { FIRST_STOCK, memorySubject } from './contract/subjects';
 import { assertSameStores, freshMemory } from './store-contract';
-import { DEFECTS, type Defect } from './memory/defects';
+import { DEFECTS, type Defect, EXIT_DEFECTS } from './memory/defects';
 import type { Change } from './memory/change';
 
-/** Found out by the contract of hand-overs: hand-over-stores.test.ts. */
-const OF_HAND_OVERS: readonly Defect[] = ['hand_over_leaves_open', 'hand_over_keeps_epoch', 'hand_over_owes_no_sweep'];
+/** Found out by contracts of their own: hand-over-stores.test.ts, mode-stores.test.ts. */
+const OF_OTHERS: readonly Defect[] = [
+  'hand_over_leaves_open',
+  'hand_over_keeps_epoch',
+  'hand_over_owes_no_sweep',
+  ...EXIT_DEFECTS,
+];
 const RUNS = { seed: 20261122, numRuns: 300 };
 
 describe('the memory stores', () => {
@@ -25,7 +30,7 @@ describe('the memory stores', () => {
     );
   });
 
-  it.each(DEFECTS.filter((defect) => !OF_HAND_OVERS.includes(defect)))(
+  it.each(DEFECTS.filter((defect) => !OF_OTHERS.includes(defect)))(
     'would be found out if they had the defect %s',
     async (defect) => {
       const kinder = assertSameStores(

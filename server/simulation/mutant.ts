@@ -4,15 +4,19 @@
  */
 import type { PaymentProvider } from '../ports/payment-provider';
 import type { RegionLink } from '../ports/region-link';
+import type { EpochCanary } from '../services/epoch-canary';
 import type { LedgerSweeperParts } from '../services/ledger-sweeper';
 import type { RepairDeskParts } from '../services/repair-desk';
 import type { RegionRouter } from '../services/region-router';
 import type { Storefront } from '../services/storefront';
 import type { ShardKeeperParts } from '../services/shard-keeper';
 import { ShardKeeper } from '../services/shard-keeper';
+import type { AgreementSampleStore } from '../stores/agreement-samples';
 import type { CaseEscalationStore } from '../stores/case-escalations';
 import type { CheckoutCopyStore } from '../stores/checkout-copies';
+import type { DegradedModeStore } from '../stores/degraded-modes';
 import type { DeliveryStore } from '../stores/deliveries';
+import type { ExitCheckStore } from '../stores/exit-checks';
 import type { HandOverStore } from '../stores/hand-overs';
 import type { IntentHandOverStore } from '../stores/intent-hand-overs';
 import type { KeptIntentStore } from '../stores/kept-intents';
@@ -41,6 +45,8 @@ export interface MutantContext {
 
 /** How a process asks the owner of an order, in whichever region. */
 export type AskOwner = Pick<RegionRouter, 'ask' | 'otherRegion' | 'ownerOfOrder' | 'peerReach'>;
+
+type Samples = Pick<AgreementSampleStore, 'draw' | 'keep'>;
 
 export interface Mutant {
   readonly name: string;
@@ -76,6 +82,13 @@ export interface Mutant {
   readonly shardHandOvers?: (store: HandOverStore, context: MutantContext) => HandOverStore;
   /** The link that shards are carried over. */
   readonly carrierLink?: (link: RegionLink) => RegionLink;
+  readonly agreementSamples?: (store: Samples, context: MutantContext) => Samples;
+  readonly exitChecks?: (store: ExitCheckStore, context: MutantContext) => ExitCheckStore;
+  /** What moves the mode by itself. */
+  readonly controllerModes?: (store: DegradedModeStore, context: MutantContext) => DegradedModeStore;
+  /** What admission goes by. */
+  readonly admissionModes?: (store: DegradedModeStore, context: MutantContext) => Pick<DegradedModeStore, 'get'>;
+  readonly canary?: (canary: Pick<EpochCanary, 'try'>) => Pick<EpochCanary, 'try'>;
   /** @param own what the process answers of orders when nothing asks first whether its region owns them. */
   readonly router?: (router: AskOwner, context: MutantContext, own: Pick<Storefront, 'order_place'>) => AskOwner;
   /** What a customer's submit says of what was shown before. */

@@ -1,4 +1,5 @@
 /** The stores as one life of one process reaches them, and what is watched on the way for the "sometimes". */
+import type { AgreementSampleStore } from '../stores/agreement-samples';
 import type { AuditStore } from '../stores/audit';
 import type { CartStore } from '../stores/carts';
 import type { CaseClaimStore } from '../stores/case-claims';
@@ -6,8 +7,12 @@ import type { CaseEscalationStore } from '../stores/case-escalations';
 import type { CaseStore } from '../stores/cases';
 import type { CheckoutCopyStore } from '../stores/checkout-copies';
 import type { CheckoutStore } from '../stores/checkouts';
+import type { ControlReaderStore } from '../stores/control-readers';
+import type { DegradedModeStore } from '../stores/degraded-modes';
 import type { DeliveryStore } from '../stores/deliveries';
+import type { EpochCanaryStore } from '../stores/epoch-canaries';
 import type { EvidenceStore } from '../stores/evidence';
+import type { ExitCheckStore } from '../stores/exit-checks';
 import type { FencedTryStore } from '../stores/fenced-tries';
 import type { HandOverStore } from '../stores/hand-overs';
 import type { IntentHandOverStore } from '../stores/intent-hand-overs';
@@ -31,6 +36,13 @@ import { memoryCaseClaims, memoryCases } from './memory/memory-cases';
 import { memoryCheckoutCopies } from './memory/memory-checkout-copies';
 import { memoryMails, memorySales } from './memory/memory-consumers';
 import type { MemoryDatabase } from './memory/memory-database';
+import {
+  memoryAgreementSamples,
+  memoryControlPeers,
+  memoryDegradedModes,
+  memoryEpochCanaries,
+  memoryExitChecks,
+} from './memory/memory-degraded-mode';
 import { memoryDeliveries } from './memory/memory-deliveries';
 import { memoryFencedTries } from './memory/memory-fenced-tries';
 import { memoryHandOvers } from './memory/memory-hand-overs';
@@ -52,6 +64,11 @@ import { storeRoad } from './store-road';
 import { watchedHandOvers, watchedOrders, watchedSales, watchedSweeps } from './watched-stores';
 
 export interface ProcessStores {
+  readonly agreementSamples: Pick<AgreementSampleStore, 'draw' | 'keep'>;
+  readonly canaries: EpochCanaryStore;
+  readonly exitChecks: ExitCheckStore;
+  readonly modes: DegradedModeStore;
+  readonly controlPeers: Pick<ControlReaderStore, 'hear' | 'heard'>;
   readonly audit: AuditStore;
   readonly carts: CartStore;
   readonly cases: CaseStore;
@@ -95,6 +112,14 @@ export function processStores(ground: Ground, db: MemoryDatabase, life: Life): P
   const orders = idleWhenEmpty(over<OrderStore>('orders', watchedOrders(memoryOrders(db), ground, life)));
   return {
     context,
+    agreementSamples: (mutant?.agreementSamples ?? same)(
+      over<ProcessStores['agreementSamples']>('agreementSamples', memoryAgreementSamples(db)),
+      context,
+    ),
+    canaries: over<EpochCanaryStore>('canaries', memoryEpochCanaries(db)),
+    exitChecks: (mutant?.exitChecks ?? same)(over<ExitCheckStore>('exitChecks', memoryExitChecks(db)), context),
+    modes: over<DegradedModeStore>('modes', memoryDegradedModes(db)),
+    controlPeers: over<ProcessStores['controlPeers']>('controlPeers', memoryControlPeers(db)),
     audit: over<AuditStore>('audit', memoryAudit(db)),
     carts: over<CartStore>('carts', memoryCarts(db)),
     cases: over<CaseStore>('cases', memoryCases(db)),

@@ -3,8 +3,10 @@
  * green it is.
  */
 import { LEGAL_TRANSITIONS, type OrderState } from '../domain/order';
+import { EXIT_LINES, type ExitLineName } from '../domain/exit-evidence';
 import { REPAIR_KINDS, type RepairKind } from '../domain/repair';
 
+type RefusedExitName = `exit refused for one reason: ${ExitLineName}`;
 type RepairName = `repair applied: ${RepairKind}`;
 type TransitionName = `transition ${OrderState | '-'} > ${OrderState}`;
 
@@ -28,6 +30,15 @@ export const SOMETIMES = [
   'admission at 0 %',
   'admission at a part',
   'admission at 100 %',
+  'degraded mode entered by a person',
+  'degraded mode entered by a figure',
+  'two regions in two episodes, which become one',
+  'degraded mode entered because the other region had',
+  'degraded mode left over the whole ramp',
+  'ramp steps back',
+  'ramp paused and resumed',
+  ...EXIT_LINES.map((line): RefusedExitName => `exit refused for one reason: ${line}`),
+  'way out refused: there is no such way',
   'intent kept without payment, then paid',
   'intent kept without payment, then expired',
   'last unit fought for',

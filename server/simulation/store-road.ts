@@ -80,7 +80,7 @@ export function storeRoad({ scheduler, luck, faults, trace, sometimes, atStep }:
 }
 
 const WRITES =
-  /^(orders\.(place|decide)|operations\.|deliveries\.(park|postpone)|evidence\.append|fenced\.record|mails\.(consume|settle)|sales\.|reservations\.release|sweeps\.record|repairs\.(propose|approve|end)|claims\.|audit\.append|escalations\.|shards\.(take|renew|release)|checkouts\.open|intents\.(keep|answered|refused|sending|notSent)|handOvers\.|shardHandOvers\.(begin|claim|note|askAbort|drain|close|hasSettled|askAccept|acceptWasRefused|wasAccepted|clear|reopen|prepare|keep|accept|drop)|checkoutCopies\.(keep|sending|notSent|ownerHas)|carts\.(create|setItem))/;
+  /^(orders\.(place|decide)|operations\.|deliveries\.(park|postpone)|evidence\.append|fenced\.record|mails\.(consume|settle)|sales\.|reservations\.release|sweeps\.record|repairs\.(propose|approve|end)|claims\.|audit\.append|escalations\.|shards\.(take|renew|release)|checkouts\.open|intents\.(keep|answered|refused|sending|notSent)|handOvers\.|shardHandOvers\.(begin|claim|note|askAbort|drain|close|hasSettled|askAccept|acceptWasRefused|wasAccepted|clear|reopen|prepare|keep|accept|drop)|checkoutCopies\.(keep|sending|notSent|ownerHas)|carts\.(create|setItem)|modes\.move|exitChecks\.keep|agreementSamples\.keep|canaries\.keep)/;
 /** Calls that fill a trace without telling anything. */
 const QUIET = new Set([
   'shards.renew',
@@ -107,6 +107,16 @@ const QUIET = new Set([
   'shardHandOvers.unclaim',
   'shardHandOvers.idsOf',
   'shardHandOvers.digests',
+  'modes.get',
+  'modes.knows',
+  'exitChecks.read',
+  'exitChecks.newest',
+  'exitChecks.keep',
+  'agreementSamples.draw',
+  'canaries.tryRecord',
+  'canaries.keep',
+  'controlPeers.hear',
+  'controlPeers.heard',
 ]);
 
 function fateOf(faults: FaultPlan, call: string): Fate {

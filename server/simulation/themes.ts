@@ -13,6 +13,7 @@ export const PEOPLE_AT_WORK = 'people at work';
 export const LOST_ANSWERS = 'lost answers';
 export const CUTS = 'cuts';
 export const HAND_OVERS = 'hand-overs';
+export const DEGRADED = 'degraded mode';
 
 const PLAIN: Theme = { name: 'swarm', rates: {} };
 
@@ -43,6 +44,16 @@ const HAND_OVER: Theme = {
   rates: { hand_over: [1, 2], worker_crash: [1, 3], link_cut: [1, 2] },
 };
 
+const IN_DEGRADED: Theme = {
+  name: DEGRADED,
+  rates: {
+    degraded_mode: [1, 1],
+    provider_hang_before: [0.05, 0.25],
+    message_unreadable: [0.01, 0.08],
+    link_cut: [1, 2],
+  },
+};
+
 /**
  * Every thirteenth seed has the same theme: of as many themes as no number of processes divides, or a process that takes each n-th seed would
  * see a part of them only.
@@ -53,7 +64,7 @@ const THEMES: readonly Theme[] = [
   CUT,
   HAND_OVER,
   PEOPLE,
-  PLAIN,
+  IN_DEGRADED,
   CUT,
   { name: 'fences', rates: { pause_before_decision: [0.4, 0.8], store_slow: [0.05, 0.15], hint_lost: [0.3, 0.8] } },
   { name: LOST_ANSWERS, rates: { provider_hang_after: [0.2, 0.5], lookup_lag: [0.7, 1], webhook_lost: [0.6, 1] } },
@@ -68,6 +79,8 @@ const THEMES: readonly Theme[] = [
   { name: 'crashes', rates: { crash_at_step: [0.008, 0.02], store_commit_unknown: [0.01, 0.03] } },
   { name: 'lies', rates: { provider_wrong_amount: [0.05, 0.2], provider_wrong_currency: [0.05, 0.2] } },
 ];
+
+export const THEME_COUNT = THEMES.length;
 
 /** Seeds of one theme, in order; any seeds when there is none of that name. */
 export function* seedsOf(theme: string | undefined, from: number): Generator<number> {

@@ -3,6 +3,7 @@ import { homeRegionOfShard, shardOf } from '../domain/ids';
 import { isOpen } from '../domain/payment-operation';
 import type { Ground } from './ground';
 import type { Change } from './memory/change';
+import type { Sometimes } from './sometimes';
 
 export function watchChanges(changes: readonly Change[], ground: Ground): void {
   const { sometimes, trace } = ground;
@@ -52,11 +53,24 @@ export function watchChanges(changes: readonly Change[], ground: Ground): void {
       sometimes.saw('unreadable message parked, a case is open');
     if (change.kind === 'repair') watchRepair(change, ground);
     if (change.kind === 'intent') watchIntent(change, ground);
+    if (change.kind === 'mode') watchMode(change, sometimes);
     if (change.kind === 'hand_over') watchHandOver(change, ground);
     if (change.kind === 'case' && change.before?.escalatedAtMs === null && change.row.escalatedAtMs !== null)
       sometimes.saw('case past due is escalated');
     if (change.kind === 'epoch' && change.before > 0) sometimes.saw('shard taken by the other worker');
   }
+}
+
+function watchMode({ after, before }: Extract<Change, { kind: 'mode' }>, sometimes: Sometimes): void {
+  const { change, changedBy } = after;
+  const isStaff = changedBy.startsWith('staff:');
+  if (change === 'entered') sometimes.saw(`degraded mode entered by a ${isStaff ? 'person' : 'figure'}`);
+  if (change === 'joined' && before?.state === 'degraded')
+    sometimes.saw('two regions in two episodes, which become one');
+  else if (change === 'joined') sometimes.saw('degraded mode entered because the other region had');
+  if (change === 'ramp_resumed') sometimes.saw('ramp paused and resumed');
+  if (change === 'returned') sometimes.saw('degraded mode left over the whole ramp');
+  if (change === 'stepped_back' || change === 'relapsed') sometimes.saw('ramp steps back');
 }
 
 function watchHandOver(

@@ -6,13 +6,18 @@ import type { CartKeeper } from '../services/cart-keeper';
 import type { Admission } from '../services/checkout-admission';
 import type { CheckoutGateway } from '../services/checkout-gateway';
 import { PaymentReceiver } from '../services/payment-receiver';
+import { RegionalMode } from '../services/regional-mode';
 import { ShardDirectory } from '../services/shard-directory';
+import type { DegradedModeStore } from '../stores/degraded-modes';
 import type { OrderStatus, OrderStore } from '../stores/orders';
+import { startLoop } from '../workers/loop';
 import { checkoutServices } from './checkout-services';
 import { type DeskServices, deskServices } from './desk-services';
-import { type ForwardingServices, forwardingServices } from './forwarding-services';
+import { type ForwardingServices, forwardingServices, linkOf } from './forwarding-services';
 import type { Ground } from './ground';
 import type { MemoryDatabase } from './memory/memory-database';
+import { bothOf, modeAdmission } from './mode-admission';
+import { modeSides } from './mode-side';
 import { processStores } from './process-stores';
 import { providerPort } from './provider-port';
 import { SeededStream } from './seeded-stream';
@@ -26,6 +31,9 @@ export interface WebServices extends ForwardingServices {
   readonly life: Life;
   readonly carts: CartKeeper;
   readonly desk: DeskServices;
+  readonly mode: RegionalMode;
+  /** As whoever has the process's own rights at the database could use it, past every desk. */
+  readonly modes: DegradedModeStore;
   readonly gateway: CheckoutGateway;
   readonly clock: Clock;
 }
@@ -58,17 +66,34 @@ export function webServices(ground: Ground, around: WebSurroundings, life: Life)
   });
   const directory = new ShardDirectory({ region, clock, claims: stores.shardClaims });
   const read = replica(stores.gatewayOrders, around);
-  const checkout = { region, clock, random, wakeUp, payments, admission, directory, read };
+  const mode = ground.mode === null ? null : modeAdmission(ground, stores, { region, clock, random }, life);
+  const admitted = mode === null ? admission : bothOf(admission, mode.admission);
+  const checkout = { region, clock, random, wakeUp, payments, admission: admitted, directory, read };
   const { carts, gateway, storefront } = checkoutServices(stores, checkout);
-  const forwarding = forwardingServices(ground, { region, clock, directory, storefront }, stores, life);
+  const sides = mode === null ? {} : modeSides(stores, { region, clock }, linkOf(ground, region, life));
+  const forwarding = forwardingServices(ground, { region, clock, directory, storefront }, stores, life, sides);
   keepDirectory(ground, region, directory, life);
   hearPeer(ground, region, directory, forwarding.router, life);
+  if (mode !== null)
+    startLoop(
+      mode.job,
+      ground.yard.clockFor(life, mode.job.name, () => !ground.yard.parking),
+      () => undefined,
+    );
+  let requests = 0;
   return {
     ...forwarding,
     life,
     clock,
     carts,
     gateway,
+    mode: new RegionalMode({
+      region,
+      router: forwarding.router,
+      newRequestId: () => `req_mode_${life.holder}_${++requests}`,
+      nowMs: () => clock.nowMs(),
+    }),
+    modes: stores.modes,
     desk: deskServices(ground, stores, { region, clock, random, provider, wakeUp, directory }),
   };
 }

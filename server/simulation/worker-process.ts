@@ -14,6 +14,7 @@ import { ownedService } from '../services/owned-service';
 import { PaymentReceiver } from '../services/payment-receiver';
 import type { LinkService } from '../services/region-router';
 import { ShardDirectory } from '../services/shard-directory';
+import type { DeliveryStore } from '../stores/deliveries';
 import { caseEscalator } from '../workers/case-escalator';
 import { confirmationWorker } from '../workers/confirmation-worker';
 import { followUpWorker } from '../workers/follow-up-worker';
@@ -30,6 +31,8 @@ import { dueAtMs, HAND_OVER, workPlaceOf } from './due-work';
 import { askOwner, linkOf } from './forwarding-services';
 import type { Ground } from './ground';
 import type { MemoryDatabase } from './memory/memory-database';
+import { MODE_JOBS, modeJobs } from './mode-jobs';
+import type { ModeWeather } from './mode-weather';
 import { honestKeeper } from './mutant';
 import { processStores } from './process-stores';
 import { providerPort } from './provider-port';
@@ -52,7 +55,7 @@ export interface WorkerSurroundings {
 }
 
 export function startWorker(ground: Ground, { admission, db, hints, region }: WorkerSurroundings, life: Life): void {
-  const { mutant, scheduler, trace } = ground;
+  const { mode, mutant, scheduler, trace } = ground;
   const { process } = life;
   const stores = processStores(ground, db, life);
   const clock = simulatedClock(scheduler, life);
@@ -68,7 +71,8 @@ export function startWorker(ground: Ground, { admission, db, hints, region }: Wo
     wakeUp,
     settleTimeMs: mutant?.settleTimeMs ?? SETTLE_TIME_MS,
   });
-  const { deliveries, fenced, ownerOrders } = stores;
+  const { fenced, ownerOrders } = stores;
+  const deliveries = mode === null ? stores.deliveries : whereReadAt(mode, region, stores.deliveries);
   const directory = new ShardDirectory({ region, clock, claims: stores.shardClaims });
   const owner = new OrderOwner({ region, clock, random, orders: ownerOrders, deliveries, fenced, wakeUp });
   const holds = new HoldKeeper({ region, clock, fenced, reservations: stores.reservations });
@@ -117,6 +121,8 @@ export function startWorker(ground: Ground, { admission, db, hints, region }: Wo
     link: mutant?.carrierLink?.(carried) ?? carried,
     handOvers: stores.shardHandOvers,
   });
+  // the sample of the checklist has a budget of its own, beside the ladder of look-ups
+  const sampled = providerPort({ ...ground, luck: ground.roads, onLookedUp: () => undefined }, life);
   const jobs: Job[] = [
     leaseKeeper(keeper),
     confirmationWorker(owner, keeper, wakeUp),
@@ -129,6 +135,9 @@ export function startWorker(ground: Ground, { admission, db, hints, region }: Wo
     outboxRelay(consumers, 'sales', wakeUp),
     mailSender(notifier, () => false),
     intentWorker(intentKeeper),
+    ...(mode === null
+      ? []
+      : modeJobs(ground, mode, db, stores, { region, clock }, { provider: sampled, link: carried })),
     { name: HAND_OVER, idleMs: 700, runOnce: async () => ((await carrier.step()) ? 1 : 0) },
     caseEscalator(new CaseWatcher({ region, clock, escalations: stores.escalations })),
   ];
@@ -136,6 +145,8 @@ export function startWorker(ground: Ground, { admission, db, hints, region }: Wo
   for (const job of jobs) {
     const isDue = () => {
       if (job.name === LEASE_KEEPER) return true;
+      // in the long hours nobody is let in or out
+      if (MODE_JOBS.has(job.name)) return !ground.yard.parking;
       const atMs = dueAtMs(workPlaceOf(ground, region, db), job.name);
       return atMs !== null && atMs <= clock.nowMs();
     };
@@ -144,3 +155,14 @@ export function startWorker(ground: Ground, { admission, db, hints, region }: Wo
     );
   }
 }
+
+/** Where its readers are stuck at some messages, the queue holds the others alone for them. */
+const whereReadAt = (mode: ModeWeather, region: Region, deliveries: DeliveryStore): DeliveryStore => ({
+  ...deliveries,
+  forOwner: async (...asked) => {
+    const queued = await deliveries.forOwner(...asked);
+    const unread = mode.unread.get(region);
+    if (unread === undefined) return queued;
+    return queued.filter(({ schema }) => (schema === 'payment_authorized') !== (unread === 'authorizations'));
+  },
+});

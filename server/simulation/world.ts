@@ -15,6 +15,7 @@ import { LinkWeather } from './link-weather';
 import { LoopYard } from './loop-yard';
 import type { Change } from './memory/change';
 import { MemoryDatabase } from './memory/memory-database';
+import { ModeWeather } from './mode-weather';
 import type { Mutant } from './mutant';
 import { strikeAtStep } from './process-faults';
 import { RegionCell } from './region-cell';
@@ -91,6 +92,8 @@ export class World {
       lookUpsDown: () => this.providerSilent,
       atStep: (process, fault) => strikeAtStep(this, process, fault),
       onOwnerWrite: (shard, holder) => this.checker.onOwnerWrite(shard, holder),
+      mode: faults.strikes('degraded_mode', 'mode') ? new ModeWeather(nowMs) : null,
+      onAdmission: (region, admitted, luck) => this.checker.mode.onAdmission(region, admitted, luck),
       onSend: (operation, orderId, region) => this.checker.onSend(operation, orderId, region),
       onLookedUp: (operation, answer) => {
         if (answer === 'found' && this.notFound.has(operation))
@@ -103,7 +106,15 @@ export class World {
     this.cells = { east: this.cell('east', scarceSku), west: this.cell('west', scarceSku) };
     const databases = { east: this.cells.east.db, west: this.cells.west.db };
     this.checker = new Checker(
-      { databases, owners, ledger: provider.ledger, told: this.told, initialStock: this.initialStock, nowMs },
+      {
+        databases,
+        owners,
+        ledger: provider.ledger,
+        told: this.told,
+        initialStock: this.initialStock,
+        pressedSinceMs: (region) => this.ground.mode?.pressedSinceMs(region) ?? null,
+        nowMs,
+      },
       SECOND_PERSON_OVER_MINOR,
       (violation) => {
         this.violations.push(violation);
@@ -191,6 +202,7 @@ export class World {
           sometimes,
           told: (telling) => this.hear(telling),
           statusRequest: this.options.mutant?.statusRequest ?? ((request) => request),
+          asked: (what, region, reply) => this.checker.mode.onAsked(what, region, reply),
           seenAtSubmit: this.options.mutant?.seenAtSubmit ?? ((version) => version),
           others: () => this.customers.flatMap(({ checkout }) => (checkout === null ? [] : [checkout.orderId])),
         },

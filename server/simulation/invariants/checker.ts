@@ -5,7 +5,9 @@ import type { LedgerRow } from '../provider-ledger';
 import type { Telling } from '../telling';
 import { checkAtRest } from './at-rest';
 import { ChargeChecks } from './charges';
+import { DegradedModeChecks } from './degraded-mode';
 import { EffectChecks } from './effects';
+import { checkExplained } from './explained';
 import { FenceChecks } from './fencing';
 import { checkHumanChanges } from './human-changes';
 import { KeptIntentChecks } from './kept-intents';
@@ -25,6 +27,7 @@ export class Checker {
   readonly charges: ChargeChecks;
   readonly told: ToldChecks;
   readonly staffTold: StaffToldChecks;
+  readonly mode: DegradedModeChecks;
   private readonly kept: KeptIntentChecks;
   private readonly repairs: RepairChecks;
   private readonly outcomes: OutcomeChecks;
@@ -42,6 +45,7 @@ export class Checker {
     this.outcomes = new OutcomeChecks(witnesses, this.report);
     this.told = new ToldChecks(witnesses, this.report);
     this.staffTold = new StaffToldChecks(witnesses, this.report);
+    this.mode = new DegradedModeChecks(witnesses, this.report);
     this.kept = new KeptIntentChecks(witnesses, this.report);
     this.repairs = new RepairChecks(witnesses, this.report, secondPersonOverMinor);
     this.effects = new EffectChecks(this.report);
@@ -55,6 +59,7 @@ export class Checker {
       this.witnesses.owners.onChange(region, change, this.report);
       this.fences.onChange(region, change);
       this.kept.onChange(region, change);
+      this.mode.onChange(region, change);
       this.effects.onChange(change);
       this.staffTold.onChange(change);
       if (change.kind === 'transition') this.outcomes.onTransition(change.row);
@@ -89,7 +94,13 @@ export class Checker {
     this.kept.onTold(telling);
   }
 
+  /** Between two events, at any instant. */
+  atAnInstant(): void {
+    if (this.violations.length === 0) checkExplained(this.witnesses, this.report);
+  }
+
   atRest(): void {
+    this.atAnInstant();
     checkAtRest(this.witnesses, this.effects, this.report);
     this.sweeps.atRest();
     this.kept.atRest();

@@ -13,6 +13,12 @@ export function checkHumanChanges(changes: readonly Change[], nowMs: number, rep
   if (human.length > 0 && entries.length !== 1)
     report('S13', `${nameOf(human[0])} has ${entries.length} audit entries`);
   if (human.length > 1) report('S13', `one transaction has ${human.length} human changes`);
+  const switched = changes.filter(isSwitched);
+  if (switched.length > 0 && entries.length !== 1)
+    report(
+      'S13',
+      `${switched[0]?.after.region} is ${switched[0]?.after.state} by a person, with ${entries.length} audit entries`,
+    );
   const [entry] = entries;
   if (entry !== undefined && entry.action.startsWith('repairs:') && decided.length === 0)
     report('S13', `${entry.action} by ${entry.actor} is in the audit, and nothing was done`);
@@ -23,6 +29,9 @@ export function checkHumanChanges(changes: readonly Change[], nowMs: number, rep
       report('S13', `${row.caseId} was taken from ${before?.owner} by ${row.owner}`);
   }
 }
+
+const isSwitched = (change: Change): change is Extract<Change, { kind: 'mode' }> =>
+  change.kind === 'mode' && change.after.changedBy.startsWith('staff:');
 
 type CaseChange = Extract<Change, { kind: 'case' }>;
 type RepairChange = Extract<Change, { kind: 'repair' }>;

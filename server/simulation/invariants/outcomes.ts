@@ -81,6 +81,9 @@ export class OutcomeChecks {
       this.report('S4', `${row.orderId} failed safely (${row.reason}) while the provider holds its charge`);
     const never = row.reason === 'out_of_stock' || row.reason === 'intent_expired' || row.reason === 'withdrawn';
     const db = databaseOf(this.witnesses, row.orderId);
+    const keptMs = row.decidedAtMs - (db.orders.get(row.orderId)?.createdAtMs ?? 0);
+    if (row.reason === 'intent_expired' && row.fromState === 'inventory_reserved' && keptMs < INTENT_KEPT_MS)
+      this.report('S4', `${row.orderId} failed as expired after ${keptMs} ms`);
     if (never && db.operations.of(row.orderId).length > 0)
       this.report('S4', `${row.orderId} failed as ${row.reason} although a payment was sent`);
     if (row.reason === 'declined' && !ledger.of(row.orderId).some(({ kind }) => kind === 'declined'))
@@ -88,4 +91,6 @@ export class OutcomeChecks {
   }
 }
 
+/** As long as an intent is kept whose payment was refused for now; a clock may be off. */
+const INTENT_KEPT_MS = 30 * 60_000 - 1_000;
 const OPEN: readonly string[] = ['intended', 'unknown', 'requires_action', 'processing'];

@@ -15,6 +15,8 @@ export interface Witnesses {
   readonly told: readonly Telling[];
   /** What each stock began with, by region and sku. */
   readonly initialStock: ReadonlyMap<string, number>;
+  /** Since when the history holds a figure of the region over its limit; null: it does not. */
+  readonly pressedSinceMs: (region: Region) => number | null;
   readonly nowMs: () => number;
 }
 

@@ -3,6 +3,7 @@ import type { OperationRecord } from '../../domain/order-record';
 import type { EvidenceRow } from '../../domain/evidence';
 import type { SweepPass } from '../../domain/ledger-sweep-window';
 import type { AuditEntry } from '../../stores/audit';
+import type { ModeRow } from './degraded-rows';
 import type { HandOverRow } from './hand-over-rows';
 import type { IntentRow } from './intent-rows';
 import type { CaseRow, OutboxRow, RepairRow, ReservationRow, ShardRecord, TransitionRow } from './rows';
@@ -42,6 +43,7 @@ export type Change =
       readonly toMs: number;
       readonly shard: number | null;
     }
+  | { readonly kind: 'mode'; readonly before: ModeRow | null; readonly after: ModeRow }
   /** Units that came with orders of the other region, or went with them. */
   | { readonly kind: 'transfer'; readonly sku: string; readonly units: number }
   | { readonly kind: 'intent'; readonly before: IntentRow | null; readonly after: IntentRow };

@@ -2,7 +2,7 @@
  * Guards of the database that a mutant can switch off. Only the simulation knows these switches; each stands for a mistake in a
  * statement or a migration that the invariants must catch.
  */
-export const DEFECTS = [
+const OF_STORES = [
   'no_fence',
   'no_inbox',
   'confirm_without_hold',
@@ -22,5 +22,20 @@ export const DEFECTS = [
   'hand_over_keeps_epoch',
   'hand_over_owes_no_sweep',
 ] as const;
+
+/** Of the gate that a mode is left through: it asks for no evidence, a ramp may leap, or one line of the evidence always holds. */
+export const EXIT_DEFECTS = [
+  'exit_unproven',
+  'ramp_skips',
+  'exit_without_agreement',
+  'exit_without_oldest_pending',
+  'exit_without_authorizations_undecided',
+  'exit_without_old_epoch_refused',
+  'exit_without_queue_age',
+  'exit_without_dead_letters',
+  'exit_without_other_region',
+] as const;
+
+export const DEFECTS = [...OF_STORES, ...EXIT_DEFECTS] as const;
 
 export type Defect = (typeof DEFECTS)[number];

@@ -5,13 +5,17 @@
 import type { EvidenceRow } from '../../domain/evidence';
 import type { OperationRecord, OrderRecord } from '../../domain/order-record';
 import type { OrderLine } from '../../domain/placement';
+import type { AgreementRow } from '../../stores/agreement-samples';
 import type { AuditEntry } from '../../stores/audit';
 import type { CartRecord } from '../../stores/carts';
 import type { CheckoutRecord } from '../../stores/checkouts';
+import type { CanaryRecord } from '../../stores/epoch-canaries';
+import type { ExitCheck } from '../../stores/exit-checks';
 import { shardOf } from '../../domain/shard';
 import type { PeerClaims } from '../../stores/shard-claims';
 import type { Change } from './change';
 import type { Defect } from './defects';
+import type { ModeRow, PeerReport, SampleRow } from './degraded-rows';
 import type { CarriedRow, HandOverRow, HandOverStepRow, TransferRow } from './hand-over-rows';
 import type { CopyRow, IntentEventRow, IntentRow } from './intent-rows';
 import { type Guard, MemoryTable, RowsByOrder, type Undo } from './memory-table';
@@ -43,6 +47,8 @@ export class MemoryDatabase {
   private lastPosition = 0;
   /** Counts changes of who owns which shard here. */
   ownershipChanges = 0;
+  /** Somebody took the fence down: a write under an epoch that is over would be taken. */
+  takesCanaries = false;
   /** Records are carried across: what guards them lets them through. */
   private isCarrying = false;
 
@@ -87,6 +93,18 @@ export class MemoryDatabase {
   readonly handOverSteps = new RowsByOrder<HandOverStepRow>(this.undo);
   /** By hand-over and order: in no table that anybody reads. */
   readonly carriedOrders = new MemoryTable<CarriedRow>(this.undo);
+  /** By region. */
+  readonly degradedModes = new MemoryTable<ModeRow>(this.undo);
+  readonly degradedChanges = new RowsByOrder<ModeRow>(this.undo);
+  readonly epochCanaries = new RowsByOrder<CanaryRecord>(this.undo);
+  readonly controlPeers = new MemoryTable<PeerReport>(this.undo);
+  /** By region and episode. */
+  readonly agreementSamples = new RowsByOrder<SampleRow>(this.undo);
+  readonly exitChecks = new RowsByOrder<ExitCheck>(this.undo);
+  /** By sample. */
+  readonly agreementRows = new RowsByOrder<AgreementRow>(this.undo);
+  /** Dead letters that a person read and let lie. */
+  readonly waivers = new MemoryTable<true>(this.undo);
   readonly transfers = new MemoryTable<TransferRow>(this.undo);
   /** By region: what the other one last said of its shards. */
   readonly peerClaims = new MemoryTable<PeerClaims>(this.undo);

@@ -2,6 +2,7 @@
 import type { Mutant } from '../mutant';
 import * as decision from './decision-mutants';
 import * as message from './message-mutants';
+import * as mode from './mode-mutants';
 import * as ownership from './ownership-mutants';
 import * as provider from './provider-mutants';
 import * as region from './region-mutants';
@@ -14,6 +15,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...Object.values(decision),
   ...Object.values(ownership),
   ...Object.values(message),
+  ...Object.values(mode),
   ...Object.values(region),
   ...Object.values(repair),
   ...Object.values(sweep),

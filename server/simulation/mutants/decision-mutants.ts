@@ -27,7 +27,7 @@ export const CONFIRM_WITHOUT_HOLD: Mutant = {
   theme: 'nobody at work',
   breaks: 'S3',
   defects: ['confirm_without_hold'],
-  deliveries: seeing((message) => withOrder(message, { heldUntilMs: Number.MAX_SAFE_INTEGER })),
+  deliveries: seeing((message) => withOrder(message, { heldUntilMs: Date.UTC(2200, 0, 1) })),
 };
 
 export const CONFIRM_WITHOUT_AMOUNT_CHECK: Mutant = {
