@@ -10,9 +10,7 @@ import { NATS_SETTINGS, streamOf, subjectOf } from '../server/ports/nats-streams
 import { systemRandom as random } from '../server/ports/random';
 import { runBusTrial } from '../server/services/testing/bus-trial';
 import { givenNats, natsServer } from '../server/services/testing/given-nats';
-import { ROLES, withClient } from '../server/platform/database-roles';
-import { addressOf, prepareTemplate, startTestServer } from '../server/stores/testing/database-server';
-import { givenStore } from '../server/stores/testing/given-store';
+import { ownDatabases } from './own-databases';
 
 const STRIKES = 20;
 const DOUBLED_AT_A_STRIKE = 2_000;
@@ -21,22 +19,8 @@ export async function benchBus(): Promise<object> {
   const found = natsServer();
   if (found.missing !== null) return { skipped: found.missing };
   const count = Number(process.env.BUS_MESSAGES ?? 100_000);
-  const server = await startTestServer(null);
-  const template = await prepareTemplate(server.superuserUrl);
-  const storeOf = async (name: string) => {
-    await withClient(server.superuserUrl, (client) =>
-      client.query(`create database ${name} template ${template} owner ${ROLES.owner}`),
-    );
-    const urlOf = (role: string) => addressOf(server.superuserUrl, name, role);
-    const drop = async () => undefined;
-    return givenStore(8, {
-      url: urlOf(ROLES.app),
-      ownerUrl: urlOf(ROLES.owner),
-      readonlyUrl: urlOf(ROLES.readonly),
-      drop,
-    });
-  };
-  const [sender, receiver] = [await storeOf('bench_sender'), await storeOf('bench_receiver')];
+  const databases = await ownDatabases();
+  const [sender, receiver] = [await databases.make('bench_sender'), await databases.make('bench_receiver')];
   const nats = await givenNats(found.program);
   const settings = { ...NATS_SETTINGS, ackWaitMs: 5_000 };
   const east = natsBus({ url: nats.url, region: 'east', clock, random, settings });
@@ -70,8 +54,7 @@ export async function benchBus(): Promise<object> {
   } finally {
     await Promise.all([east.close(), west.close()]);
     await nats.close();
-    await Promise.all([sender.drop(), receiver.drop()]);
-    await server.stop();
+    await databases.end();
   }
 }
 

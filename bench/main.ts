@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { benchBus } from './bus';
 import { benchCapacity } from './capacity';
 import { benchCheckout } from './checkout';
+import { benchHandOver } from './hand-over';
 import { benchOverload } from './overload';
 import { benchReads } from './reads';
 import { benchStorm } from './storm';
@@ -20,9 +21,10 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<object>>> = {
   reads: benchReads,
   capacity: benchCapacity,
   bus: benchBus,
+  'hand-over': benchHandOver,
 };
 /** These need none. */
-const WITHOUT_STORE: readonly string[] = ['reads', 'bus'];
+const WITHOUT_STORE: readonly string[] = ['reads', 'bus', 'hand-over'];
 
 /** No figure enters degraded mode: what is measured is the store that lets in what it can. */
 const BY_HAND = { EVIDENT_DEGRADED_ENTRY: 'by_hand' };

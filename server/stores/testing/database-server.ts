@@ -28,7 +28,11 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-export async function startTestServer(givenUrl: string | null): Promise<TestServer> {
+/** @param settings of the server, where its own folder is used: as fast as it goes, unless told. */
+export async function startTestServer(
+  givenUrl: string | null,
+  settings: Readonly<Record<string, string>> = FAST_SETTINGS,
+): Promise<TestServer> {
   if (givenUrl) return { superuserUrl: givenUrl, stop: async () => undefined };
   const folder = mkdtempSync(join(tmpdir(), 'evident-test-'));
   // As root the server runs as somebody else, who must be able to pass through.
@@ -36,7 +40,7 @@ export async function startTestServer(givenUrl: string | null): Promise<TestServ
   const home = preparePostgresHome(folder);
   initialiseCluster(home, TEST_PASSWORD);
   const port = await freePort();
-  const child = spawnPostgres(home, port, FAST_SETTINGS);
+  const child = spawnPostgres(home, port, settings);
   child.stdout?.resume();
   child.stderr?.resume();
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
