@@ -32,7 +32,7 @@ while a second one of its region takes over. Then everything heals, and every ce
   --out FILE       the figures as JSON
   --help           this text
 
-Exits with 1 when the store broke its word or did not come to rest.
+Exits with 1 when the store broke its word or did not come to rest; its data are then left where they are.
 `;
 
 const BOUT_MS = 15_000;
@@ -61,14 +61,18 @@ async function main(): Promise<void> {
   });
   const { environment } = store.running;
   const databases = ['EAST', 'WEST'].map((region) => connect(environment[`DATABASE_URL_${region}`] ?? '', 2));
+  let isKept = false;
   try {
     const report = await run(options, store, databases);
+    isKept = report.kept;
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
     if (options.out !== null) writeFileSync(options.out, `${JSON.stringify(report, null, 2)}\n`);
     if (!report.kept) process.exitCode = 1;
   } finally {
     await Promise.all(databases.map((sql) => sql.close()));
-    await store.stop();
+    await store.stop(isKept ? undefined : 'keeps_data');
+    if (!isKept)
+      say(`its records, logs and ledger are left in ${store.dataDir}; EVIDENT_DATA_DIR=… npm start opens them`);
   }
 }
 

@@ -22,7 +22,8 @@ const PLACES = 190;
 export interface OwnStore {
   readonly running: RunningStore;
   readonly dataDir: string;
-  stop(): Promise<void>;
+  /** @param keepsData for whoever has to find out what happened; deleted otherwise. */
+  stop(keepsData?: 'keeps_data'): Promise<void>;
 }
 
 /**
@@ -47,9 +48,10 @@ export async function startOwnStore(name: string, settings: Readonly<Record<stri
     printed += chunk;
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const stop = async () => {
+  const stop = async (keepsData?: 'keeps_data') => {
     child.kill('SIGTERM');
     await ended;
+    if (keepsData) return;
     removePostgresFolders(dataDir);
     rmSync(dataDir, { recursive: true, force: true });
   };

@@ -4,18 +4,22 @@ import type { Witness } from '../domain/payment-report';
 import { saidDetail } from '../domain/provider-said';
 import type { LookUpAnswer } from '../ports/payment-provider';
 
-/** @param lastSendAtMs the last instant at which a charge may have left for the provider. */
+/**
+ * @param lastSendAtMs the last instant at which a charge may have left for the provider.
+ * @param askedAtMs when the look-up left. Whoever slept before reading the answer holds a word of then: what came to the provider
+ * meanwhile is not in it.
+ */
 export function outcomeOfLookUp(
   answer: LookUpAnswer,
   lastSendAtMs: number,
-  nowMs: number,
+  askedAtMs: number,
   settleTimeMs: number,
 ): PaymentOutcome {
   switch (answer.kind) {
     case 'found':
       return outcomeOf(answer.payment);
     case 'not_found':
-      return notFoundMeans(lastSendAtMs, nowMs, settleTimeMs);
+      return notFoundMeans(lastSendAtMs, askedAtMs, settleTimeMs);
     case 'unknown':
       return { kind: 'unknown', cause: answer.cause };
     default:

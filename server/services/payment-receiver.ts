@@ -203,9 +203,10 @@ export class PaymentReceiver {
     const { clock, operations, provider, settleTimeMs } = this.parts;
     const pay = (await operations.list(orderId)).find(({ kind }) => kind === 'authorize');
     if (pay === undefined) return null;
+    const askedAtMs = clock.nowMs();
     const answer = await provider.lookUp(pay.operation, pay.providerReference, LOOK_UP_TIMEOUT_MS);
     const nowMs = clock.nowMs();
-    const outcome = outcomeOfLookUp(answer, pay.lastSendAtMs ?? pay.intendedAtMs, nowMs, settleTimeMs);
+    const outcome = outcomeOfLookUp(answer, pay.lastSendAtMs ?? pay.intendedAtMs, askedAtMs, settleTimeMs);
     await this.record(
       orderId,
       outcome,
@@ -237,10 +238,11 @@ export class PaymentReceiver {
 
   private async lookUp(operation: OperationRecord, actor: string): Promise<Look> {
     const { clock, provider, random, settleTimeMs } = this.parts;
+    const askedAtMs = clock.nowMs();
     const answer = await provider.lookUp(operation.operation, operation.providerReference, LOOK_UP_TIMEOUT_MS);
     const nowMs = clock.nowMs();
     const lastSendAtMs = operation.lastSendAtMs ?? operation.intendedAtMs;
-    const outcome = outcomeOfLookUp(answer, lastSendAtMs, nowMs, settleTimeMs);
+    const outcome = outcomeOfLookUp(answer, lastSendAtMs, askedAtMs, settleTimeMs);
     const next = isDefinite(outcome)
       ? null
       : nextCheck(operation.checksDone, lastSendAtMs, nowMs, random.luck(), settleTimeMs);

@@ -86,8 +86,9 @@ export class RecoveryReview {
   private async compared(payment: TouchedPayment): Promise<SampledOrder> {
     const { clock, provider, settleTimeMs } = this.parts;
     const { lastSendAtMs, operation, orderId, providerReference, recorded, state } = payment;
+    const askedAtMs = clock.nowMs();
     const answer = await provider.lookUp(operation, providerReference, LOOK_UP_TIMEOUT_MS);
-    const outcome = outcomeOfLookUp(answer, lastSendAtMs, clock.nowMs(), settleTimeMs);
+    const outcome = outcomeOfLookUp(answer, lastSendAtMs, askedAtMs, settleTimeMs);
     const said = outcome.kind === 'unknown' ? null : outcome.kind;
     return { orderId, state, recorded, provider: said, agreement: agreementOf(recorded, said) };
   }
