@@ -47,9 +47,6 @@ async function tellRegion(region: Region, parts: HistoryParts, past: SandboxPast
     await tellOrder42(world, parts.nowMs);
     orders++;
   }
-  // what the last look-ups came to is decided: a queue that is old from its first second would bound payments
-  world.clock.set(parts.nowMs);
-  while ((await world.owner.decideQueued(world.held)).decided > 0);
   const evidenceRows = await setBack(parts.ownerUrls[region], world.sql, world.times.byOrder);
   return { orders, evidenceRows };
 }

@@ -84,6 +84,23 @@ describe('a seeded store', () => {
     expect(JSON.parse(ledger)).toMatchObject({ kind: 'authorized', amount_minor: 4_900, currency: 'EUR' });
   });
 
+  it('tells of no failed order that nothing was charged while the provider holds something', async () => {
+    const lines = (await (await fetch(`${given.apiBase}/_sandbox/ledger`)).text()).trim().split('\n');
+    const standing = new Map<string, number>();
+    for (const line of lines) {
+      const { amount_minor: minor, kind, operation } = JSON.parse(line);
+      const orderId = String(operation).replace(/^pay:/, '');
+      const sign = kind === 'authorized' ? 1 : kind === 'voided' || kind === 'refunded' ? -1 : 0;
+      standing.set(orderId, (standing.get(orderId) ?? 0) + sign * minor);
+    }
+    const failed = await both<{ order_id: string }>(
+      't_failed',
+      `select order_id from orders.orders where state = 'failed_safely'`,
+    );
+    expect(failed.length).toBeGreaterThan(10);
+    expect(failed.filter(({ order_id: orderId }) => (standing.get(orderId) ?? 0) > 0)).toEqual([]);
+  });
+
   it('leaves the provider in the present, telling its webhooks', async () => {
     const of = async (what: string) => (await fetch(`${given.apiBase}/_sandbox/${what}`)).json();
     expect(await of('clock')).toMatchObject({ offset_seconds: 0 });
