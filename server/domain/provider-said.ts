@@ -50,9 +50,7 @@ function holdsNothing(outcome: PaymentOutcome): boolean {
 export function providerSaid(evidence: readonly EvidenceRow[], reference: string | null): ProviderSaid | null {
   const row = evidence.findLast(
     ({ detail, kind }) =>
-      (kind === 'lookup_answered' || kind === 'lookup_unanswered') &&
-      detail.answer !== undefined &&
-      (detail.asked_reference ?? null) === reference,
+      ASKED.includes(kind) && detail.answer !== undefined && (detail.asked_reference ?? null) === reference,
   );
   return row === undefined ? null : saidIn(row, reference !== null);
 }
@@ -62,6 +60,12 @@ export function saidSince(evidence: readonly EvidenceRow[], said: ProviderSaid |
   return said !== null && evidence.some(({ kind, seq }) => seq > said.seq && UNASKED.includes(kind));
 }
 
+/** The last row in which the provider said anything, asked or not; 0 while it has said nothing. */
+export function heardUntil(evidence: readonly Pick<EvidenceRow, 'kind' | 'seq'>[]): number {
+  return evidence.findLast(({ kind }) => ASKED.includes(kind) || UNASKED.includes(kind))?.seq ?? 0;
+}
+
+const ASKED: readonly EvidenceKind[] = ['lookup_answered', 'lookup_unanswered'];
 /** What it says by itself, or to machines; a void that was acknowledged is news too. */
 const UNASKED: readonly EvidenceKind[] = ['webhook_received', 'call_answered', 'ledger_swept'];
 

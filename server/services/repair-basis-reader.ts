@@ -6,7 +6,7 @@ import type { EvidenceRow } from '../domain/evidence';
 import type { Region } from '../domain/ids';
 import type { Money } from '../domain/money';
 import type { OrderRecord } from '../domain/order-record';
-import { providerSaid, saidSince } from '../domain/provider-said';
+import { heardUntil, providerSaid, saidSince } from '../domain/provider-said';
 import type { ProviderSaid, RepairBasis } from '../domain/repair';
 import type { RepairQuestion } from '../domain/repair-ask';
 import { openingRow, otherChargeOf } from '../domain/repair-charge';
@@ -40,6 +40,8 @@ export interface RepairStanding {
   readonly otherCharge: string | null;
   /** Rows that a repair rests on: the provider's word, and else what opened its case or the order's last row. */
   readonly restsOn: readonly number[];
+  /** The last row in which the provider said anything: a proposal is not written once there is another. */
+  readonly heardUntilSeq: number;
   /** Every repair of it that was begun before the rest was read, newest first: what they settled is in the rest. */
   readonly repairs: readonly RepairRecord[];
 }
@@ -70,6 +72,7 @@ export class RepairBasisReader {
       atRisk: openCase?.atRisk ?? total,
       otherCharge,
       restsOn: provider === null ? lastRow(rows, caseId) : [provider.seq],
+      heardUntilSeq: heardUntil(rows),
       repairs: begun,
       basis: {
         order: { orderId, state, version, total, heldUntilMs },

@@ -139,6 +139,21 @@ describe('a repair is refused', () => {
     await expectNothing(orderId);
   });
 
+  it('once the provider has said something between the look and the write: what a second copy was told stays true', async () => {
+    const { orderId, proposal } = await lookedUp();
+    let write = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      write = resolve;
+    });
+    const same = click('ana');
+    const first = given.slowDesk(held).propose(proposal, same);
+    await given.look(orderId);
+    expect(await given.desk.propose(proposal, same)).toMatchObject({ kind: 'not_done', code: 'evidence_moved' });
+    write();
+    expect(await first).toMatchObject({ kind: 'not_done', code: 'evidence_moved' });
+    await expectNothing(orderId);
+  });
+
   it('once the provider has said something by itself', async () => {
     const { orderId, proposal } = await lookedUp();
     const webhook = await vi.waitFor(() => {

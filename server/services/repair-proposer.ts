@@ -98,6 +98,8 @@ export class RepairProposer {
         return this.follower.follow(orderId, request.repairId);
       case 'moved':
         return notDone('order_moved', 'The order moved since the form was opened. Nothing was done; look at it again.');
+      case 'evidence_moved':
+        return EVIDENCE_MOVED;
       case 'case_taken':
         return notDone(
           'case_taken',
@@ -139,13 +141,13 @@ function refusedCase(
 
 function movedSince({ basis, order }: RepairStanding, proposal: RepairProposal): ActionResult | null {
   if (order.version !== proposal.expectedVersion) return notDone('order_moved', movedWords(order));
-  return (basis.provider?.seq ?? null) === proposal.restsOnSeq
-    ? null
-    : notDone(
-        'evidence_moved',
-        'Newer evidence came since the form was opened. Nothing was done; look at both sides again.',
-      );
+  return (basis.provider?.seq ?? null) === proposal.restsOnSeq ? null : EVIDENCE_MOVED;
 }
+
+const EVIDENCE_MOVED = notDone(
+  'evidence_moved',
+  'Newer evidence came since the form was opened. Nothing was done; look at both sides again.',
+);
 
 function chosenAmount({ amountMinor, kind }: RepairProposal, basis: RepairBasis): Money | null {
   const most = amountOf(kind, basis);
@@ -174,7 +176,8 @@ function requestOf(
   };
 }
 
-function newRepair(request: RepairRequest, { basis, repairs, restsOn }: RepairStanding, asked: StaffAsked): NewRepair {
+function newRepair(request: RepairRequest, standing: RepairStanding, asked: StaffAsked): NewRepair {
+  const { basis, heardUntilSeq, repairs, restsOn } = standing;
   const { amount, askedBy, caseId, expectedVersion, kind, orderId, reason, repairId } = request;
   const basisJson = canonicalJson({ kind, amount, ...basis });
   return {
@@ -188,6 +191,7 @@ function newRepair(request: RepairRequest, { basis, repairs, restsOn }: RepairSt
     reason,
     providerReference: request.provider?.providerReference ?? null,
     evidenceSeqs: restsOn,
+    heardUntilSeq,
     basisJson,
     basisHash: sha256(basisJson),
     expectedVersion,

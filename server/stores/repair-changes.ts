@@ -36,7 +36,8 @@ const messageValues = (message: NewMessage | null): readonly unknown[] => [
 
 /*
  * Locking: the order row is share-locked first, so that the version that was judged is the version at commit; then its case, so that
- * it is not claimed or closed meanwhile; then the audit chain; then the unique index on open repairs decides between two people.
+ * it is not claimed or closed meanwhile; then the audit chain; then the unique index on open repairs decides between two people; then
+ * the order's chain of evidence, under whose lock it is asked whether the provider has said something since.
  */
 export async function proposeRepair(
   sql: Sql,
@@ -61,12 +62,12 @@ export async function proposeRepair(
            decode($16, 'hex'), $5::int, $17::json, $18, ${instant('$3')}, $28::int from entry
          returning order_id
        ), witnessed as (
-         insert into orders.evidence (${EVIDENCE_COLUMNS}) select ${evidenceSelect()} from proposed, ${evidenceRecordset('$2')}
+         insert into orders.evidence (${EVIDENCE_COLUMNS}) select ${evidenceSelect()} from proposed, ${evidenceRecordset('$2')} returning order_id
        ), claimed as (
          update operations.cases c set owner = $27, owner_until = ${instant('$19')}, changed_by = $18, changed_at = ${instant('$3')}, change_note = null
          from proposed p, worked w where c.order_id = p.order_id and c.case_id = w.case_id
        ), ${published(20, 'proposed')}
-       select 1 from proposed`,
+       select orders.refuse_when_said_since(order_id, $29::int) from witnessed`,
       [
         auditJson(entry),
         evidenceJson([evidence]),
@@ -90,6 +91,7 @@ export async function proposeRepair(
         ...messageValues(message),
         claimant,
         repair.number,
+        repair.heardUntilSeq,
       ],
     );
     return rows.length === 1;
@@ -188,6 +190,7 @@ async function answered(
     if (await change()) return 'done';
   } catch (error) {
     const refusal = refusalCode(error);
+    if (refusal?.code === 'EV033') return 'evidence_moved';
     if (refusal?.constraint === 'repairs_one_open_key' || refusal?.constraint === 'repairs_order_id_number_key')
       return 'other_open';
     if (refusal?.constraint === 'repairs_order_id_operation_id_key' || refusal?.constraint === 'repairs_pkey')

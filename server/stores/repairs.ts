@@ -24,6 +24,8 @@ export interface NewRepair {
   readonly reason: string;
   readonly providerReference: string | null;
   readonly evidenceSeqs: readonly number[];
+  /** The last row of evidence in which the provider said anything, as it was judged. */
+  readonly heardUntilSeq: number;
   /** The frozen snapshot, as text: its hash is what an approval is bound to. */
   readonly basisJson: string;
   /** SHA-256, hex. */
@@ -33,7 +35,7 @@ export interface NewRepair {
   readonly proposedBy: string;
 }
 
-export interface RepairRecord extends Omit<NewRepair, 'basisJson'> {
+export interface RepairRecord extends Omit<NewRepair, 'basisJson' | 'heardUntilSeq'> {
   readonly state: RepairState;
   readonly basis: unknown;
   readonly after: Readonly<Record<string, string | number | null>> | null;
@@ -46,9 +48,10 @@ export interface RepairRecord extends Omit<NewRepair, 'basisJson'> {
 
 /**
  * `known`: this click was made before, or the repair is no longer proposed. `moved`: the order is at another version. `other_open`:
- * another repair of this order waits, is under way, or was settled since this one was judged. `case_taken`: its case is closed, or somebody else's.
+ * another repair of this order waits, is under way, or was settled since this one was judged. `evidence_moved`: the provider has said
+ * something since it was judged. `case_taken`: its case is closed, or somebody else's.
  */
-export type RepairAnswer = 'done' | 'known' | 'moved' | 'other_open' | 'case_taken';
+export type RepairAnswer = 'done' | 'known' | 'moved' | 'other_open' | 'evidence_moved' | 'case_taken';
 
 export type RepairEnd = { readonly state: 'withdrawn' } | { readonly state: 'refused'; readonly because: string };
 

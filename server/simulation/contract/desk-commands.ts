@@ -25,7 +25,8 @@ export type RepairFlaw =
   | 'unasked_amount'
   | 'other_hash'
   /** Judged before the last one of the order was written. */
-  | 'taken_number';
+  | 'taken_number'
+  | 'said_since';
 
 export type DeskCommand =
   | (Click & {
@@ -145,6 +146,7 @@ export function deskCommand(order: fc.Arbitrary<number>, afterMs: fc.Arbitrary<n
             'unasked_amount',
             'other_hash',
             'taken_number',
+            'said_since',
           ),
         ),
       }),

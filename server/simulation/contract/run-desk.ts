@@ -69,6 +69,9 @@ async function propose(command: Draft<'propose'>, { orders, repairs }: Subject, 
   return repairs.propose(repair, message, changeOf(command, 'repairs:propose', nowMs), command.by);
 }
 
+/** More rows of evidence than an order of the contract has. */
+const MOST_ROWS = 10_000;
+
 function repairOf(command: Draft<'propose'>, orderId: string, expectedVersion: number, number: number): NewRepair {
   const { amountMinor, by, flaw, repair } = command;
   const givesBack = repair === 'void' || repair === 'refund';
@@ -85,6 +88,7 @@ function repairOf(command: Draft<'propose'>, orderId: string, expectedVersion: n
     reason: flaw === 'short_reason' ? 'because' : 'The customer sent it back.',
     providerReference: 'pi_1',
     evidenceSeqs: flaw === 'no_evidence' ? [] : [1, 2],
+    heardUntilSeq: flaw === 'said_since' ? 0 : MOST_ROWS,
     basisJson,
     basisHash: createHash('sha256')
       .update(flaw === 'other_hash' ? `${basisJson} ` : basisJson)

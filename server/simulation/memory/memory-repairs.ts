@@ -1,5 +1,6 @@
 /** Repairs in memory, statement by statement as in PostgreSQL: the change, its audit entry, its evidence and its message, or nothing. */
 import type { NewMessage } from '../../domain/decision-record';
+import { heardUntil } from '../../domain/provider-said';
 import { CLAIM_LEASE_MS } from '../../domain/reconciliation-case';
 import type {
   AuditedChange,
@@ -14,7 +15,7 @@ import { isFree, openCaseOf, updateCase } from './case-rows';
 import { appendEvidence } from './evidence-rows';
 import type { MemoryDatabase } from './memory-database';
 import { publish } from './message-rows';
-import { Refusal } from './refusal';
+import { raise, Refusal } from './refusal';
 import { findRepair, insertRepair, updateRepair } from './repair-rows';
 import type { RepairRow } from './rows';
 import type { Synchronous } from './synchronous';
@@ -44,7 +45,7 @@ function recordOf({ basisJson, ...row }: RepairRow): RepairRecord {
 
 function propose(
   db: MemoryDatabase,
-  repair: NewRepair,
+  { heardUntilSeq, ...repair }: NewRepair,
   message: NewMessage | null,
   { entry, evidence, nowMs }: AuditedChange,
   claimant: string,
@@ -66,6 +67,7 @@ function propose(
     approvedAtMs: null,
     settledAtMs: null,
   });
+  if (heardUntil(db.evidence.of(orderId)) > heardUntilSeq) raise('EV033', 'the provider has said something since');
   appendEvidence(db, [evidence]);
   if (worked !== undefined) {
     const claimed = { ...worked, owner: claimant, ownerUntilMs: nowMs + CLAIM_LEASE_MS };
@@ -112,7 +114,12 @@ function end(
 /** Why a guarded change had no effect, read afterwards. */
 function answered(
   db: MemoryDatabase,
-  { caseId, expectedVersion, orderId, repairId }: NewRepair | RepairRecord,
+  {
+    caseId,
+    expectedVersion,
+    orderId,
+    repairId,
+  }: Pick<RepairRecord, 'caseId' | 'expectedVersion' | 'orderId' | 'repairId'>,
   { entry }: AuditedChange,
   change: () => boolean,
 ): RepairAnswer {
@@ -120,6 +127,7 @@ function answered(
     if (db.transaction(change)) return 'done';
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
+    if (error.code === 'EV033') return 'evidence_moved';
     if (error.constraint === 'repairs_one_open_key' || error.constraint === 'repairs_order_id_number_key')
       return 'other_open';
     if (error.constraint === 'repairs_pkey' || error.constraint === 'repairs_order_id_operation_id_key') return 'known';

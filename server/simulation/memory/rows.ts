@@ -100,7 +100,7 @@ export interface CaseHistoryRow
   readonly note: string | null;
 }
 
-export type RepairRow = NewRepair & Omit<RepairRecord, keyof NewRepair | 'basis'>;
+export type RepairRow = Omit<NewRepair, 'heardUntilSeq'> & Omit<RepairRecord, keyof NewRepair | 'basis'>;
 
 export interface RefundRow {
   readonly orderId: string;
