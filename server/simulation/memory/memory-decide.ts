@@ -76,6 +76,8 @@ function move(db: MemoryDatabase, order: OrderRecord, record: Move, nowMs: numbe
     deadlineAtMs: record.deadlineAtMs ?? order.deadlineAtMs,
     updatedAtMs: nowMs,
   });
+  // as PostgreSQL does it: of what nothing else reads, the later part of the statement is done first
+  settleHolds(db, record, heldUntilMs, nowMs);
   insertTransition(db, {
     orderId: order.orderId,
     version: order.version + 1,
@@ -88,7 +90,6 @@ function move(db: MemoryDatabase, order: OrderRecord, record: Move, nowMs: numbe
     decidedBy: record.decidedBy,
     decidedAtMs: nowMs,
   });
-  settleHolds(db, record, heldUntilMs, nowMs);
   checkHistory(db, order.orderId);
 }
 

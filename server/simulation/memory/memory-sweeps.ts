@@ -117,6 +117,8 @@ function record(db: MemoryDatabase, sweep: SweepRecord): 'recorded' | 'stale' {
       kind !== 'ledger_swept' || opened.some((each) => each?.orderId === orderId && each.about === detail.case_id),
   );
   appendEvidence(db, evidenceOfCases(evidence, [...closed, ...opened]));
+  // a foreign key is checked at the statement's end, after everything else of it was refused or done
+  if (owed === undefined) references(continues(db, sweep), 'sweeps_continue_fkey');
   return 'recorded';
 }
 
@@ -138,10 +140,15 @@ function putWindow(db: MemoryDatabase, sweep: SweepRecord): boolean {
   checkRow(row);
   const own = windowsOf(db, row.region, row.pass);
   if (own.some((each) => isTaken(each, row))) return false;
-  const follows = row.followsMs === null || own.some(({ toMs }) => toMs === row.followsMs);
-  references(follows || db.defects.has('sweep_gap'), 'sweeps_continue_fkey');
   putSweep(db, row);
   return true;
+}
+
+/** The window before it was swept. */
+function continues(db: MemoryDatabase, { region, window }: SweepRecord): boolean {
+  const { followsMs, pass } = window;
+  if (followsMs === null || db.defects.has('sweep_gap')) return true;
+  return windowsOf(db, region, pass).some(({ toMs }) => toMs === followsMs);
 }
 
 function checkRow(row: SweepRow): void {
