@@ -26,6 +26,15 @@ export const MODE_CHANGES = [
 
 export type ModeChange = (typeof MODE_CHANGES)[number];
 
+/** How a region stands that was never in an episode. */
+export const NEVER_CHANGED = {
+  mode: { state: 'normal', version: 0 },
+  change: null,
+  reason: null,
+  changedBy: null,
+  changedAtMs: null,
+} as const;
+
 export type Mode =
   | { readonly state: 'normal'; readonly version: number }
   | ({ readonly state: 'degraded' } & Episode)

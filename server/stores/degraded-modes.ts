@@ -2,7 +2,14 @@
  * The region's mode. A change is one statement from the version that its maker saw, a person's with its audit entry; the database checks
  * the way and, where it leads out, the evidence, and keeps the history. What it refuses is an answer.
  */
-import { type Episode, isRampStep, type Mode, type ModeChange, type ModeMove } from '../domain/degraded-mode';
+import {
+  type Episode,
+  isRampStep,
+  type Mode,
+  type ModeChange,
+  type ModeMove,
+  NEVER_CHANGED,
+} from '../domain/degraded-mode';
 import type { Region } from '../domain/region';
 import { auditedOnce, auditJson, type NewAuditEntry } from './audit';
 import { epochMs, instant, refusalCode, type Sql } from './sql';
@@ -58,14 +65,7 @@ export function degradedModeStore(sql: Sql): DegradedModeStore {
     async get(region) {
       const rows = await sql.rows<ModeRow>('degraded_mode_get', GET, [region]);
       const [row] = rows;
-      if (row === undefined)
-        return {
-          mode: { state: 'normal', version: 0 },
-          change: null,
-          reason: null,
-          changedBy: null,
-          changedAtMs: null,
-        };
+      if (row === undefined) return NEVER_CHANGED;
       const { change, changed_at_ms: changedAtMs, changed_by: changedBy, reason } = row;
       return { mode: modeOf(row), change, reason, changedBy, changedAtMs };
     },

@@ -1,6 +1,6 @@
 /** The region's mode, its checklists, its samples and its canaries in memory. */
 import { createHash } from 'node:crypto';
-import type { Mode } from '../../domain/degraded-mode';
+import { type Mode, NEVER_CHANGED } from '../../domain/degraded-mode';
 import type { AgreementSampleStore } from '../../stores/agreement-samples';
 import type { ControlReaderStore } from '../../stores/control-readers';
 import type { DegradedModeStore } from '../../stores/degraded-modes';
@@ -17,14 +17,7 @@ export function memoryDegradedModes(db: MemoryDatabase): Synchronous<DegradedMod
   return {
     get: (region) => {
       const row = db.degradedModes.get(region);
-      if (row === undefined)
-        return {
-          mode: { state: 'normal', version: 0 },
-          change: null,
-          reason: null,
-          changedBy: null,
-          changedAtMs: null,
-        };
+      if (row === undefined) return NEVER_CHANGED;
       const { change, changedAtMs, changedBy, reason } = row;
       return { mode: modeOf(row), change, reason, changedBy, changedAtMs };
     },
