@@ -6,8 +6,9 @@ import { parseArgs } from 'node:util';
 import { inheritedEnvironment } from '../server/config';
 import type { Faults } from '../server/sandbox/faults';
 import { seededRandom } from '../server/sandbox/seeded-random';
+import { counts } from '../server/simulation/shares';
 import { connect, type Sql } from '../server/stores/sql';
-import { fencedSince, isAtRest, standingOf } from './chaos/at-rest';
+import { fencedSince, isAtRest, outcomesOf, standingOf } from './chaos/at-rest';
 import { type Strikes, strikeWorkers } from './chaos/strikes';
 import { bout, boutWords } from './chaos/weather';
 import { type OwnStore, startOwnStore } from './own-store';
@@ -32,7 +33,9 @@ while a second one of its region takes over. Then everything heals, and every ce
   --out FILE       the figures as JSON
   --help           this text
 
-Exits with 1 when the store broke its word or did not come to rest; its data are then left where they are.
+Exits with 1 when the store broke its word or did not come to rest; its data are then left where they are. A run "counts" if
+60 % of its orders were confirmed, and 5 % each were pending first, failed safely and came under reconciliation: else try
+another seed, because little was shown.
 `;
 
 const BOUT_MS = 15_000;
@@ -88,6 +91,7 @@ async function run(options: Options, store: OwnStore, databases: readonly Sql[])
   await shoppers;
   const promise = await promiseOf(store);
   const effects = await sandbox(store, '/_sandbox/requests');
+  const outcomes = outcomesOf(after);
   return {
     minutes: Number(options.minutes.toFixed(2)),
     rate: options.rate,
@@ -100,6 +104,9 @@ async function run(options: Options, store: OwnStore, databases: readonly Sql[])
     provider_effects: (effects as { effects: unknown }).effects,
     shoppers: tally.summary({}),
     promise: promise.text,
+    // a run in which everything failed keeps every promise and shows nothing
+    counts: counts(outcomes),
+    outcomes,
     kept: promise.kept && tally.violations.length === 0 && isAtRest(after),
   };
 }

@@ -53,7 +53,15 @@ export function wireBusSenders(parts: BusParts, busUrl: string | null) {
   const bus = busUrl === null ? embedded(parts) : overNats(busUrl, parts);
   const messages = peerMessageStore(sql, region);
   return {
-    messenger: new PeerMessenger({ region, clock, random, bus, messages, deliveries }),
+    messenger: new PeerMessenger({
+      region,
+      clock,
+      random,
+      bus,
+      messages,
+      deliveries,
+      atHome: new PeerReceiver({ clock, told: toldByPeerStore(sql) }),
+    }),
     copyTeller: new CopyTeller({
       region,
       clock,

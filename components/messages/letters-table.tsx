@@ -51,13 +51,7 @@ export function LettersTable(props: LettersTableProps) {
           const key = letterKey(letter);
           return (
             <Fragment key={key}>
-              <tr
-                id={`letter-${key}`}
-                data-letter={key}
-                tabIndex={-1}
-                aria-expanded={open === key}
-                className={styles.row}
-              >
+              <tr id={`letter-${key}`} data-letter={key} tabIndex={-1} className={styles.row}>
                 <td className={styles.pick}>
                   <input
                     type="checkbox"

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { homeRegionOfShard, shardOf } from '../../server/domain/shard';
 import { superuserUrl } from './time-passes';
 
-async function inRecords<T>(region: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+export async function inRecords<T>(region: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: superuserUrl(region) });
   await client.connect();
   try {

@@ -1,4 +1,5 @@
 /** What has not come to rest yet, of the orders of this run (the store was seeded with a past of its own): orders without an end and without a person, money that machines still move, messages under way. */
+import type { Outcomes } from '../../server/simulation/outcome-counts';
 import type { Sql } from '../../server/stores/sql';
 
 export interface Unrest {
@@ -34,6 +35,17 @@ export async function standingOf(databases: readonly Sql[], sinceMs: number): Pr
     reconciled: sum('reconciled'),
     byState: together(parts.map(({ byState }) => byState)),
     openCases: together(parts.map(({ openCases }) => openCases)),
+  };
+}
+
+export function outcomesOf({ byState, pendingThenConfirmed, reconciled }: Standing): Outcomes {
+  const orders = Object.values(byState).reduce((sum, count) => sum + count, 0);
+  return {
+    orders,
+    confirmed: byState.order_confirmed ?? 0,
+    pendingThenConfirmed,
+    failedSafely: byState.failed_safely ?? 0,
+    reconciled,
   };
 }
 

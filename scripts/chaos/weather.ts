@@ -7,12 +7,12 @@ const KINDS: readonly ((random: Random) => Faults)[] = [
   (random) => ({ latency_ms: Math.round(random() * 1_500), latency_jitter_ms: Math.round(random() * 4_000) }),
   (random) => ({ hang_before_rate: random() * 0.3 }),
   (random) => ({ hang_after_accept_rate: random() * 0.3 }),
-  (random) => ({ error_500_before_rate: random() * 0.3 }),
+  (random) => ({ error_500_before_rate: random() * 0.2 }),
   (random) => ({ error_500_after_rate: random() * 0.3 }),
   (random) => ({ reset_rate: random() * 0.2 }),
-  // it lies: another amount than was asked for
-  (random) => ({ wrong_amount_rate: random() * 0.1 }),
-  (random) => ({ rate_limit_per_second: 2 + Math.floor(random() * 10) }),
+  // it lies, often enough to show what becomes of it: another amount than was asked for
+  (random) => ({ wrong_amount_rate: 0.08 + random() * 0.16 }),
+  (random) => ({ rate_limit_per_second: 8 + Math.floor(random() * 12) }),
   // it forgets: what it accepted is not found for a while, shorter than the settle time
   (random) => ({ lookup_lag_ms: Math.round(random() * 30_000) }),
   (random) => ({ lookup_hang_rate: 0.2 + random() * 0.8 }),

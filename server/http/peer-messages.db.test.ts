@@ -2,7 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LiveReaders } from '@/server/contracts/agreed-versions';
 import { customerToldMessage } from '@/server/contracts/customer-told-message';
 import type { BusMessage } from '@/server/domain/bus-message';
+import { shardOf } from '@/server/domain/shard';
 import { Redriver } from '@/server/services/redriver';
+import { handOverStore } from '@/server/stores/hand-overs';
 import { peerMessageStore } from '@/server/stores/peer-messages';
 import { redriveStore } from '@/server/stores/redrives';
 import { get, type OpenedCheckout, openCheckout, placeOrder } from './testing/caller';
@@ -77,6 +79,62 @@ describe('what a customer was told by the region that does not own the order', (
     expect(fromWest).toHaveLength(1);
     expect(fromWest[0]).toMatchObject({ requestId: 'req_of_west', detail: { message: body.customer_message } });
     expect(await queued()).toEqual([]);
+  });
+});
+
+describe('a message about an order whose shard is handed over', () => {
+  it('waits while the shard is closed, has its effect where the order is in the end, and holds up no other', async () => {
+    const { orderId } = await placedInEast();
+    const shard = shardOf(orderId);
+    const onAnotherShard = async (): Promise<string> => {
+      const other = (await placedInEast()).orderId;
+      return shardOf(other) === shard ? onAnotherShard() : other;
+    };
+    const other = await onAnotherShard();
+    await publish([told(orderId, 'while it was closed'), told(other, 'beside it')]);
+    const handOvers = handOverStore(east.store.sql);
+    await handOvers.begin(
+      {
+        handOverId: 'ho_told',
+        shard,
+        from: 'east',
+        to: 'west',
+        by: 'staff:oncall@evident.test',
+        reason: 'Planned work.',
+      },
+      {
+        actor: 'staff:oncall@evident.test',
+        role: 'on-call',
+        action: 'ownership:hand_over',
+        object: `shard ${shard}`,
+        operationId: 'click-told',
+        requestId: null,
+        reason: 'Planned work.',
+        detail: {},
+      },
+    );
+    const stepped = async (): Promise<string | undefined> => {
+      await east.carrier(west.origin, () => link).step();
+      return (await handOvers.list(1))[0]?.step;
+    };
+    await expect.poll(stepped, { timeout: 30_000, interval: 50 }).toBe('closed');
+    await carryAll();
+    expect((await toldIn(other)).map((row) => row.detail.message)).toContain('beside it');
+    expect(await queued()).toEqual([orderId]);
+    const [{ last_error }] = await west.store.app('select last_error from messaging.deliveries where order_id = $1', [
+      orderId,
+    ]);
+    expect(last_error).toBe('its shard is being handed over');
+
+    await expect.poll(stepped, { timeout: 30_000, interval: 50 }).toBe('done');
+    expect(await toldIn(orderId)).toEqual([]);
+    west.clock.advance(60_000);
+    await carryAll();
+    expect(await queued()).toEqual([]);
+    expect(
+      (await west.store.evidence.list(orderId)).filter((row) => row.detail.message === 'while it was closed'),
+    ).toHaveLength(1);
+    expect((await parked()).filter((row) => String(row.message_id).includes(orderId))).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { BusMessage } from '../domain/bus-message';
 import type { Bus, HandledById, Published } from '../ports/bus';
 import type { MessageKey, PeerMessageStore, QueuedForPeer } from '../stores/peer-messages';
 import { PeerMessenger } from './peer-messenger';
@@ -19,12 +20,20 @@ const message = (name: string): QueuedForPeer => ({
   attempts: 0,
 });
 
-function given(queued: readonly QueuedForPeer[] | (() => readonly QueuedForPeer[]), published: Published) {
+const strangersOnly = (messages: readonly BusMessage[]): HandledById =>
+  new Map(messages.map(({ messageId }) => [messageId, { kind: 'refused', reason: 'not of here either' }]));
+
+function given(
+  queued: readonly QueuedForPeer[] | (() => readonly QueuedForPeer[]),
+  published: Published,
+  atHome = strangersOnly,
+) {
   const queue = typeof queued === 'function' ? queued : () => queued;
   let nowMs = NOW;
   const acknowledged: string[] = [];
   const postponed: { messageId: string; notBeforeMs: number; why: string }[] = [];
   const parked: string[] = [];
+  const reasons: string[] = [];
   let told: (topic: 'orders' | 'copies', handled: HandledById) => Promise<void> = () => Promise.resolve();
   const bus: Bus = {
     publish: () => Promise.resolve(published),
@@ -54,11 +63,13 @@ function given(queued: readonly QueuedForPeer[] | (() => readonly QueuedForPeer[
     bus,
     messages,
     deliveries: {
-      park({ messageId }) {
+      park({ messageId }, { reason }) {
         parked.push(messageId);
+        reasons.push(reason);
         return Promise.resolve();
       },
     },
+    atHome: { receive: (messages) => Promise.resolve(atHome(messages)) },
   });
   const advance = (ms: number) => {
     nowMs += ms;
@@ -68,6 +79,7 @@ function given(queued: readonly QueuedForPeer[] | (() => readonly QueuedForPeer[
     acknowledged,
     postponed,
     parked,
+    reasons,
     advance,
     tell: (handled: HandledById) => told('orders', handled),
   };
@@ -87,6 +99,22 @@ it('a message leaves on its own acknowledgement alone', async () => {
   // of d nothing is known: it stays as it is and goes again
   expect(seen.postponed.map(({ messageId }) => messageId)).toEqual(['msg:b']);
   expect(seen.postponed[0]?.notBeforeMs).toBeGreaterThanOrEqual(NOW + 700);
+});
+
+it('of an order that came over here while its message was on the way there, the consumer is here', async () => {
+  const queued = ['a', 'b', 'c'].map(message);
+  const refused = { kind: 'refused', reason: 'there is no such order here' } as const;
+  const handled: HandledById = new Map(queued.map(({ messageId }) => [messageId, refused]));
+  const here: HandledById = new Map([
+    ['msg:a', { kind: 'acted_on' }],
+    ['msg:b', { kind: 'later', delayMs: 700, why: 'its shard is being handed over' }],
+    ['msg:c', { kind: 'refused', reason: 'not of here either' }],
+  ]);
+  const { messenger, ...seen } = given(queued, { kind: 'delivered', handled }, () => here);
+  expect(await messenger.carry()).toBe(2);
+  expect(seen.acknowledged).toEqual(['msg:a']);
+  expect(seen.postponed.map(({ messageId }) => messageId)).toEqual(['msg:b']);
+  expect([seen.parked, seen.reasons]).toEqual([['msg:c'], ['there is no such order here']]);
 });
 
 it('an unreachable peer costs no try and moves nothing', async () => {

@@ -1,12 +1,12 @@
 /**
  * Carries what was published for the other region over the bus. A message stays in the queue until its consumer says that the effect is
  * durable; it comes twice rather than never, one that cannot be acted on is parked with its reason, and nothing waits behind it but
- * later messages of its own order.
+ * later messages of its own order. An order may have come over here while its message was on the way there: then its consumer is here.
  */
 import { backoffMs } from '../domain/backoff';
 import { batchesOf, type BusMessage, MOST_BUS_MESSAGES, peerConsumer } from '../domain/bus-message';
 import { otherRegion, type Region } from '../domain/ids';
-import type { Bus, Handled } from '../ports/bus';
+import type { Bus, Handled, HandledById } from '../ports/bus';
 import type { Clock } from '../ports/clock';
 import type { Random } from '../ports/random';
 import type { DeliveryStore } from '../stores/deliveries';
@@ -19,6 +19,8 @@ export interface PeerMessengerParts {
   readonly bus: Bus;
   readonly messages: PeerMessageStore;
   readonly deliveries: Pick<DeliveryStore, 'park'>;
+  /** This region's own consumer of such messages. */
+  readonly atHome: { receive(messages: readonly BusMessage[]): Promise<HandledById> };
 }
 
 const RETRY_BACKOFF = { baseMs: 500, capMs: 60_000 };
@@ -81,8 +83,9 @@ export class PeerMessenger {
     }
   }
 
-  private async settle(sent: readonly QueuedForPeer[], handled: ReadonlyMap<string, Handled>): Promise<number> {
+  private async settle(sent: readonly QueuedForPeer[], told: HandledById): Promise<number> {
     const { messages, random } = this.parts;
+    const handled = await this.withThoseThatCameOver(sent, told);
     const acted: QueuedForPeer[] = [];
     const late: ReturnType<PeerMessenger['again']>[] = [];
     let parked = 0;
@@ -110,6 +113,14 @@ export class PeerMessenger {
     await messages.acknowledge(acted);
     await messages.postpone(late);
     return acted.length + parked;
+  }
+
+  /** What is refused there is tried here, and only what both refuse stays refused, for the reason that was given there. */
+  private async withThoseThatCameOver(sent: readonly QueuedForPeer[], told: HandledById): Promise<HandledById> {
+    const refused = sent.filter(({ messageId }) => told.get(messageId)?.kind === 'refused');
+    if (refused.length === 0) return told;
+    const here = await this.parts.atHome.receive(refused.map(envelopeOf));
+    return new Map([...told, ...[...here].filter(([, answer]) => answer.kind !== 'refused')]);
   }
 
   private again({ orderId, messageId }: QueuedForPeer, waitMs: number, why: string) {

@@ -4,7 +4,7 @@ import type { ParkedMessage } from '../contracts/parked';
 import type { BusMessage } from '../domain/bus-message';
 import type { Handled, HandledById, Subscription } from '../ports/bus';
 import type { Clock } from '../ports/clock';
-import type { ToldByPeerStore, ToldEvidence } from '../stores/told-by-peer';
+import type { ToldByPeerStore, ToldEvidence, Untaken } from '../stores/told-by-peer';
 
 export interface PeerReceiverParts {
   readonly clock: Clock;
@@ -33,13 +33,27 @@ export class PeerReceiver {
       else if (read.schema === 'customer_told') told.push(toldEvidence(message, read.payload));
       else handled.set(message.messageId, { kind: 'refused', reason: `${read.schema} does not cross regions` });
     }
-    const strangers = new Set(await this.parts.told.consume(told, this.parts.clock.nowMs()));
-    for (const { messageId } of told)
-      handled.set(
-        messageId,
-        strangers.has(messageId) ? { kind: 'refused', reason: 'there is no such order here' } : { kind: 'acted_on' },
-      );
+    const untaken = new Map(
+      (await this.parts.told.consume(told, this.parts.clock.nowMs())).map(({ messageId, why }) => [messageId, why]),
+    );
+    for (const { messageId } of told) handled.set(messageId, handledAs(untaken.get(messageId)));
     return handled;
+  }
+}
+
+/** So often it is looked whether a hand-over has ended. */
+const HAND_OVER_MS = 1_000;
+
+function handledAs(why: Untaken['why'] | undefined): Handled {
+  switch (why) {
+    case undefined:
+      return { kind: 'acted_on' };
+    case 'no_such_order':
+      return { kind: 'refused', reason: 'there is no such order here' };
+    case 'shard_closed':
+      return { kind: 'later', delayMs: HAND_OVER_MS, why: 'its shard is being handed over' };
+    default:
+      return why satisfies never;
   }
 }
 

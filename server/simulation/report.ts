@@ -2,11 +2,10 @@
 import { ALL_FAULT_KINDS } from './fault-kinds';
 import type { MutantVerdict, Totals } from './run-many';
 import type { Shrunk } from './shrink';
+import { sharesOf } from './shares';
 import { SOMETIMES } from './sometimes';
 
 const MOST_EVENTS = 20;
-/** Least shares of all orders, or the run proves nothing. */
-const LEAST_SHARES = { confirmed: 0.6, pendingThenConfirmed: 0.05, failedSafely: 0.05, reconciled: 0.05 } as const;
 
 export function failureText({ result, without, absent, skipped }: Shrunk, mutant: string | null = null): string {
   const [violation] = result.violations;
@@ -38,13 +37,12 @@ export interface Check {
   readonly detail: string;
 }
 
-export function shareChecks({ outcomes }: Totals): Check[] {
-  return Object.entries(LEAST_SHARES).map(([name, least]) => {
-    const share = outcomes[name as keyof typeof LEAST_SHARES] / Math.max(1, outcomes.orders);
-    const detail = `${(share * 100).toFixed(1)} % of ${outcomes.orders} orders, at least ${least * 100} %`;
-    return { name: `outcome ${name}`, passed: share >= least, detail };
-  });
-}
+export const shareChecks = ({ outcomes }: Totals): Check[] =>
+  sharesOf(outcomes).map(({ outcome, share, least }) => ({
+    name: `outcome ${outcome}`,
+    passed: share >= least,
+    detail: `${(share * 100).toFixed(1)} % of ${outcomes.orders} orders, at least ${least * 100} %`,
+  }));
 
 export function sometimesChecks({ sometimes }: Totals): Check[] {
   return SOMETIMES.map((name) => {

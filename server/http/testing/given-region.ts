@@ -180,8 +180,8 @@ export async function givenRegion(region: Region, provider: GivenProvider, owner
     flush: async () => api?.stop(),
     async carry() {
       if (bus === null) throw new Error('open the region first');
-      const messenger = new PeerMessenger({ region, clock, random, bus, messages, deliveries: store.deliveries });
-      return messenger.carry();
+      const { deliveries } = store;
+      return new PeerMessenger({ region, clock, random, bus, messages, deliveries, atHome: receiver }).carry();
     },
     keeper(change = (parts) => parts) {
       if (keeperParts === null) throw new Error('open the region first');
