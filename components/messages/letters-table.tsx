@@ -63,7 +63,7 @@ export function LettersTable(props: LettersTableProps) {
                 <td className={`${table.when} soft`}>
                   <Time at={letter.parkedAtMs} relativeTo={nowMs} />
                 </td>
-                <td className={table.second}>
+                <td className={`${table.second} ${styles.order}`}>
                   <Link className={table.id} href={orderHref(letter.orderId)} prefetch={false}>
                     {shortenMiddle(letter.orderId, 16)}
                   </Link>
