@@ -51,6 +51,23 @@ describe('in words', () => {
     expect(limitWords({ line: 'oldest_pending', limit: 600_000 })).toBe('under 10 min');
   });
 
+  test.each([
+    [199, 200, 0, '1 sampled order does not agree with the provider.'],
+    [
+      198,
+      200,
+      1,
+      '1 sampled order does not agree with the provider; 1 payment of this episode is not in the sample yet.',
+    ],
+    [3, 5, 2, '2 payments of this episode are not in the sample yet.'],
+    [5, 5, 0, 'the sample is too old.'],
+  ])('a sample of which %i of %i agree and %i are missing says so', (now, limit, missing, words) => {
+    const agreement = line({ line: 'agreement', now, limit, witness: { sample_id: 'sample:1', missing } });
+    expect(heldByWords(holding.map((each) => (each.line === 'agreement' ? agreement : each)))).toBe(
+      `held by line 1: ${words}`,
+    );
+  });
+
   test('the exit names the line that holds it, and how many more', () => {
     const held = holding.map((each) =>
       each.line === 'authorizations_undecided' || each.line === 'dead_letters'

@@ -98,11 +98,18 @@ export function heldWords(line: ExitLineName, reading: ExitLine | undefined): st
 
 function agreementHeld({ limit, now, witness }: ExitLine): string {
   if (typeof witness.sample_id !== 'string') return 'no sample was taken yet.';
-  const apart = limit - (now ?? 0);
-  if (apart <= 0) return 'the sample is too old.';
-  return apart === 1
-    ? '1 sampled order does not agree with the provider.'
-    : `${apart} sampled orders do not agree with the provider.`;
+  const missing = typeof witness.missing === 'number' ? witness.missing : 0;
+  const apart = limit - (now ?? 0) - missing;
+  if (apart + missing <= 0) return 'the sample is too old.';
+  const disagree =
+    apart === 1
+      ? '1 sampled order does not agree with the provider'
+      : `${apart} sampled orders do not agree with the provider`;
+  const leftOut =
+    missing === 1
+      ? '1 payment of this episode is not in the sample yet'
+      : `${missing} payments of this episode are not in the sample yet`;
+  return `${[apart > 0 ? disagree : null, missing > 0 ? leftOut : null].filter((words) => words !== null).join('; ')}.`;
 }
 
 /** "Held by line 3: 3 authorizations have neither a decision nor a case." The first failing line, and how many more. */

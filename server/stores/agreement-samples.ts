@@ -24,7 +24,10 @@ export interface AgreementRow {
 }
 
 export interface AgreementSampleStore {
-  /** At most `limit` of the payments that the episode touched, drawn anew for each sample, and how many there are. */
+  /**
+   * At most `limit` of the payments that the episode touched, drawn anew for each sample, and how many there are. First those of which the
+   * database asks for every one, if they are no more than that.
+   */
   draw(
     enteredAtMs: number,
     beforeMs: number,
@@ -49,7 +52,8 @@ export function agreementSampleStore(sql: Sql): AgreementSampleStore {
       const rows = await sql.rows<SampledPayment & { population: number }>(
         'agreement_draw',
         `select p.order_id as "orderId", p.operation, p.state, p.amount_minor as "amountMinor", p.currency, p.authorized_minor as "authorizedMinor",
-           p.provider_reference as "providerReference", (count(*) over ())::int as population ${TOUCHED} order by md5(p.order_id || $3) limit $4`,
+           p.provider_reference as "providerReference", (count(*) over ())::int as population ${TOUCHED}
+         order by (p.intended_at < ${instant('$2')} - interval '25 seconds') desc, md5(p.order_id || $3) limit $4`,
         [enteredAtMs, beforeMs, sampleId, limit],
       );
       return { population: rows[0]?.population ?? 0, payments: rows.map(({ population: _, ...payment }) => payment) };

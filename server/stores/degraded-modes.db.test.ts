@@ -203,6 +203,22 @@ describe('leaving is refused by the database while', () => {
     await expectRefusalFor('agreement');
   });
 
+  it('a payment of before the episode stands in for one that the sample leaves out', async () => {
+    const before = await givenPaid('declined', '15 minutes');
+    await givenPaid('declined');
+    await givenEvidence([rowOf(before)]);
+    await expectRefusalFor('agreement');
+  });
+
+  it('a payment that is asked for early stands in for one that the sample leaves out', async () => {
+    const leftOut = await givenPaid('declined');
+    const early = await givenPaid('declined', '10 seconds');
+    await givenEvidence([rowOf(early)]);
+    await expectRefusalFor('agreement');
+    await givenEvidence([rowOf(early), rowOf(leftOut)]);
+    expect(await failing()).toEqual([]);
+  });
+
   it('the sample is old', async () => {
     await age('operations.agreement_samples', `taken_at = now() - interval '6 minutes'`);
     await expectRefusalFor('agreement');
@@ -270,6 +286,21 @@ describe('leaving is refused by the database while', () => {
     await store.owner('delete from operations.control_peers');
     expect(await make(steppedUp(await modeOf(), now()))).toMatchObject({ code: 'evidence_missing' });
     expect(await modeOf()).toMatchObject({ state: 'recovering', rampPercent: 100 });
+  });
+});
+
+describe('a sample', () => {
+  it('that cannot hold all has those first of which the database asks for every one', async () => {
+    const [must, ...may] = [
+      await givenPaid('declined'),
+      await givenPaid('declined', '10 seconds'),
+      await givenPaid('declined', '10 seconds'),
+    ];
+    const samples = agreementSampleStore(store.sql);
+    for (const sampleId of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) {
+      const { payments, population } = await samples.draw(now(), now() - 5_000, sampleId, 1);
+      expect([population, payments.map(({ orderId }) => orderId)]).toEqual([1 + may.length, [must]]);
+    }
   });
 });
 

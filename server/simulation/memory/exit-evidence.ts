@@ -73,11 +73,18 @@ function agreementLine(db: MemoryDatabase, region: Region, episodeId: string): R
   const goodFromMs = db.nowMs() - SAMPLE_IS_GOOD_MS;
   if (sample === undefined) return { line: 'agreement', now: 0, limit: 0, holds: false, witness: {} };
   const rows = db.agreementRows.of(sample.sampleId).filter(({ askedAtMs }) => askedAtMs > goodFromMs);
-  const now = rows.filter(({ agrees }) => agrees).length;
   const enteredAtMs = mode?.episodeId === episodeId ? mode.enteredAtMs : null;
-  const touched = enteredAtMs === null ? [] : touchedPayments(db, enteredAtMs, sample.takenAtMs - ON_ITS_WAY_MS);
-  const needed = Math.min(touched.length, MOST_ASKED);
-  const limit = Math.max(rows.length, needed);
+  const touched = (beforeMs: number) => (enteredAtMs === null ? [] : touchedPayments(db, enteredAtMs, beforeMs));
+  const ids = new Set(touched(sample.takenAtMs).map(({ order }) => order.orderId));
+  const counted = rows.filter(({ orderId }) => ids.has(orderId));
+  const now = counted.filter(({ agrees }) => agrees).length;
+  const needed = touched(sample.takenAtMs - ON_ITS_WAY_MS);
+  const asked = new Set(rows.map(({ orderId }) => orderId));
+  const missing =
+    needed.length >= MOST_ASKED
+      ? Math.max(0, MOST_ASKED - counted.length)
+      : needed.filter(({ order }) => !asked.has(order.orderId)).length;
+  const limit = counted.length + missing;
   return { line: 'agreement', now, limit, holds: sample.takenAtMs > goodFromMs && now >= limit, witness: {} };
 }
 

@@ -1,6 +1,7 @@
 /** The region's mode, its checklists, its samples and its canaries in memory. */
 import { createHash } from 'node:crypto';
 import { type Mode, NEVER_CHANGED } from '../../domain/degraded-mode';
+import type { OperationRecord } from '../../domain/order-record';
 import type { AgreementSampleStore } from '../../stores/agreement-samples';
 import type { ControlReaderStore } from '../../stores/control-readers';
 import type { DegradedModeStore } from '../../stores/degraded-modes';
@@ -80,13 +81,22 @@ export function memoryExitChecks(db: MemoryDatabase): Synchronous<ExitCheckStore
   };
 }
 
+/** The database asks for each payment that is 30 s older than its sample, which is drawn from those that are 5 s older. */
+const ASKED_OF_ALL_MS = 25_000;
+
 export function memoryAgreementSamples(db: MemoryDatabase): Synchronous<Pick<AgreementSampleStore, 'draw' | 'keep'>> {
   const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
   return {
     draw(enteredAtMs, beforeMs, sampleId, limit) {
       const touched = touchedPayments(db, enteredAtMs, beforeMs);
+      const isAskedOf = (pay: OperationRecord) => Number(pay.intendedAtMs < beforeMs - ASKED_OF_ALL_MS);
+      const order = (a: OperationRecord, b: OperationRecord): number =>
+        isAskedOf(b) - isAskedOf(a) || (md5(a.orderId + sampleId) < md5(b.orderId + sampleId) ? -1 : 1);
       const payments = touched
-        .map(({ pay }) => ({
+        .map(({ pay }) => pay)
+        .sort(order)
+        .slice(0, limit)
+        .map((pay) => ({
           orderId: pay.orderId,
           operation: pay.operation,
           state: pay.state,
@@ -94,9 +104,7 @@ export function memoryAgreementSamples(db: MemoryDatabase): Synchronous<Pick<Agr
           currency: pay.amount.currency,
           authorizedMinor: pay.authorized?.amountMinor ?? null,
           providerReference: pay.providerReference,
-        }))
-        .sort((a, b) => (md5(a.orderId + sampleId) < md5(b.orderId + sampleId) ? -1 : 1))
-        .slice(0, limit);
+        }));
       return { population: touched.length, payments };
     },
     keep: (sample, rows) =>
