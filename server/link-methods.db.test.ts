@@ -3,7 +3,7 @@
  * the records and the second changes nothing; one that only reads changes nothing at all. The witness is every row of every table.
  */
 import { createHash } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -48,16 +48,18 @@ let parts: WiredWeb;
 let server: Server;
 let link: RegionLink;
 let modes: DegradedModeStore;
+let folder: string;
 
 beforeAll(async () => {
   // whatever a repair moves, it takes two
   given = await givenDesk(0);
   await given.sweeperOf().all();
   const { database } = given.store;
+  folder = mkdtempSync(join(tmpdir(), 'evident-link-'));
   const config = parseConfig({
     EVIDENT_REGION: 'east',
     EVIDENT_EMBEDDED: 'database,provider',
-    EVIDENT_DATA_DIR: mkdtempSync(join(tmpdir(), 'evident-link-')),
+    EVIDENT_DATA_DIR: folder,
     EVIDENT_SECOND_PERSON_OVER: '0',
     EVIDENT_DRILLS: 'on',
     // nobody listens there: a drill that is started finds nothing to break
@@ -98,6 +100,7 @@ afterAll(async () => {
   server?.close();
   await parts?.close();
   await given?.end();
+  rmSync(folder, { recursive: true, force: true });
 });
 type Body<M extends LinkMethod> = Parameters<LinkService[M]>[0];
 /** Sets the stage and returns what the peer asks. */

@@ -1,5 +1,5 @@
 /** What cannot be acted on: parked without blocking anybody, put back once, and settled with its case. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EVERY_ENTRY } from '../stores/audit';
 import { EVERY_DEAD_LETTER } from '@/server/domain/dead-letter';
 import { reportOf } from '@/server/stores/testing/decisions';
@@ -15,6 +15,7 @@ beforeEach(async () => {
   await store.owner('truncate messaging.deliveries, messaging.dead_letters');
   given = givenMessages(store);
 });
+afterEach(() => given.close());
 afterAll(() => store.drop());
 
 const one = (letter: { orderId: string; messageId: string; consumer: string }) =>

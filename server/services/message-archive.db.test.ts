@@ -1,7 +1,7 @@
 /** What leaves the outbox, when, and how it comes back: nothing is ever in neither place, and nothing acts twice. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { REPLAY_WINDOW_MS } from '@/server/contracts/replay-window';
 import { type GivenStore, givenStore, refusalOf } from '@/server/stores/testing/given-store';
 import { orderMessageStore } from '@/server/stores/order-messages';
@@ -19,6 +19,7 @@ beforeEach(async () => {
   given = givenMessages(store);
   given.setNow(Date.now());
 });
+afterEach(() => given.close());
 afterAll(() => store.drop());
 
 const DAY_MS = 24 * 3_600_000;

@@ -1,5 +1,5 @@
 /** One region's messages on real records: an owner that decides, a desk, a redriver and a replayer, at an instant of the test's choice. */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NEWEST_VERSIONS, type ReaderReport } from '@/server/contracts/agreed-versions';
@@ -51,7 +51,7 @@ export function givenMessages(store: GivenStore) {
   const letters = deadLetterStore(sql);
   const redrives = redriveStore(sql);
   const audit = auditStore(sql);
-  const folder = mkdtempSync(join(tmpdir(), 'archive-'));
+  const folder = mkdtempSync(join(tmpdir(), 'evident-archive-'));
   const archive = fileMessageArchive(folder);
   const archives = messageArchiveStore(sql);
   const base = { region: 'east' as const, clock, wakeUp: unheard };
@@ -60,6 +60,7 @@ export function givenMessages(store: GivenStore) {
   const held = async () => new Map((await store.shards.list()).map((row) => [row.shard, row.epoch]));
   return {
     folder,
+    close: () => rmSync(folder, { recursive: true, force: true }),
     archive,
     archives,
     letters,
