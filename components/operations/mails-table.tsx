@@ -5,25 +5,13 @@ import { CheckMark, DotMark } from '@/components/ui/marks';
 import table from '@/components/ui/table.module.css';
 import { Time } from '@/components/ui/time';
 import { orderHref } from '@/server/domain/order-href';
+import type { MailRecord } from '@/server/domain/mail-record';
 import styles from './mails-table.module.css';
 
-export interface MailRow {
-  readonly orderId: string;
-  readonly messageId: string;
-  readonly recipient: string;
-  readonly subject: string;
-  readonly body: string;
-  readonly state: 'queued' | 'sent' | 'failed';
-  readonly attempts: number;
-  readonly lastError: string | null;
-  readonly queuedAtMs: number;
-  readonly sentAtMs: number | null;
-}
-
 interface MailsTableProps {
-  readonly mails: readonly MailRow[];
+  readonly mails: readonly MailRecord[];
   readonly sending: string | null;
-  readonly resend: (mail: MailRow) => void;
+  readonly resend: (mail: MailRecord) => void;
 }
 
 const STATE_MARKS = {
@@ -32,7 +20,7 @@ const STATE_MARKS = {
   failed: <DotMark tone="amber" dashed />,
 } as const;
 
-function State({ mail }: { mail: MailRow }) {
+function State({ mail }: { mail: MailRecord }) {
   return (
     <span className={styles.state} title={mail.lastError ?? undefined}>
       {STATE_MARKS[mail.state]}

@@ -3,24 +3,10 @@ import { z } from 'zod';
 import type { BusMessage } from '../domain/bus-message';
 import { messageIdFor, type Region } from '../domain/ids';
 import { ORDER_REASONS, ORDER_STATES } from '../domain/order';
-import type { OperationToShow, StatusToShow } from '../domain/status-copy';
+import { PAYMENT_OPERATION_KINDS, PAYMENT_OPERATION_STATES } from '../domain/payment-operation';
+import type { StatusToShow } from '../domain/status-copy';
 import { Contract } from './contract';
 import { currencyCode, field, instantMs, minorUnits } from './field';
-
-const KINDS = ['authorize', 'capture', 'void', 'refund'] as const satisfies OperationToShow['kind'][];
-const STATES = [
-  'intended',
-  'unknown',
-  'requires_action',
-  'processing',
-  'authorized',
-  'declined',
-  'never_accepted',
-  'voided',
-  'refunded',
-  'acknowledged',
-  'failed',
-] as const satisfies OperationToShow['state'][];
 
 const instantOrNone = (meaning: string) =>
   field(z.number().int().nullable(), meaning, 'milliseconds since 1970-01-01T00:00:00Z');
@@ -28,8 +14,8 @@ const count = z.number().int().positive();
 
 const operation = z.strictObject({
   operation: field(z.string().max(600), 'pay:ORDER_ID, capture:ORDER_ID, void:ORDER_ID:n or refund:ORDER_ID:n'),
-  kind: field(z.enum(KINDS), 'what is done to the money'),
-  state: field(z.enum(STATES), 'what the provider is known to have said of it'),
+  kind: field(z.enum(PAYMENT_OPERATION_KINDS), 'what is done to the money'),
+  state: field(z.enum(PAYMENT_OPERATION_STATES), 'what the provider is known to have said of it'),
   amount_minor: minorUnits('what the provider reported, and what was asked for while it has reported nothing'),
   currency: currencyCode('the currency of the amount'),
   provider_reference: field(z.string().max(255).nullable(), "the provider's own id; null while it is not known"),

@@ -8,7 +8,7 @@ import type { StaffAsked } from '../domain/staff';
 import type { Clock } from '../ports/clock';
 import type { DeadLetter, DeadLetterContent, DeadLetterCount, DeadLetterStore } from '../stores/dead-letters';
 import type { MailReadStore } from '../stores/mail-reads';
-import type { MailRecord } from '../stores/mails';
+import type { MailRecord } from '../domain/mail-record';
 import type { MessageReaderStore, ReaderStanding } from '../stores/message-readers';
 import type { MessagesOverview, MessagesOverviewStore } from '../stores/messages-overview';
 import type { RefusedCount, RefusedMessageStore } from '../stores/refused-messages';

@@ -8,7 +8,8 @@ import { moneyWords } from '../domain/money-words';
 import type { Clock } from '../ports/clock';
 import type { Mailer } from '../ports/mailer';
 import type { QueuedMessage } from '../stores/deliveries';
-import type { MailRecord, MailStore } from '../stores/mails';
+import type { MailRecord } from '../domain/mail-record';
+import type { MailStore } from '../stores/mails';
 import { type ConsumeResult, notFor } from './message-consumers';
 
 export interface NotifierParts {

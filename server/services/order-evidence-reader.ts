@@ -15,7 +15,7 @@ import type { Clock } from '../ports/clock';
 import type { CaseRecord, CaseStore } from '../stores/cases';
 import type { EvidenceStore } from '../stores/evidence';
 import type { MailReadStore } from '../stores/mail-reads';
-import type { MailRecord } from '../stores/mails';
+import type { MailRecord } from '../domain/mail-record';
 import type { OrderMessage, OrderMessageStore } from '../stores/order-messages';
 import type { OrderStore } from '../stores/orders';
 import type { PaymentOperationStore } from '../stores/payment-operations';

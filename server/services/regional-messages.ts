@@ -6,7 +6,7 @@ import { type Region, REGIONS } from '../domain/region';
 import type { ReplayPlan, ReplaySelection } from '../domain/replay';
 import type { StaffAsked } from '../domain/staff';
 import type { DeadLetter, DeadLetterContent } from '../stores/dead-letters';
-import type { MailRecord } from '../stores/mails';
+import type { MailRecord } from '../domain/mail-record';
 import { redriveResult } from './dead-letter-desk';
 import type { MessagesSide, RegionMessages } from './messages-side';
 import type { RegionRouter } from './region-router';

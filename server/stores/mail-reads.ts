@@ -1,5 +1,5 @@
 /** Mails as people read them: those of one order, and the newest of all with the failed ones first. */
-import type { MailRecord } from './mails';
+import type { MailRecord } from '../domain/mail-record';
 import { epochMs, type Sql } from './sql';
 
 export interface MailReadStore {

@@ -1,20 +1,8 @@
 /** Notifications: each its own repairable item. The consumer's effect is the queued row; sending it is a later, separate fact. */
+import type { MailRecord } from '../domain/mail-record';
 import { consumedOnce } from './consumed-once';
 import { gatheredWrites } from './gathered-writes';
 import { epochMs, instant, type Sql } from './sql';
-
-export interface MailRecord {
-  readonly orderId: string;
-  readonly messageId: string;
-  readonly recipient: string;
-  readonly subject: string;
-  readonly body: string;
-  readonly state: 'queued' | 'sent' | 'failed';
-  readonly attempts: number;
-  readonly lastError: string | null;
-  readonly queuedAtMs: number;
-  readonly sentAtMs: number | null;
-}
 
 export interface NewMail {
   readonly orderId: string;

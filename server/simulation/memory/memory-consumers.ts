@@ -1,5 +1,6 @@
 /** The subscribers' records in memory: mails and sales, each effect once for a message however often it comes. */
-import type { MailRecord, MailStore } from '../../stores/mails';
+import type { MailRecord } from '../../domain/mail-record';
+import type { MailStore } from '../../stores/mails';
 import type { SalesStore } from '../../stores/sales';
 import type { MemoryDatabase } from './memory-database';
 import { consumeOnce } from './message-rows';

@@ -6,7 +6,7 @@ import type { ShardStanding } from '../../domain/ownership';
 import type { Region } from '../../domain/region';
 import type { KnownClick } from '../../stores/audit';
 import type { CaseRecord } from '../../stores/cases';
-import type { MailRecord } from '../../stores/mails';
+import type { MailRecord } from '../../domain/mail-record';
 import type { NewRepair, RepairRecord } from '../../stores/repairs';
 import type { ShardRow } from '../../stores/shards';
 

@@ -2,7 +2,8 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type MailRow, MailsTable } from '@/components/operations/mails-table';
+import { MailsTable } from '@/components/operations/mails-table';
+import type { MailRecord } from '@/server/domain/mail-record';
 import { ActionResultLine } from '@/components/order/action-result';
 import { newClickId, POLL_LIST_MS, refusalOf, useTRPC } from '@/components/trpc';
 import { ProofOfEmptiness } from '@/components/ui/proof';
@@ -35,7 +36,7 @@ export function Mails() {
       onSettled: () => queries.invalidateQueries({ queryKey: trpc.messages.mails.queryKey(asked) }),
     }),
   );
-  const send = ({ orderId, messageId }: MailRow) => resend.mutate({ orderId, messageId, operationId: newClickId() });
+  const send = ({ orderId, messageId }: MailRecord) => resend.mutate({ orderId, messageId, operationId: newClickId() });
   return (
     <div id="mails">
       <Section title="Mails to customers" aside={query.data ? `${query.data.mails.length} newest` : null}>
