@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { shardOf } from '@/server/domain/ids';
-import { type GivenStore, givenStore, orderIdIn, refusalOf } from './testing/given-store';
+import { type GivenStore, givenStore, orderIdIn, orderIdOn, refusalOf } from './testing/given-store';
 import { orderAt, STEP, step, stepValues } from './testing/walk';
 
 let store: GivenStore;
@@ -122,7 +122,10 @@ describe('the fence', () => {
   });
 
   it('is for nobody to take once a shard is closed here', async () => {
-    await store.owner(`update orders.shards set standing = 'closed' where shard = 9`);
+    // whoever an earlier test let take it is gone
+    await store.owner(
+      `update orders.shards set standing = 'closed', holder = null, lease_until = null where shard = 9`,
+    );
     expect(await take(9)).toEqual([]);
     expect(await store.shards.epochOf(9, 'east')).toBeNull();
     await store.owner(`update orders.shards set standing = 'open' where shard = 9`);
@@ -159,10 +162,3 @@ describe('leases', () => {
     expect(await store.shards.epochOf(22, 'east')).toBeNull();
   });
 });
-
-function orderIdOn(shard: number): string {
-  for (;;) {
-    const orderId = orderIdIn('east');
-    if (shardOf(orderId) === shard) return orderId;
-  }
-}

@@ -94,10 +94,15 @@ async function seed(owner: (text: string, values?: readonly unknown[]) => Promis
 }
 
 /** A new order id that lives in `region`. */
-export function orderIdIn(region: Region): string {
+export const orderIdIn = (region: Region): string => orderIdWhere((shard) => homeRegionOfShard(shard) === region);
+
+/** A new order id of this shard. */
+export const orderIdOn = (shard: number): string => orderIdWhere((its) => its === shard);
+
+function orderIdWhere(isWanted: (shard: number) => boolean): string {
   for (;;) {
     const orderId = orderIdFrom(randomBytes(ID_BYTES));
-    if (homeRegionOfShard(shardOf(orderId)) === region) return orderId;
+    if (isWanted(shardOf(orderId))) return orderId;
   }
 }
 
