@@ -52,7 +52,8 @@ export function memoryCaseClaims(db: MemoryDatabase): Synchronous<CaseClaimStore
       db.transaction(() => {
         const row = openCaseOf(db, key.orderId, key.caseId);
         if (row === undefined || !isHeldBy(row, claim)) return false;
-        updateCase(db, row, { ...row, ownerUntilMs: claim.untilMs }, { actor: '', atMs: row.openedAtMs, note: null });
+        // it stands, so it is not claimed anew, whenever the case was opened
+        updateCase(db, row, { ...row, ownerUntilMs: claim.untilMs }, { actor: '', atMs: 0, note: null });
         return true;
       }),
     release: (entry, key, claim) => change(entry, key, claim, isHeldBy, { owner: null, ownerUntilMs: null }),
