@@ -28,15 +28,15 @@ import type { CaseKey } from './stores/case-claims';
 import { chargeFields, MINUTE } from './services/testing/given-sweep';
 import { click, type GivenDesk, givenDesk } from './services/testing/given-desk';
 import { checkoutCopyStore } from './stores/checkout-copies';
-import { handOverStore } from './stores/hand-overs';
 import { agreementSampleStore } from './stores/agreement-samples';
 import { controlReaderStore } from './stores/control-readers';
 import { type DegradedModeStore, degradedModeStore } from './stores/degraded-modes';
 import { drillRunStore } from './stores/drill-runs';
 import { linkNonceStore } from './stores/link-nonces';
 import { exitCheckStore } from './stores/exit-checks';
+import { carriedShard } from './stores/testing/carried-shard';
 import { givenCase } from './stores/testing/given-cases';
-import { givenStore, orderIdIn } from './stores/testing/given-store';
+import { givenStore, orderIdIn, orderIdOn } from './stores/testing/given-store';
 import { orderAt } from './stores/testing/walk';
 import { type WiredWeb, wireWeb } from './wiring';
 
@@ -331,7 +331,7 @@ async function receiving() {
   await ask('hand_over_prepare', { order });
   return order;
 }
-const EMPTY = createHash('md5').update('').digest('hex');
+const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 
 const statement = () => {
   const sha256 = createHash('sha256').update(id('statement')).digest('hex');
@@ -593,13 +593,15 @@ const SCENARIOS: { readonly [M in LinkMethod]: Scenario<M> } = {
     digests: [{ orderId: 'a', digest: 'b' }],
   }),
   async hand_over_keep() {
-    const { handOverId } = await receiving();
-    const orders = await handOverStore(given.store.sql).records([await given.bought()]);
+    const { handOverId, shard } = await receiving();
+    const [orderId, name] = [orderIdOn(shard), 'messaging.inbox'];
+    const record = JSON.stringify({ order_id: orderId });
+    const orders = [{ orderId, digest: md5(md5(name + record)), tables: [name], records: [record] }];
     return { handOverId, orders };
   },
   async hand_over_accept() {
     const { handOverId } = await receiving();
-    return { handOverId, closedEpoch: 2, orders: 0, digest: EMPTY };
+    return { handOverId, closedEpoch: 2, orders: 0, digest: md5('') };
   },
   hand_over_drop: async () => ({ order: await receiving() }),
   ownership_view: () => ({}),
@@ -636,32 +638,6 @@ const CLICKS = [
   'messages_replay',
 ] as const satisfies readonly LinkMethod[];
 
-/** The shard with all of its records, step by step, as the carrier takes them. */
-async function carried(shard: number, from: GivenDesk['store'], to: GivenDesk['store'], way: 'there' | 'back') {
-  const [old, next] = [handOverStore(from.sql), handOverStore(to.sql)];
-  const [east, west] = ['east', 'west'] as const;
-  const sides = way === 'there' ? { from: east, to: west } : { from: west, to: east };
-  const order = { handOverId: id('ho'), shard, ...sides, by: 'staff:jo@evident.test', reason: REASON };
-  const { handOverId } = order;
-  expect(await old.begin(order, { ...staffEntry('ownership:hand_over', `shard ${shard}`, jo(), REASON) })).toBe(
-    'begun',
-  );
-  expect(await next.prepare(order)).toBe('receiving');
-  expect(await old.drain(handOverId)).toBe(true);
-  const closedEpoch = (await old.close(handOverId)) ?? 0;
-  await expect.poll(() => old.hasSettled(handOverId), { timeout: 10_000, interval: 10 }).toBe(true);
-  const records = await old.records(await old.idsOf(shard, '', 1_000));
-  await next.keep(handOverId, records);
-  const digest = createHash('md5')
-    .update(records.map((each) => each.orderId + each.digest).join(''))
-    .digest('hex');
-  expect(await old.askAccept(handOverId, -60_000, records.length)).toBe(true);
-  const answer = await next.accept(handOverId, closedEpoch, records.length, digest, null);
-  expect(answer).toMatchObject({ kind: 'accepted' });
-  expect(await old.wasAccepted(handOverId, answer.kind === 'accepted' ? answer.epoch : 0)).toBe(true);
-  while (((await old.clear(handOverId, 1_000)) ?? 0) > 0);
-}
-
 describe('a click on an order or its case', () => {
   it('is the same click after a hand-over, at an owner whose audit does not have it', {
     timeout: 120_000,
@@ -678,8 +654,8 @@ describe('a click on an order or its case', () => {
     }
     const open = await owner(`select shard from orders.shards where region = 'east' and standing = 'open'`);
     for (const { shard } of open) {
-      await carried(shard, given.store, away, 'there');
-      await carried(shard, away, given.store, 'back');
+      await carriedShard(shard, { from: given.store, to: away, way: { from: 'east', to: 'west' } });
+      await carriedShard(shard, { from: away, to: given.store, way: { from: 'west', to: 'east' } });
     }
     // the owner's audit has none of it: it stayed where the clicks came in
     await owner('alter table operations.audit disable trigger user');

@@ -20,6 +20,11 @@ export interface HandOverCarrierParts {
 
 /** Orders looked at in one go. */
 const PAGE = 200;
+/** Each list of ids reads all of the region's orders: as few lists as a step's length allows. */
+const LISTED_WHILE_COPYING = 5 * PAGE;
+const LISTED = 50 * PAGE;
+/** Pages that are compared at one time while nobody decides: most of it is the database's work, and it is only read. */
+const LANES = 2;
 /** Below the link's own limit, with room for escaping. */
 const MOST_BYTES = 180_000;
 /** With so few left over, a pass is the last one before the shard is drained. */
@@ -29,7 +34,8 @@ const MOST_PASSES = 4;
 const DRAIN_MS = 6_000;
 /** Who trusts what they read of the directory has read anew by then. */
 const READ_ANEW_MS = TRUSTED_MS + 500;
-const CLEARED_AT_ONCE = 250;
+const CLEARED_AT_ONCE = 1_000;
+const FORGOTTEN_AT_ONCE = 500;
 /** Two at work on one step do no harm: each step is safe to repeat. So a crash costs no more than this. */
 const WORKED_MS = 10_000;
 const CALL_MS = 20_000;
@@ -39,8 +45,8 @@ const ACCEPT_MS = 240_000;
 type Method = keyof HandOverSide;
 type Answer<M extends Method> = Awaited<ReturnType<HandOverSide[M]>>;
 
-/** The other region did not answer: nothing is known of what it did, and the same is asked again. */
-class NotReached extends Error {}
+/** Not for now, and the same is asked again: the other region did not answer, or keeps none of what it was sent. */
+class NotNow extends Error {}
 
 interface Total {
   readonly orders: number;
@@ -59,11 +65,11 @@ export class HandOverCarrier {
     // first of all: of a shard that it still receives, the other region takes no other hand-over
     if (await this.tellTakenBack()) return true;
     const handOver = await handOvers.claim(WORKED_MS);
-    if (handOver === null) return false;
+    if (handOver === null) return (await handOvers.forgetCarried(FORGOTTEN_AT_ONCE)) === FORGOTTEN_AT_ONCE;
     try {
       return await this.take(handOver);
     } catch (error) {
-      if (!(error instanceof NotReached)) throw error;
+      if (!(error instanceof NotNow)) throw error;
       await handOvers.note(handOver.handOverId, { waitsFor: error.message });
       return false;
     } finally {
@@ -106,21 +112,29 @@ export class HandOverCarrier {
         return false;
       }
     }
-    const page = await this.carryPage(handOver, cursor);
-    const carriedInPass = handOver.carriedInPass + page.carried;
-    const lookedAt = handOver.ordersLookedAt + page.orders;
-    const carried = { ordersCarried: handOver.ordersCarried + page.carried };
-    if (page.last !== null) {
-      await handOvers.note(handOverId, { cursor: page.last, carriedInPass, ordersLookedAt: lookedAt, ...carried });
-      return true;
+    const ids = await handOvers.idsOf(handOver.shard, cursor, LISTED_WHILE_COPYING);
+    let { carriedInPass, ordersCarried, ordersLookedAt } = handOver;
+    for (const page of pagesOf(ids)) {
+      const { carried } = await this.carryPage(handOverId, page);
+      carriedInPass += carried;
+      ordersCarried += carried;
+      ordersLookedAt += page.length;
+      await handOvers.note(handOverId, { cursor: page.at(-1) ?? '', carriedInPass, ordersLookedAt, ordersCarried });
     }
+    if (ids.length === LISTED_WHILE_COPYING) return true;
     const isNearlyEqual = carriedInPass <= FEW || pass >= MOST_PASSES;
-    const total = { ordersTotal: lookedAt, ...carried };
+    const ordersTotal = ordersLookedAt;
     if (isNearlyEqual) {
-      await handOvers.note(handOverId, { ordersLookedAt: lookedAt, ...total });
+      await handOvers.note(handOverId, { ordersTotal });
       await handOvers.drain(handOverId);
     } else
-      await handOvers.note(handOverId, { cursor: '', pass: pass + 1, carriedInPass: 0, ordersLookedAt: 0, ...total });
+      await handOvers.note(handOverId, {
+        cursor: '',
+        pass: pass + 1,
+        carriedInPass: 0,
+        ordersLookedAt: 0,
+        ordersTotal,
+      });
     return true;
   }
 
@@ -148,21 +162,28 @@ export class HandOverCarrier {
       await handOvers.note(handOverId, { waitsFor: `the other region refuses it: ${answer}` });
       return false;
     }
+    const { orders } = this.totals.get(handOverId) ?? (await this.lastPass(handOver));
+    return handOvers.askAccept(handOverId, READ_ANEW_MS, orders);
+  }
+
+  /** Over a closed shard, where nothing changes any more: it is gone over once, and not again while its time to open has not come. */
+  private async lastPass({ handOverId, ordersCarried, shard }: HandOver): Promise<Total> {
+    const { handOvers } = this.parts;
     const hash = createHash('md5');
-    let after: string | null = '';
     let orders = 0;
     let carried = 0;
-    while (after !== null) {
-      const page = await this.carryPage(handOver, after);
-      for (const { digest, orderId } of page.digests) hash.update(orderId + digest);
-      orders += page.orders;
-      carried += page.carried;
-      after = page.last;
+    for await (const pages of this.pagesOfShard(shard, LANES)) {
+      for (const page of await Promise.all(pages.map((ids) => this.carryPage(handOverId, ids)))) {
+        for (const { digest, orderId } of page.digests) hash.update(orderId + digest);
+        orders += page.digests.length;
+        carried += page.carried;
+      }
       await handOvers.note(handOverId, { ordersLookedAt: orders });
     }
-    this.totals.set(handOverId, { orders, digest: hash.digest('hex') });
-    await handOvers.note(handOverId, { ordersTotal: orders, ordersCarried: handOver.ordersCarried + carried });
-    return handOvers.askAccept(handOverId, READ_ANEW_MS, orders);
+    await handOvers.note(handOverId, { ordersTotal: orders, ordersCarried: ordersCarried + carried });
+    const total = { orders, digest: hash.digest('hex') };
+    this.totals.set(handOverId, total);
+    return total;
   }
 
   private async accept(handOver: HandOver): Promise<boolean> {
@@ -187,10 +208,11 @@ export class HandOverCarrier {
     const { acceptAsked, from, handOverId, shard, to } = handOver;
     const dropped = await this.ask('hand_over_drop', { order: { handOverId, shard, from, to } }).catch(
       (error: unknown) => {
-        if (acceptAsked || !(error instanceof NotReached)) throw error;
+        if (acceptAsked || !(error instanceof NotNow)) throw error;
         return { dropped: false };
       },
     );
+    this.totals.delete(handOverId);
     const taken = await handOvers.reopen(handOverId, dropped.dropped);
     await directory.refresh();
     return taken;
@@ -205,38 +227,45 @@ export class HandOverCarrier {
     try {
       await this.ask('hand_over_drop', { order: { handOverId, shard, from, to } });
     } catch (error) {
-      if (!(error instanceof NotReached)) throw error;
+      if (!(error instanceof NotNow)) throw error;
       return false;
     }
     await handOvers.note(handOverId, { waitsFor: null });
     return true;
   }
 
-  private async carryPage({ handOverId, shard }: HandOver, after: string) {
+  /** What the other region does not keep as it stands here. */
+  private async carryPage(handOverId: string, ids: readonly string[]) {
     const { handOvers } = this.parts;
-    const ids = await handOvers.idsOf(shard, after, PAGE);
-    const digests = ids.length === 0 ? [] : await handOvers.digests(ids);
-    const { orderIds } =
-      digests.length === 0 ? { orderIds: [] } : await this.ask('hand_over_missing', { handOverId, digests });
+    const digests = await handOvers.digests(ids);
+    const { orderIds } = await this.ask('hand_over_missing', { handOverId, digests });
     const records = orderIds.length === 0 ? [] : await handOvers.records(orderIds);
-    for (const orders of callsOf(records)) await this.ask('hand_over_keep', { handOverId, orders });
-    return {
-      orders: ids.length,
-      carried: records.length,
-      digests,
-      last: ids.length < PAGE ? null : (ids.at(-1) ?? null),
-    };
+    for (const orders of callsOf(records)) {
+      const answer = await this.ask('hand_over_keep', { handOverId, orders });
+      if (answer.kind === 'refused') throw new NotNow(`the other region keeps none of what it was sent: ${answer.why}`);
+    }
+    return { digests, carried: records.length };
+  }
+
+  private async *pagesOfShard(shard: number, atOnce: number): AsyncGenerator<readonly (readonly string[])[]> {
+    for (let after = ''; ; ) {
+      const ids = await this.parts.handOvers.idsOf(shard, after, LISTED);
+      const pages = [...pagesOf(ids)];
+      for (let at = 0; at < pages.length; at += atOnce) yield pages.slice(at, at + atOnce);
+      if (ids.length < LISTED) return;
+      after = ids.at(-1) ?? '';
+    }
   }
 
   private async total(shard: number): Promise<Total> {
-    const { handOvers } = this.parts;
     const hash = createHash('md5');
     let orders = 0;
-    for (let after: string | null = ''; after !== null; ) {
-      const ids: readonly string[] = await handOvers.idsOf(shard, after, PAGE);
-      for (const { digest, orderId } of await handOvers.digests(ids)) hash.update(orderId + digest);
-      orders += ids.length;
-      after = ids.length < PAGE ? null : (ids.at(-1) ?? null);
+    for await (const pages of this.pagesOfShard(shard, LANES)) {
+      const { handOvers } = this.parts;
+      for (const digests of await Promise.all(pages.map((ids) => handOvers.digests(ids)))) {
+        for (const { digest, orderId } of digests) hash.update(orderId + digest);
+        orders += digests.length;
+      }
     }
     return { orders, digest: hash.digest('hex') };
   }
@@ -248,7 +277,7 @@ export class HandOverCarrier {
   ): Promise<Answer<M>> {
     const requestId = `hand-over:${method}`;
     const answer: LinkAnswer = await this.parts.link.call({ method, body, remainingMs, requestId, traceparent: '' });
-    if (answer.kind === 'unreachable') throw new NotReached(`the other region: ${answer.error}`);
+    if (answer.kind === 'unreachable') throw new NotNow(`the other region: ${answer.error}`);
     return answer.body as Answer<M>;
   }
 }
@@ -261,6 +290,10 @@ const orderOf = ({ from, handOverId, reason, shard, startedBy, to }: HandOver): 
   by: startedBy,
   reason,
 });
+
+function* pagesOf(ids: readonly string[]): Generator<readonly string[]> {
+  for (let at = 0; at < ids.length; at += PAGE) yield ids.slice(at, at + PAGE);
+}
 
 /** As many orders a call as its size allows, and at least one. */
 function callsOf(orders: readonly CarriedOrder[]): CarriedOrder[][] {

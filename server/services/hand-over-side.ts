@@ -1,6 +1,6 @@
 /** What the receiving region does in a hand-over, by name and plain data. Everything may be asked again; the database says what holds. */
 import type { CarriedOrder, HandOverDigest } from '../domain/hand-over';
-import type { AcceptAnswer, HandOverOrder, HandOverStore } from '../stores/hand-overs';
+import type { AcceptAnswer, HandOverOrder, HandOverStore, KeepAnswer } from '../stores/hand-overs';
 import type { ShardDirectory } from './shard-directory';
 
 export interface HandOverSide {
@@ -9,10 +9,7 @@ export interface HandOverSide {
     readonly handOverId: string;
     readonly digests: readonly HandOverDigest[];
   }): Promise<{ readonly orderIds: readonly string[] }>;
-  hand_over_keep(input: {
-    readonly handOverId: string;
-    readonly orders: readonly CarriedOrder[];
-  }): Promise<{ readonly kept: number }>;
+  hand_over_keep(input: { readonly handOverId: string; readonly orders: readonly CarriedOrder[] }): Promise<KeepAnswer>;
   hand_over_accept(input: {
     readonly handOverId: string;
     readonly closedEpoch: number;
@@ -34,7 +31,7 @@ export function handOverSide(parts: {
   return {
     hand_over_prepare: async ({ order }) => ({ answer: await handOvers.prepare(order) }),
     hand_over_missing: async ({ digests, handOverId }) => ({ orderIds: await handOvers.missing(handOverId, digests) }),
-    hand_over_keep: async ({ handOverId, orders }) => ({ kept: await handOvers.keep(handOverId, orders) }),
+    hand_over_keep: ({ handOverId, orders }) => handOvers.keep(handOverId, orders),
     async hand_over_accept({ closedEpoch, digest, handOverId, orders, sweepFromMs = null }) {
       const answer = await handOvers.accept(handOverId, closedEpoch, orders, digest, sweepFromMs);
       await directory.refresh();

@@ -18,6 +18,7 @@ const STAY: Readonly<Record<string, string>> = {
   'operations.agreement_rows': 'of a sample of this region, taken before the order went',
   'operations.dead_letter_waivers': 'of a person who looked at a letter here; it is looked at anew where it goes',
   'orders.carried_orders': 'what is carried itself',
+  'orders.carried_records': 'what is carried itself',
   'orders.fenced_tries': 'who tried here, whoever owns the order now; the order’s evidence has it too',
   'operations.statement_lines':
     'judged in the region where they were judged; a statement is imported again where it must be judged anew',

@@ -47,7 +47,8 @@ export interface HandOverStore {
   prepare(order: HandOverOrder): Promise<string>;
   /** Which of these orders are not kept here as they are there. */
   missing(handOverId: string, digests: readonly HandOverDigest[]): Promise<string[]>;
-  keep(handOverId: string, orders: readonly CarriedOrder[]): Promise<number>;
+  /** Verified as they come in, all of them or none. */
+  keep(handOverId: string, orders: readonly CarriedOrder[]): Promise<KeepAnswer>;
   /** @param sweepFromMs up to where the old owner's last pass had swept the shard; null: it never swept. */
   accept(
     handOverId: string,
@@ -57,7 +58,13 @@ export interface HandOverStore {
     sweepFromMs: number | null,
   ): Promise<AcceptAnswer>;
   drop(order: Pick<HandOverOrder, 'handOverId' | 'shard' | 'from' | 'to'>): Promise<boolean>;
+  /** Of hand-overs that are over, what was received. Returns how many orders of it left. */
+  forgetCarried(limit: number): Promise<number>;
 }
+
+export type KeepAnswer =
+  | { readonly kind: 'kept'; readonly orders: number }
+  | { readonly kind: 'refused'; readonly why: string };
 
 export type AcceptAnswer =
   | { readonly kind: 'accepted'; readonly epoch: number }
@@ -247,23 +254,18 @@ export function handOverStore(sql: Sql): HandOverStore {
       return rows.map((row) => row.order_id);
     },
     async keep(handOverId, orders) {
-      const rows = await sql.rows(
-        'hand_overs_keep',
-        // nothing for a hand-over that was taken back or is over
-        `insert into orders.carried_orders (hand_over_id, order_id, digest, tables, records)
-         select $1, o.order_id, o.digest, array(select json_array_elements_text(o.tables)), array(select json_array_elements_text(o.records))
-         from json_to_recordset($2::json) as o(order_id text, digest text, tables json, records json)
-         where exists (select 1 from orders.hand_overs h where h.hand_over_id = $1 and h.step = 'receiving')
-         on conflict (order_id, hand_over_id) do update set digest = excluded.digest, tables = excluded.tables, records = excluded.records
-         returning 1`,
-        [
-          handOverId,
-          JSON.stringify(
-            orders.map(({ digest, orderId, records, tables }) => ({ order_id: orderId, digest, tables, records })),
-          ),
-        ],
-      );
-      return rows.length;
+      const kept = orders.map(({ digest, orderId, records, tables }) => ({
+        order_id: orderId,
+        digest,
+        tables,
+        records,
+      }));
+      try {
+        const values = [handOverId, JSON.stringify(kept)];
+        return { kind: 'kept', orders: await ask<number>('keep', 'orders.keep_carried($1, $2::json)', values) };
+      } catch (error) {
+        return refused(error);
+      }
     },
     async accept(handOverId, closedEpoch, orders, digest, sweepFromMs) {
       try {
@@ -276,13 +278,18 @@ export function handOverStore(sql: Sql): HandOverStore {
         ]);
         return { kind: 'accepted', epoch };
       } catch (error) {
-        const refusal = refusalCode(error);
-        // the database's own refusal: nothing of it happened; a lost connection is no answer
-        if (refusal === null || !/^(22|23|EV)/.test(refusal.code)) throw error;
-        return { kind: 'refused', why: error instanceof Error ? error.message : refusal.code };
+        return refused(error);
       }
     },
     drop: ({ from, handOverId, shard, to }) =>
       ask<boolean>('drop', 'orders.drop_shard($1, $2, $3, $4)', [handOverId, shard, from, to]),
+    forgetCarried: (limit) => ask<number>('forget', 'orders.forget_carried($1)', [limit]),
   };
+}
+
+/** The database's own refusal: nothing of it happened. A lost connection is no answer. */
+function refused(error: unknown): { readonly kind: 'refused'; readonly why: string } {
+  const refusal = refusalCode(error);
+  if (refusal === null || !/^(22|23|EV)/.test(refusal.code)) throw error;
+  return { kind: 'refused', why: error instanceof Error ? error.message : refusal.code };
 }

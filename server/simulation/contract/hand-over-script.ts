@@ -44,6 +44,7 @@ const STEPS = [
   'told',
   'take',
   'sweep_owed',
+  'forget_carried',
 ] as const;
 
 interface HandOverStep {
@@ -156,6 +157,8 @@ async function take({ kind, way: which }: HandOverStep, regions: CarryingRegions
       return handOvers.note(id, { waitsFor: null });
     case 'sweep_owed':
       return sweepOwed(regions[from]);
+    case 'forget_carried':
+      return [await handOvers.forgetCarried(1), await handOvers.forgetCarried(1_000)];
     case 'take':
       return (await regions[from].subject.shards.take(from, `worker-${from}`, NEVER_MS, 1_000)).length;
     default:

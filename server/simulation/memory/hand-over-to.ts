@@ -10,7 +10,7 @@ import { raise, Refusal } from './refusal';
 import { putShard, shardRecord } from './shard-rows';
 import type { Synchronous } from './synchronous';
 
-type Steps = 'prepare' | 'missing' | 'keep' | 'accept' | 'drop';
+type Steps = 'prepare' | 'missing' | 'keep' | 'accept' | 'drop' | 'forgetCarried';
 
 export function stepsOfTheNewOwner(db: MemoryDatabase): Pick<Synchronous<HandOverStore>, Steps> {
   const carriedIn = (id: string) => [...db.carriedOrders.values()].filter(({ handOverId }) => handOverId === id);
@@ -33,9 +33,9 @@ export function stepsOfTheNewOwner(db: MemoryDatabase): Pick<Synchronous<HandOve
         .map(({ orderId }) => orderId),
     keep: (handOverId, orders) =>
       db.transaction(() => {
-        if (db.handOvers.get(handOverId)?.step !== 'receiving') return 0;
+        if (db.handOvers.get(handOverId)?.step !== 'receiving') return { kind: 'kept', orders: 0 };
         for (const order of orders) db.carriedOrders.put(`${handOverId}|${order.orderId}`, { ...order, handOverId });
-        return orders.length;
+        return { kind: 'kept', orders: orders.length };
       }),
     accept(handOverId, closedEpoch, orders, digest, sweepFromMs) {
       try {
@@ -70,6 +70,13 @@ export function stepsOfTheNewOwner(db: MemoryDatabase): Pick<Synchronous<HandOve
         for (const { orderId } of carriedIn(handOverId)) db.carriedOrders.delete(`${handOverId}|${orderId}`);
         return true;
       }),
+    forgetCarried: (limit) =>
+      db.transaction(() => {
+        const isOver = (id: string): boolean => (db.handOvers.get(id)?.endedAtMs ?? null) !== null;
+        const over = [...db.carriedOrders.values()].filter(({ handOverId }) => isOver(handOverId)).slice(0, limit);
+        for (const { handOverId, orderId } of over) db.carriedOrders.delete(`${handOverId}|${orderId}`);
+        return over.length;
+      }),
   };
 }
 
@@ -90,6 +97,5 @@ function open(db: MemoryDatabase, row: HandOverRow, closedEpoch: number, carried
   const all = carried.length;
   const opened = { closedEpoch, acceptedEpoch: epoch, ordersTotal: all, ordersCarried: all, endedAtMs: db.nowMs() };
   putHandOver(db, row, { ...row, step: 'accepted', ...opened, sweepUntilMs: owedUntilMs(db, row.sweepFromMs) });
-  for (const { handOverId, orderId } of carried) db.carriedOrders.delete(`${handOverId}|${orderId}`);
   return epoch;
 }

@@ -1,6 +1,5 @@
 /** A PostgreSQL database for the contract of the stores: emptied between two scripts, and read back as text. */
-import pg from 'pg';
-import { inject } from 'vitest';
+import type pg from 'pg';
 import { FIRST_PRODUCTS, FIRST_STOCK, STOCK_AS_OF_MS, type Subject } from '@/server/simulation/contract/subjects';
 import { INSTANTS, TABLE_COLUMNS, type TableName, type Tables } from '@/server/simulation/contract/tables';
 import { homeRegionOfShard, SHARDS } from '@/server/domain/ids';
@@ -25,6 +24,7 @@ import { shardStore } from '../shards';
 import { connect, type Sql } from '../sql';
 import { sweepStore } from '../sweeps';
 import { freshDatabase } from './fresh-database';
+import { pastGuards } from './past-guards';
 
 export interface ContractDatabase {
   readonly sql: Sql;
@@ -49,6 +49,7 @@ const WRITTEN = [
   'operations.exit_checks',
   'messaging.mails',
   'orders.carried_orders',
+  'orders.carried_records',
   'orders.checkouts',
   'orders.evidence',
   'orders.fenced_tries',
@@ -65,12 +66,8 @@ const WRITTEN = [
 export async function contractDatabase(): Promise<ContractDatabase> {
   const database = await freshDatabase();
   const sql = connect(database.url, 2);
-  const address = new URL(inject('superuserUrl'));
-  address.pathname = new URL(database.ownerUrl).pathname;
-  const superuser = new pg.Client({ connectionString: address.toString() });
-  await superuser.connect();
   // between two scripts the append-only tables are emptied, which nobody else can do
-  await superuser.query('set session_replication_role = replica');
+  const superuser = await pastGuards(database);
   for (const [position, { category, currency, name, picture, priceMinor, sku }] of FIRST_PRODUCTS.entries())
     await superuser.query(
       'insert into inventory.products (sku, name, price_minor, currency, category, picture, position) values ($1, $2, $3, $4, $5, $6, $7)',
