@@ -176,5 +176,13 @@ describe('database roles', () => {
       ),
     );
     expect(writable.rows).toEqual([]);
+    const callable = await withClient(database.ownerUrl, (client) =>
+      client.query(
+        `select p.oid::regprocedure::text as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+          where p.prosecdef and p.prorettype <> 'trigger'::regtype and n.nspname not in ('pg_catalog', 'information_schema')
+            and has_function_privilege('evident_readonly', p.oid, 'execute')`,
+      ),
+    );
+    expect(callable.rows).toEqual([]);
   });
 });
