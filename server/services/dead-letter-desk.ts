@@ -61,8 +61,9 @@ export class DeadLetterDesk {
     for (const { consumer, orderId } of done === null ? [] : chosen)
       wakeUp.hint(consumer === 'order-owner' ? 'confirmation_queue' : 'order_moved', orderId);
     if (done !== null) return { kind: 'redriven', ...done };
-    // of two that ran at once under one id, the second waited for the first and finds its entry
-    return { kind: (await audit.ofOperation(operationId)) === null ? 'nothing_parked' : 'done_before' };
+    // of two that ran at once under one id, the second waited for the first and finds its entry; what came here with its order has its share
+    const isKnown = (await audit.ofOperation(operationId)) !== null || (await redrives.isShared(operationId));
+    return { kind: isKnown ? 'done_before' : 'nothing_parked' };
   }
 
   private async chosen(choice: RedriveChoice): Promise<readonly DeadLetter[]> {

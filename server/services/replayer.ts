@@ -90,8 +90,11 @@ export class Replayer {
     const entry = entryOf(consumer, selection, due.length, reason, asked);
     const evidence = due.map((message) => this.evidence(consumer, message, asked, nowMs));
     const count = await replays.queue(consumer, due, entry, evidence, nowMs);
-    if (count === null)
-      return { kind: (await audit.ofOperation(asked.operationId)) === null ? 'nothing_to_do' : 'done_before' };
+    if (count === null) {
+      const { operationId } = asked;
+      const isKnown = (await audit.ofOperation(operationId)) !== null || (await replays.isShared(operationId));
+      return { kind: isKnown ? 'done_before' : 'nothing_to_do' };
+    }
     for (const { orderId } of due)
       wakeUp.hint(consumer === 'order-owner' ? 'confirmation_queue' : 'order_moved', orderId);
     return { kind: 'queued', count };

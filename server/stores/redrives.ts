@@ -6,6 +6,7 @@ import type { DeadLetterRef } from '../domain/dead-letter';
 import { shardOf } from '../domain/shard';
 import type { NewEvidence } from '../domain/evidence';
 import { auditedOnce, auditJson, type NewAuditEntry } from './audit';
+import { hasNoShare, isShared, shareWith } from './click-shares';
 import { EVIDENCE_COLUMNS, evidenceJson, evidenceSelect } from './evidence';
 import { CLOSED_CASES, closeCases, type ClosedCase, closedCasesJson, evidenceOfCases, ONCE } from './new-cases';
 import { epochMs, instant, type Sql } from './sql';
@@ -40,6 +41,8 @@ export interface RedriveStore {
     evidence: readonly NewEvidence[],
     nowMs: number,
   ): Promise<Redriven | null>;
+  /** Whether this click put back anything of an order that is here now, wherever the order was then. */
+  isShared(operationId: string): Promise<boolean>;
   /** Parked because their version was not known. */
   unknownVersions(limit: number): Promise<UnknownVersion[]>;
   /** Put back, acted on since, and not settled yet. */
@@ -70,10 +73,10 @@ const OF_LETTER = (letter: string, other: string): string =>
  * Locking: the letters' rows, in the order of their keys; of two that ask at once the second finds redriven_at set and leaves them out.
  * The messages are held in the outbox, so that none leaves it while it is queued.
  */
-const redriveWith = (entry: string): string => `
+const redriveWith = (entry: string, click: { readonly fits: string; readonly shared: string }): string => `
 with chosen as materialized (
   select l.order_id, l.message_id, l.consumer, r.shard from messaging.dead_letters l join ${REFS} on ${OF_LETTER('l', 'r')}
-  where l.redriven_at is null order by l.order_id, l.message_id, l.consumer for update of l
+  where l.redriven_at is null${click.fits} order by l.order_id, l.message_id, l.consumer for update of l
 ), message as materialized (
   select h.order_id, h.message_id
   from (select array_agg(order_id) as orders, array_agg(message_id) as messages from chosen) c, messaging.hold(c.orders, c.messages) h
@@ -89,7 +92,7 @@ with chosen as materialized (
   insert into messaging.deliveries (order_id, message_id, consumer, shard, not_before, enqueued_at)
   select b.order_id, b.message_id, b.consumer, b.shard, ${instant('$3')}, ${instant('$3')} from back b where not b.effected
   on conflict do nothing
-), witnessed as (
+)${click.shared}, witnessed as (
   insert into orders.evidence (${EVIDENCE_COLUMNS})
   select ${evidenceSelect()} from back b join orders.orders o on o.order_id = b.order_id
     join jsonb_to_recordset($2::jsonb) as e(ord int, order_id text, lane text, kind text, observed_at float8, region text, request_id text,
@@ -101,6 +104,12 @@ select count(*) filter (where not effected)::int as queued, count(*) filter (whe
 
 const ANY_CHOSEN = `(select 1 from chosen c join message m on m.order_id = c.order_id and m.message_id = c.message_id limit 1) there_is`;
 
+const BY_MACHINE = redriveWith(`entry as (select 1 as seq from ${ANY_CHOSEN})`, { fits: '', shared: '' });
+const BY_PERSON = redriveWith(`entry as (${auditedOnce('$4', ANY_CHOSEN)})`, {
+  fits: ` and ${hasNoShare('l.order_id', '$4')}`,
+  shared: `, shared as (${shareWith('back', '$4')})`,
+});
+
 export function redriveStore(sql: Sql): RedriveStore {
   return {
     async redrive(refs, entry, evidence, nowMs) {
@@ -108,18 +117,12 @@ export function redriveStore(sql: Sql): RedriveStore {
       const values = [refsJson(refs), evidenceJson(evidence), nowMs];
       const rows =
         entry === null
-          ? await sql.rows<Redriven>(
-              'redrives_by_machine',
-              redriveWith(`entry as (select 1 as seq from ${ANY_CHOSEN})`),
-              values,
-            )
-          : await sql.rows<Redriven>('redrives_by_person', redriveWith(`entry as (${auditedOnce('$4', ANY_CHOSEN)})`), [
-              ...values,
-              auditJson(entry),
-            ]);
+          ? await sql.rows<Redriven>('redrives_by_machine', BY_MACHINE, values)
+          : await sql.rows<Redriven>('redrives_by_person', BY_PERSON, [...values, auditJson(entry)]);
       const [done] = rows;
       return done === undefined || done.queued + done.effected === 0 ? null : done;
     },
+    isShared: (operationId) => isShared(sql, operationId),
     unknownVersions: (limit) =>
       sql.rows<UnknownVersion>(
         'redrives_unknown_versions',

@@ -4,6 +4,7 @@ import type { NewEvidence } from '../domain/evidence';
 import type { ReplaySelection } from '../domain/replay';
 import { shardOf } from '../domain/shard';
 import { auditedOnce, auditJson, type NewAuditEntry } from './audit';
+import { hasNoShare, isShared, shareWith } from './click-shares';
 import { EVIDENCE_COLUMNS, evidenceJson, evidenceRecordset, evidenceSelect } from './evidence';
 import { ENVELOPE_COLUMNS } from './message-archives';
 import { instant, type Sql } from './sql';
@@ -31,6 +32,8 @@ export interface ReplayStore {
     evidence: readonly NewEvidence[],
     nowMs: number,
   ): Promise<number | null>;
+  /** Whether this click queued anything of an order that is here now, wherever the order was then. */
+  isShared(operationId: string): Promise<boolean>;
 }
 
 /*
@@ -50,6 +53,7 @@ with asked as materialized (
     and not exists (select 1 from messaging.inbox i where i.order_id = a.order_id and i.consumer = $2 and i.message_id = a.message_id)
     and not exists (select 1 from messaging.deliveries d where d.order_id = a.order_id and d.message_id = a.message_id and d.consumer = $2)
     and not exists (select 1 from messaging.dead_letters l where l.order_id = a.order_id and l.message_id = a.message_id and l.consumer = $2 and l.settled_at is null)
+    and ${hasNoShare('a.order_id', '$3')}
 ), entry as (${auditedOnce('$3', '(select 1 from fit limit 1) there_is')}
 ), restored as (
   insert into messaging.outbox (order_id, message_id, schema, schema_version, payment_operation, request_id, trace_id, region, payload, recorded_at)
@@ -61,6 +65,7 @@ with asked as materialized (
   select f.order_id, f.message_id, $2, f.shard, ${instant('$5')}, ${instant('$5')} from entry, fit f
   on conflict do nothing
   returning order_id, message_id
+), shared as (${shareWith('queued', '$3')}
 ), witnessed as (
   insert into orders.evidence (${EVIDENCE_COLUMNS})
   select ${evidenceSelect()} from queued q join orders.orders o on o.order_id = q.order_id
@@ -122,5 +127,6 @@ export function replayStore(sql: Sql): ReplayStore {
       const queued = rows[0]?.queued ?? 0;
       return queued === 0 ? null : queued;
     },
+    isShared: (operationId) => isShared(sql, operationId),
   };
 }

@@ -88,8 +88,8 @@ export function givenMessages(store: GivenStore) {
       return owner.decideQueued(await held());
     },
     /** An order whose authorization waits for its owner, told in this version. */
-    async authorized(schemaVersion = 2) {
-      const { orderId } = await placed(store);
+    async authorized(schemaVersion = 2, id?: string) {
+      const { orderId } = await placed(store, id === undefined ? {} : { orderId: id });
       await store.operations.record(reportOf(orderId, AUTHORIZED));
       const [message] = await store.owner(
         'update messaging.outbox set schema_version = $2 where order_id = $1 returning message_id',
