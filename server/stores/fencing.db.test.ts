@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { shardOf } from '@/server/domain/ids';
 import { type GivenStore, givenStore, orderIdIn, orderIdOn, refusalOf } from './testing/given-store';
 import { orderAt, STEP, step, stepValues } from './testing/walk';
 
