@@ -2,6 +2,7 @@
 
 import { type FormEvent, useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { Choice, Entry, OneOf, wordsOf } from '@/components/ui/choice';
 import { Segmented } from '@/components/ui/segmented';
 import { type Region, REGIONS } from '@/server/domain/region';
 import type { ReplaySelection } from '@/server/domain/replay';
@@ -46,21 +47,7 @@ export function ReplayForm({ ask, asking, nowMs }: ReplayFormProps) {
   };
   return (
     <form className={styles.filters} onSubmit={submit} aria-label="What to replay">
-      <label className={styles.choice}>
-        <span>to</span>
-        <select
-          value={consumer}
-          onChange={(event) =>
-            setConsumer(REPLAY_CONSUMERS.find((each) => each === event.currentTarget.value) ?? 'sales')
-          }
-        >
-          {REPLAY_CONSUMERS.map((each) => (
-            <option key={each} value={each}>
-              {each}
-            </option>
-          ))}
-        </select>
-      </label>
+      <OneOf label="to" value={consumer} options={wordsOf(REPLAY_CONSUMERS)} choose={setConsumer} />
       <Segmented
         label="Which messages"
         value={kind}
@@ -71,39 +58,12 @@ export function ReplayForm({ ask, asking, nowMs }: ReplayFormProps) {
         choose={setKind}
       />
       {kind === 'order' ? (
-        <label className={styles.choice}>
-          <span>order</span>
-          <input
-            value={orderId}
-            onChange={(event) => setOrderId(event.currentTarget.value)}
-            maxLength={255}
-            spellCheck={false}
-          />
-        </label>
+        <Entry type="text" label="order" value={orderId} write={setOrderId} />
       ) : (
         <>
-          <label className={styles.choice}>
-            <span>from, UTC</span>
-            <input type="datetime-local" value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
-          </label>
-          <label className={styles.choice}>
-            <span>to, UTC</span>
-            <input type="datetime-local" value={to} onChange={(event) => setTo(event.currentTarget.value)} />
-          </label>
-          <label className={styles.choice}>
-            <span>region</span>
-            <select
-              value={region ?? ''}
-              onChange={(event) => setRegion(REGIONS.find((each) => each === event.currentTarget.value) ?? null)}
-            >
-              <option value="">both</option>
-              {REGIONS.map((each) => (
-                <option key={each} value={each}>
-                  {each}
-                </option>
-              ))}
-            </select>
-          </label>
+          <Entry type="datetime-local" label="from, UTC" value={from} write={setFrom} />
+          <Entry type="datetime-local" label="to, UTC" value={to} write={setTo} />
+          <Choice label="region" any="both" value={region} options={wordsOf(REGIONS)} choose={setRegion} />
         </>
       )}
       <Button type="submit" size="sm" kind="primary" disabled={asking || !valid}>
