@@ -1,7 +1,7 @@
 'use client';
 
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { createTRPCClient, httpBatchLink, httpLink, splitLink } from '@trpc/client';
+import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitLink } from '@trpc/client';
 import { type ReactNode, useState } from 'react';
 import type { StepUpAsked } from '@/server/domain/step-up';
 import type { AppRouter } from '@/server/routers/index';
@@ -19,7 +19,11 @@ const openClient = (ask: AskPassword) =>
       splitLink({
         condition: ({ type }) => type === 'mutation',
         true: httpLink({ url: '/api/trpc', fetch: fetchConfirmed(ask) }),
-        false: httpBatchLink({ url: '/api/trpc', maxItems: 12 }),
+        false: splitLink({
+          condition: ({ type }) => type === 'subscription',
+          true: httpSubscriptionLink({ url: '/api/trpc' }),
+          false: httpBatchLink({ url: '/api/trpc', maxItems: 12 }),
+        }),
       }),
     ],
   });

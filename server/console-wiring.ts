@@ -18,6 +18,7 @@ import { trpcHandler } from './routers/handler';
 import { ConsoleReader, type NowSide } from './services/console-reader';
 import { type DrillSide, drillSide, RegionalDrills } from './services/drill-side';
 import { EvidencePacker } from './services/evidence-packer';
+import { type NewsSide, newsSide } from './services/news-side';
 import { OrderEvidenceReader } from './services/order-evidence-reader';
 import { OrderFinder } from './services/order-finder';
 import { type ConsoleSide, consoleSide, RegionalConsole } from './services/regional-console';
@@ -30,6 +31,7 @@ import { RegionalOwnership } from './services/regional-ownership';
 import { RegionalMessages } from './services/regional-messages';
 import { RegionalBulk } from './services/regional-bulk';
 import { regionalIntents } from './services/regional-intents';
+import { RegionalNews } from './services/regional-news';
 import { RegionalNow } from './services/regional-now';
 import { type PressureSide, pressureSide, RegionalPressure } from './services/regional-pressure';
 import { regionalRepairs } from './services/regional-repairs';
@@ -40,6 +42,7 @@ import { SupportDesk } from './services/support-desk';
 import { auditStore } from './stores/audit';
 import { caseStore } from './stores/cases';
 import { deskActionStore } from './stores/desk-actions';
+import { deskMarkStore } from './stores/desk-marks';
 import { evidencePackStore } from './stores/evidence-packs';
 import { mailReadStore } from './stores/mail-reads';
 import { nowOverviewStore } from './stores/now-overview';
@@ -68,6 +71,7 @@ export function wireConsoleSide(
   PressureSide &
   MessagesSide &
   NowSide &
+  NewsSide &
   ReturnType<typeof wireModeSide> {
   const { evidence, operations, orders, region, sql, wakeUp } = parts;
   const [mails, cases, audit] = [mailReadStore(sql), caseStore(sql), auditStore(sql)];
@@ -100,6 +104,7 @@ export function wireConsoleSide(
   return {
     ...side,
     ...wireNowSide(parts),
+    ...newsSide(clock, deskMarkStore(sql, region)),
     ...pressureSide(parts.pressure.reader),
     ...auditSide({ region, clock, audit }),
     ...traceSide(traceSpanStore(sql)),
@@ -149,6 +154,7 @@ export function wireStaff(config: Config, parts: WiredWeb, router: RegionRouter,
     newRequestId,
     onFailure: (error, requestId) => log.error({ err: error, request_id: requestId }, 'a statement failed'),
   });
+  const news = new RegionalNews({ clock, router, newRequestId, luck: () => parts.random.luck() });
   const trpc = trpcHandler({
     region,
     tracer: parts.tracer,
@@ -172,6 +178,7 @@ export function wireStaff(config: Config, parts: WiredWeb, router: RegionRouter,
       desk: regional.desk,
       ...wireOnCall(parts, router, newRequestId),
       now: new RegionalNow({ clock, router, newRequestId }),
+      news,
     },
     demoAccounts: config.database.embedded ? DEMO_ACCOUNTS : null,
     environment: config.payments.provider === 'sandbox' ? 'sandbox' : null,
@@ -180,5 +187,11 @@ export function wireStaff(config: Config, parts: WiredWeb, router: RegionRouter,
     newRequestId,
     onError: (error, about) => log.error({ err: error, ...about }, 'a console call failed'),
   });
-  return { trpc, auth: (request: Request) => staff.handler(request), doorOf, close: () => staff.close() };
+  return {
+    trpc,
+    auth: (request: Request) => staff.handler(request),
+    doorOf,
+    endNews: () => news.close(),
+    close: () => staff.close(),
+  };
 }

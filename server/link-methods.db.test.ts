@@ -440,6 +440,7 @@ const SCENARIOS: { readonly [M in LinkMethod]: Scenario<M> } = {
     return { runId: run.runId, asked: jo() };
   },
   now_counted: () => ({}),
+  news_marks: () => ({}),
   console_find: () => ({
     q: '',
     state: null,

@@ -143,6 +143,7 @@ async function stop(): Promise<void> {
   forgetDirectory();
   // asked for before anything is awaited: a server without open calls has closed by then, and says so once
   const closed = new Promise((resolve) => server.close(resolve));
+  staff.endNews();
   server.closeIdleConnections();
   await reporting.stop();
   await api.stop();

@@ -22,3 +22,9 @@ it('says of a region what it owns, that it is not reached, and that nobody waits
   expect(said(silent)).not.toContain('kept at once');
   expect(said({ ...silent, spared: true })).toContain('not reached for 20 s, orders kept at once');
 });
+
+it('given that nobody answers this page, says of no region that it is in reach', () => {
+  const lost = renderToStaticMarkup(<RegionStrip regions={[west]} nowMs={NOW} isLost />);
+  expect(lost).toContain('not known now');
+  expect(lost).not.toContain('data-tone="green"');
+});

@@ -34,12 +34,21 @@ function standing(
   return { settled: true, words: `owns ${shardsOwned} of ${shardsTotal}` };
 }
 
+interface RegionStripProps {
+  readonly regions: readonly RegionReach[];
+  readonly nowMs: number;
+  /** The store does not answer this page any more: what it said last says nothing of now. */
+  readonly isLost?: boolean;
+}
+
+const NOT_KNOWN: Standing = { settled: false, words: 'not known now' };
+
 /** Which region is in reach and what it owns; dashed where something is not settled. */
-export function RegionStrip({ regions, nowMs }: { regions: readonly RegionReach[]; nowMs: number }) {
+export function RegionStrip({ isLost = false, nowMs, regions }: RegionStripProps) {
   return (
     <ul className={styles.regions} aria-label="Regions and the shards they own">
       {regions.map((region) => {
-        const { settled, words } = standing(region, nowMs);
+        const { settled, words } = isLost ? NOT_KNOWN : standing(region, nowMs);
         return (
           <li key={region.region}>
             <DotMark tone={settled ? 'green' : 'amber'} dashed={!settled} />

@@ -7,11 +7,14 @@ import type { ReactNode } from 'react';
 import { ModeGlance } from '@/components/operations/mode-glance';
 import { PromiseGlance } from '@/components/operations/promise-mark';
 import { RegionStrip } from '@/components/operations/region-strip';
-import { type Outputs, POLL_LIST_MS, useTRPC } from '@/components/trpc';
-import { BrandMark } from '@/components/ui/marks';
+import { useBeat } from '@/components/news/told-pages';
+import { type Outputs, refusalOf, useTRPC } from '@/components/trpc';
+import { BrandMark, DotMark } from '@/components/ui/marks';
+import { Time } from '@/components/ui/time';
 import { ConsoleNav } from './console-nav';
 import styles from './console-shell.module.css';
 import { ConsoleTopbar } from './console-topbar';
+import { NotOpened, useStayWhileLost } from './stay-while-lost';
 import { StoreClock } from './store-clock';
 
 /** What waits for somebody in both regions: open cases, and repairs that no case leads to; "at least" where one was not reached. */
@@ -26,6 +29,18 @@ function deadWords({ messages, notReached }: Outputs['support']['now']['overview
   return `${messages.dead.toLocaleString('en')}${notReached.length > 0 ? '+' : ''} dead`;
 }
 
+/** In place of the mode and the promise: what was last said of them may not be so any more. */
+function NoAnswer({ sinceMs }: { sinceMs: number }) {
+  return (
+    <span data-tone="amber">
+      <DotMark tone="amber" dashed />
+      <span className="tone medium">
+        No answer since <Time at={sinceMs} />
+      </span>
+    </span>
+  );
+}
+
 interface ConsoleShellProps {
   readonly user: { readonly name: string; readonly role: string };
   /** What runs here: "sandbox" where no real money can move. */
@@ -36,13 +51,21 @@ interface ConsoleShellProps {
 
 export function ConsoleShell({ user, environment, signOut, children }: ConsoleShellProps) {
   const trpc = useTRPC();
-  const { data: now, dataUpdatedAt } = useQuery(
-    trpc.support.now.overview.queryOptions(undefined, { refetchInterval: POLL_LIST_MS }),
+  const overview = useQuery(
+    trpc.support.now.overview.queryOptions(undefined, { refetchInterval: useBeat('support.now.overview') }),
   );
-  const { data: cases } = useQuery(trpc.cases.figures.queryOptions(undefined, { refetchInterval: POLL_LIST_MS }));
-  const { data: modes } = useQuery(trpc.onCall.mode.glance.queryOptions(undefined, { refetchInterval: POLL_LIST_MS }));
+  const { data: now, dataUpdatedAt } = overview;
+  // a refusal is an answer
+  const isLost = overview.isError && refusalOf(overview.error).code === null;
+  const { held, keeps } = useStayWhileLost(isLost);
+  const { data: cases } = useQuery(
+    trpc.cases.figures.queryOptions(undefined, { refetchInterval: useBeat('cases.figures') }),
+  );
+  const { data: modes } = useQuery(
+    trpc.onCall.mode.glance.queryOptions(undefined, { refetchInterval: useBeat('onCall.mode.glance') }),
+  );
   return (
-    <div className={styles.shell}>
+    <div className={styles.shell} {...keeps}>
       <a className={styles.skip} href="#main">
         Skip to content
       </a>
@@ -61,7 +84,7 @@ export function ConsoleShell({ user, environment, signOut, children }: ConsoleSh
         foot={
           <div className={styles.foot}>
             <div className={styles.regions}>
-              {now ? <RegionStrip regions={now.regions} nowMs={now.nowMs} /> : null}
+              {now ? <RegionStrip regions={now.regions} nowMs={now.nowMs} isLost={isLost} /> : null}
               <div className={styles.split} />
             </div>
             <form className={styles.user} action={signOut}>
@@ -81,7 +104,9 @@ export function ConsoleShell({ user, environment, signOut, children }: ConsoleSh
           signOut={signOut}
           clock={now ? <StoreClock nowMs={now.nowMs} heardAtMs={dataUpdatedAt} /> : null}
           glance={
-            now ? (
+            isLost && now ? (
+              <NoAnswer sinceMs={dataUpdatedAt} />
+            ) : now ? (
               <>
                 {modes ? <ModeGlance modes={modes} nowMs={now.nowMs} /> : null}
                 <PromiseGlance promise={now.promise} nowMs={now.nowMs} without={now.notReached} />
@@ -90,6 +115,7 @@ export function ConsoleShell({ user, environment, signOut, children }: ConsoleSh
           }
         />
         <main id="main" className={styles.page}>
+          <NotOpened held={held} />
           {children}
         </main>
       </div>

@@ -2,7 +2,7 @@
 
 import type { UseQueryResult } from '@tanstack/react-query';
 import { usePathname } from 'next/navigation';
-import type { ReactNode } from 'react';
+import { createContext, type ReactNode, useContext } from 'react';
 import { refusalOf } from '@/components/trpc';
 import { Button, ButtonLink } from './button';
 import { LostLine } from './lost-line';
@@ -35,15 +35,19 @@ function SignedOut({ what }: { what: string }) {
   );
 }
 
+/** Whether what stands around already says that the connection is lost. */
+const SaidAround = createContext(false);
+
 /** The four faces of anything read: being read, not readable, read, and read but the connection is lost. */
 export function ReadState<Data>({ query, what, skeleton, notFound, children }: ReadStateProps<Data>) {
+  const saidAround = useContext(SaidAround);
   const again = () => void query.refetch();
   if (query.isError && refusalOf(query.error).code === 'UNAUTHORIZED') return <SignedOut what={what} />;
   if (query.data !== undefined)
     return (
       <>
-        {query.isError ? <LostLine readAtMs={query.dataUpdatedAt} tryNow={again} /> : null}
-        {children(query.data)}
+        {query.isError && !saidAround ? <LostLine readAtMs={query.dataUpdatedAt} tryNow={again} /> : null}
+        <SaidAround value={saidAround || query.isError}>{children(query.data)}</SaidAround>
       </>
     );
   if (!query.isError) return skeleton;

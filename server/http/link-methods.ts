@@ -26,6 +26,7 @@ export const LINK_METHODS: Readonly<Record<LinkMethod, 'reads' | 'writes'>> = {
   drill_start: 'writes',
   drill_stop: 'writes',
   now_counted: 'reads',
+  news_marks: 'reads',
   console_find: 'reads',
   console_order: 'reads',
   console_pack: 'reads',

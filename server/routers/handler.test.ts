@@ -29,6 +29,7 @@ function given(session: StaffSession | null = SUPPORT) {
     evidenceReader: {
       read: vi.fn<(...given: unknown[]) => Promise<unknown>>(async () => ({ kind: 'not_found', ownerRegion: 'west' })),
     },
+    news: { listen: vi.fn<(signal: AbortSignal) => AsyncIterable<unknown> | null>() },
     now: {
       now: vi.fn<(...given: unknown[]) => Promise<unknown>>(async () =>
         Promise.reject(new Error('relation "orders.secret" at 10.0.0.3')),
@@ -156,5 +157,35 @@ describe('a refusal', () => {
     expect(response.status).toBe(500);
     expect(await response.text()).not.toMatch(/secret|10\.0\.0\.3|stack|\.ts/);
     expect(onError).toHaveBeenCalledOnce();
+  });
+});
+
+describe('the news of a page', () => {
+  test('are a stream, for as long as the page listens', async () => {
+    const { handle, services } = given();
+    let left = false;
+    services.news.listen.mockImplementation(async function* (signal) {
+      yield { kind: 'watching' };
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      left = true;
+    });
+    const page = new AbortController();
+    const response = await handle(new Request(`${ORIGIN}/api/trpc/news.listen`, { signal: page.signal }));
+    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let heard = '';
+    while (!heard.includes('watching')) heard += (await reader?.read())?.value ?? '';
+    page.abort();
+    await vi.waitFor(() => expect(left).toBe(true));
+  });
+
+  test('are told to nobody who is not signed in, and not beyond as many as can be told', async () => {
+    const listen = () => new Request(`${ORIGIN}/api/trpc/news.listen`);
+    const stranger = given(null);
+    expect(await (await stranger.handle(listen())).text()).toContain('UNAUTHORIZED');
+    expect(stranger.services.news.listen).not.toHaveBeenCalled();
+    const full = given();
+    full.services.news.listen.mockReturnValue(null);
+    expect(await (await full.handle(listen())).text()).toContain('too_many_listen');
   });
 });

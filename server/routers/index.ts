@@ -4,6 +4,7 @@ import { bulkRouter } from './bulk';
 import { casesRouter } from './cases';
 import { drillsRouter } from './drills';
 import { messagesRouter } from './messages';
+import { newsRouter } from './news';
 import { onCallRouter } from './on-call';
 import { operatorRouter } from './operator';
 import { ownershipRouter } from './ownership';
@@ -28,6 +29,7 @@ export const appRouter = router({
   audit: auditRouter,
   drills: drillsRouter,
   messages: messagesRouter,
+  news: newsRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -86,6 +86,7 @@ const TABLE: Readonly<Record<string, readonly [may: readonly Actor[], input: unk
   'cases.next': [OPERATOR, { preset: 'past_due', cursor: '1_1_ab', operationId: 'click-0001' }],
   'support.now.overview': [STAFF, undefined],
   'support.now.pressure': [STAFF, { window: '15m' }],
+  'news.listen': [STAFF, undefined],
   'drills.overview': [STAFF, undefined],
   'drills.start': [['operator', 'on-call'], { drill: 'worker_dies', operationId: 'click-0001' }],
   'drills.stop': [['operator', 'on-call'], { runId: 'drill:click-0001', operationId: 'click-0002' }],
@@ -238,6 +239,7 @@ function witnesses() {
     mode: service('mode'),
     drills: service('drills'),
     now: service('now'),
+    news: service('news'),
     pressure: service('pressure'),
   } as unknown as ConsoleServices;
   return { reached, services };

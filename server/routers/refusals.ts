@@ -17,6 +17,7 @@ const REFUSALS = {
   owner_not_reached: { trpc: 'SERVICE_UNAVAILABLE', next: 'Try again in a moment; nothing was changed.', retry: true },
   case_not_found: { trpc: 'NOT_FOUND', next: 'Look for it in the queue; it may be of the other region.', retry: false },
   statement_not_found: { trpc: 'NOT_FOUND', next: 'Look for it in the list of statements.', retry: false },
+  too_many_listen: { trpc: 'TOO_MANY_REQUESTS', next: 'The page asks by itself meanwhile.', retry: true },
   bad_cursor: { trpc: 'BAD_REQUEST', next: 'Begin again at the first page.', retry: false },
 } as const satisfies Record<string, { trpc: TRPCError['code']; next: string; retry: boolean }>;
 

@@ -14,6 +14,7 @@ import type { EvidencePacker } from '../services/evidence-packer';
 import type { OrderEvidenceReader } from '../services/order-evidence-reader';
 import type { RegionalAudit } from '../services/regional-audit';
 import type { Controls } from '../services/regional-controls';
+import type { RegionalNews } from '../services/regional-news';
 import type { RegionalNow } from '../services/regional-now';
 import type { RegionalMode } from '../services/regional-mode';
 import type { RegionalFinder } from '../services/regional-console';
@@ -50,6 +51,7 @@ export interface ConsoleServices {
   readonly intents: KeptIntents;
   readonly messages: Pick<RegionalMessages, keyof RegionalMessages>;
   readonly now: Pick<RegionalNow, 'now'>;
+  readonly news: Pick<RegionalNews, 'listen'>;
 }
 
 export interface ConsoleContext {

@@ -15,6 +15,7 @@ import type { ControlSide } from './control-exchange';
 import type { ControlRateSide } from './regional-controls';
 import type { ModeSide } from './regional-mode';
 import type { ConsoleSide } from './regional-console';
+import type { NewsSide } from './news-side';
 import type { NowSide } from './console-reader';
 import { isMoved, orderOfCall } from './owned-service';
 import type { OwnershipSide } from './ownership-side';
@@ -51,6 +52,7 @@ export type LinkService = Storefront &
   MessagesSide &
   PressureSide &
   NowSide &
+  NewsSide &
   OwnershipDeskSide;
 
 export interface RegionRouterParts {

@@ -9,7 +9,8 @@ import { UndecidedOrders } from '@/components/operations/undecided-orders';
 import { wholeMode } from '@/components/operations/whole-mode';
 import answer from '@/components/order/answer.module.css';
 import { CasesTable } from '@/components/reconciliation/cases-table';
-import { type Outputs, POLL_LIST_MS, useTRPC } from '@/components/trpc';
+import { useBeat } from '@/components/news/told-pages';
+import { type Outputs, useTRPC } from '@/components/trpc';
 import { ProofOfEmptiness } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
 import { Section } from '@/components/ui/section';
@@ -32,7 +33,9 @@ const AsOf = ({ overview: { notReached, nowMs } }: { overview: Overview }) => (
 
 function FirstCases() {
   const trpc = useTRPC();
-  const query = useQuery(trpc.cases.queue.queryOptions({ limit: FIRST_CASES }, { refetchInterval: POLL_LIST_MS }));
+  const query = useQuery(
+    trpc.cases.queue.queryOptions({ limit: FIRST_CASES }, { refetchInterval: useBeat('cases.queue') }),
+  );
   return (
     <ReadState
       query={query}
@@ -55,7 +58,9 @@ function FirstCases() {
 function Now({ overview, heardAtMs }: { overview: Overview; heardAtMs: number }) {
   const nowMs = useServerNow(overview.nowMs, heardAtMs);
   const trpc = useTRPC();
-  const { data: modes } = useQuery(trpc.onCall.mode.glance.queryOptions(undefined, { refetchInterval: POLL_LIST_MS }));
+  const { data: modes } = useQuery(
+    trpc.onCall.mode.glance.queryOptions(undefined, { refetchInterval: useBeat('onCall.mode.glance') }),
+  );
   const mode = wholeMode(modes ?? []);
   const { tone, lead, rest } = nowAnswer(overview, nowMs);
   return (
@@ -101,7 +106,9 @@ function Now({ overview, heardAtMs }: { overview: Overview; heardAtMs: number })
 /** How it stands, from what was counted and nothing else. */
 export function NowDesk() {
   const trpc = useTRPC();
-  const query = useQuery(trpc.support.now.overview.queryOptions(undefined, { refetchInterval: POLL_LIST_MS }));
+  const query = useQuery(
+    trpc.support.now.overview.queryOptions(undefined, { refetchInterval: useBeat('support.now.overview') }),
+  );
   return (
     <>
       <h1 className="sr">Now</h1>

@@ -4,7 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { createSerializer, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { AUDIT_SUBJECTS, AuditFilters } from '@/components/operations/audit-filters';
 import { AuditTable } from '@/components/operations/audit-table';
-import { type Outputs, POLL_LIST_MS, useTRPC } from '@/components/trpc';
+import { useBeat } from '@/components/news/told-pages';
+import { type Outputs, useTRPC } from '@/components/trpc';
 import { ButtonLink } from '@/components/ui/button';
 import { Freshness } from '@/components/ui/freshness';
 import { ProofOfEmptiness } from '@/components/ui/proof';
@@ -64,10 +65,12 @@ export function AuditDesk() {
         cursor: asked.before,
         limit: ROWS_PER_PAGE,
       },
-      { refetchInterval: POLL_LIST_MS },
+      { refetchInterval: useBeat('audit.find') },
     ),
   );
-  const now = useQuery(trpc.support.now.overview.queryOptions(undefined, { refetchInterval: POLL_LIST_MS }));
+  const now = useQuery(
+    trpc.support.now.overview.queryOptions(undefined, { refetchInterval: useBeat('support.now.overview') }),
+  );
   return (
     <>
       <h1>Audit</h1>

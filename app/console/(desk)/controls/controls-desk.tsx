@@ -5,7 +5,8 @@ import { useState } from 'react';
 import { ControlChanges } from '@/components/operations/control-changes';
 import { controlsAnswer } from '@/components/operations/controls-answer';
 import answer from '@/components/order/answer.module.css';
-import { type Outputs, POLL_LIST_MS, POLL_MS, useTRPC } from '@/components/trpc';
+import { useBeat } from '@/components/news/told-pages';
+import { type Outputs, POLL_LIST_MS, useTRPC } from '@/components/trpc';
 import { ProofOfEmptiness } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
 import { TableSkeleton } from '@/components/ui/skeleton';
@@ -96,7 +97,9 @@ function Controls({ heardAtMs, view }: { view: View; heardAtMs: number }) {
 /** The switches of the store: where each stands, what each region goes by, and what a change would touch. */
 export function ControlsDesk() {
   const trpc = useTRPC();
-  const query = useQuery(trpc.onCall.controls.view.queryOptions(undefined, { refetchInterval: POLL_MS }));
+  const query = useQuery(
+    trpc.onCall.controls.view.queryOptions(undefined, { refetchInterval: useBeat('onCall.controls.view') }),
+  );
   return (
     <>
       <h1 className="sr">Controls</h1>

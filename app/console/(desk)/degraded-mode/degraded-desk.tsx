@@ -12,7 +12,8 @@ import { TriggerChart } from '@/components/operations/trigger-chart';
 import { triggerOf } from '@/components/operations/trigger-series';
 import { wholeMode } from '@/components/operations/whole-mode';
 import answer from '@/components/order/answer.module.css';
-import { type Outputs, POLL_LIST_MS, POLL_MS, useTRPC } from '@/components/trpc';
+import { useBeat } from '@/components/news/told-pages';
+import { type Outputs, POLL_MS, useTRPC } from '@/components/trpc';
 import { ReadState } from '@/components/ui/read-state';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import { Time } from '@/components/ui/time';
@@ -34,8 +35,12 @@ function DegradedMode({ heardAtMs, views }: { views: Views; heardAtMs: number })
   const reached = views.flatMap(({ region, view }) => (view === null ? [] : [{ ...view, region }]));
   const notReached = views.flatMap(({ region, view }) => (view === null ? [region] : []));
   const nowMs = useServerNow(Math.max(...reached.map((each) => each.nowMs)), heardAtMs);
-  const { data: now } = useQuery(trpc.support.now.overview.queryOptions(undefined, { refetchInterval: POLL_LIST_MS }));
-  const { data: cases } = useQuery(trpc.cases.figures.queryOptions(undefined, { refetchInterval: POLL_LIST_MS }));
+  const { data: now } = useQuery(
+    trpc.support.now.overview.queryOptions(undefined, { refetchInterval: useBeat('support.now.overview') }),
+  );
+  const { data: cases } = useQuery(
+    trpc.cases.figures.queryOptions(undefined, { refetchInterval: useBeat('cases.figures') }),
+  );
   const mode = wholeMode(reached.map(({ record, region }) => ({ region, mode: record.mode })));
   const inEpisode = reached.filter(({ record }) => record.mode.state !== 'normal');
   const rows = exitRows([

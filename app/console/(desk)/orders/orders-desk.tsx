@@ -7,7 +7,8 @@ import { filterWords, instantsOf, OrderFilterBar, type OrderFilters } from '@/co
 import { ordersCsv } from '@/components/order/orders-csv';
 import { OrdersTable } from '@/components/order/orders-table';
 import { SavedViewsBar } from '@/components/order/saved-views-bar';
-import { type Outputs, POLL_MS, useTRPC } from '@/components/trpc';
+import { useBeat } from '@/components/news/told-pages';
+import { type Outputs, useTRPC } from '@/components/trpc';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { download } from '@/components/ui/download';
 import { formatInstant } from '@/components/ui/format-time';
@@ -155,7 +156,7 @@ export function OrdersDesk() {
         cursor: asked.cursor ?? undefined,
         limit: ROWS_PER_PAGE,
       },
-      { refetchInterval: POLL_MS },
+      { refetchInterval: useBeat('support.orders.search') },
     ),
   );
   const tabs = [null, ...ORDER_STATES].map((state) => ({

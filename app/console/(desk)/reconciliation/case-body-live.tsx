@@ -7,7 +7,8 @@ import { CaseHistory } from '@/components/reconciliation/case-history';
 import type { CaseAddress } from '@/components/reconciliation/queue-row';
 import { StatementSides } from '@/components/reconciliation/statement-sides';
 import { WithoutOrder } from '@/components/reconciliation/without-order';
-import { type Outputs, POLL_MS, useTRPC } from '@/components/trpc';
+import { useBeat } from '@/components/news/told-pages';
+import { type Outputs, useTRPC } from '@/components/trpc';
 import { LostLine } from '@/components/ui/lost-line';
 import { ReadState } from '@/components/ui/read-state';
 import { Section } from '@/components/ui/section';
@@ -35,7 +36,10 @@ export function CaseBodyLive({ caseRef, file, heardAtMs, lost, me, reread }: Cas
   const nowMs = useServerNow(file.nowMs, heardAtMs);
   const { caseId, orderId } = caseRef;
   const view = useQuery(
-    trpc.repairs.view.queryOptions({ orderId, caseId }, { enabled: file.order !== null, refetchInterval: POLL_MS }),
+    trpc.repairs.view.queryOptions(
+      { orderId, caseId },
+      { enabled: file.order !== null, refetchInterval: useBeat('repairs.view') },
+    ),
   );
   return (
     <>
@@ -93,7 +97,7 @@ function Unclaimed({
   reread,
 }: Omit<CaseBodyProps, 'heardAtMs' | 'lost'> & { nowMs: number }) {
   const trpc = useTRPC();
-  const view = useQuery(trpc.verdicts.view.queryOptions({ ...caseRef }, { refetchInterval: POLL_MS }));
+  const view = useQuery(trpc.verdicts.view.queryOptions({ ...caseRef }, { refetchInterval: useBeat('verdicts.view') }));
   return (
     <>
       {file.state === 'open' ? <WithoutOrder orderId={caseRef.orderId} atRisk={file.atRisk} /> : null}

@@ -6,7 +6,8 @@ import { CaseHeader } from '@/components/reconciliation/case-header';
 import { CaseKeysHint } from '@/components/reconciliation/case-keys-hint';
 import { type CaseAddress, caseKeyOf, rowIdOf } from '@/components/reconciliation/queue-row';
 import { useCaseKeys } from '@/components/reconciliation/use-case-keys';
-import { POLL_MS, useTRPC } from '@/components/trpc';
+import { useBeat } from '@/components/news/told-pages';
+import { useTRPC } from '@/components/trpc';
 import { ProofOfEmptiness } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
 import { TableSkeleton } from '@/components/ui/skeleton';
@@ -29,7 +30,7 @@ export function CasePanelLive({ alone = false, caseRef, onClose, onNext, onPrevi
   const queries = useQueryClient();
   const [hinted, setHinted] = useState(false);
   const me = useQuery(trpc.session.me.queryOptions());
-  const file = useQuery(trpc.cases.get.queryOptions({ ...caseRef }, { refetchInterval: POLL_MS }));
+  const file = useQuery(trpc.cases.get.queryOptions({ ...caseRef }, { refetchInterval: useBeat('cases.get') }));
   const reread = () =>
     Promise.all([
       queries.invalidateQueries({ queryKey: trpc.cases.pathKey() }),

@@ -4,7 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { ProposalsTable } from '@/components/reconciliation/proposals-table';
 import { repairHref } from '@/components/reconciliation/queue-row';
-import { type Outputs, POLL_LIST_MS, useTRPC } from '@/components/trpc';
+import { useBeat } from '@/components/news/told-pages';
+import { type Outputs, useTRPC } from '@/components/trpc';
 import { shortenMiddle } from '@/components/ui/id';
 import { ReadState } from '@/components/ui/read-state';
 import { Section } from '@/components/ui/section';
@@ -22,7 +23,9 @@ const ROWS = 20;
 export function ProposalsLive({ asked, me }: { asked: QueueAddress; me: Me }) {
   const trpc = useTRPC();
   const { preset, region } = asked;
-  const query = useQuery(trpc.cases.proposals.queryOptions({ region, limit: ROWS }, { refetchInterval: POLL_LIST_MS }));
+  const query = useQuery(
+    trpc.cases.proposals.queryOptions({ region, limit: ROWS }, { refetchInterval: useBeat('cases.proposals') }),
+  );
   const nowMs = useServerNow(query.data?.nowMs ?? 0, query.dataUpdatedAt);
   // said where somebody came to look for it, silent above the other lists while nothing waits
   if (preset !== 'awaiting_second_person' && !query.isError && isNothing(query.data)) return null;

@@ -12,7 +12,8 @@ import { QueueHeard } from '@/components/reconciliation/queue-heard';
 import { QueueTable } from '@/components/reconciliation/queue-table';
 import { useCaseSelection } from '@/components/reconciliation/use-case-selection';
 import { useQueueKeys } from '@/components/reconciliation/use-queue-keys';
-import { type Outputs, POLL_LIST_MS, useTRPC } from '@/components/trpc';
+import { useBeat } from '@/components/news/told-pages';
+import { type Outputs, useTRPC } from '@/components/trpc';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { download } from '@/components/ui/download';
 import { ReadState } from '@/components/ui/read-state';
@@ -41,7 +42,7 @@ type Me = Outputs['session']['me'];
 
 function Presets({ asked }: { asked: QueueAddress }) {
   const trpc = useTRPC();
-  const figures = useQuery(trpc.cases.figures.queryOptions(undefined, { refetchInterval: POLL_LIST_MS }));
+  const figures = useQuery(trpc.cases.figures.queryOptions(undefined, { refetchInterval: useBeat('cases.figures') }));
   const nowMs = useServerNow(figures.data?.nowMs ?? 0, figures.dataUpdatedAt);
   const tabs = QUEUE_PRESETS.map((preset) => ({
     href: queueHref({ ...asked, preset, cursor: null, case: null }),
@@ -210,7 +211,7 @@ export function QueueDesk() {
   const query = useQuery(
     trpc.cases.queue.queryOptions(
       { preset, reason, region, severity, owner, cursor, limit: ROWS },
-      { refetchInterval: POLL_LIST_MS },
+      { refetchInterval: useBeat('cases.queue') },
     ),
   );
   return (

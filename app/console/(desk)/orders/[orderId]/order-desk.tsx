@@ -15,7 +15,8 @@ import { Rail } from '@/components/order/rail';
 import { SubmitsPanel } from '@/components/order/submits-panel';
 import { TimelinePanel } from '@/components/order/timeline-panel';
 import { WhyItWaits } from '@/components/order/why-it-waits';
-import { type Outputs, POLL_MS, useTRPC } from '@/components/trpc';
+import { useBeat } from '@/components/news/told-pages';
+import { type Outputs, useTRPC } from '@/components/trpc';
 import { ProofOfEmptiness } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
 import { useServerNow } from '@/components/ui/use-now';
@@ -107,7 +108,9 @@ function Order({ view, heardAtMs }: { view: OrderView; heardAtMs: number }) {
 /** One order: the page that support lives on. It answers first, then shows why. */
 export function OrderDesk({ orderId }: { orderId: string }) {
   const trpc = useTRPC();
-  const query = useQuery(trpc.support.orders.get.queryOptions({ orderId }, { refetchInterval: POLL_MS }));
+  const query = useQuery(
+    trpc.support.orders.get.queryOptions({ orderId }, { refetchInterval: useBeat('support.orders.get') }),
+  );
   const read = (
     <ReadState
       query={query}

@@ -3,7 +3,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
 import { OrderStateLabel } from '@/components/order/order-state';
-import { POLL_MS, useTRPC } from '@/components/trpc';
+import { useBeat } from '@/components/news/told-pages';
+import { useTRPC } from '@/components/trpc';
 import { Freshness } from '@/components/ui/freshness';
 import { LostLine } from '@/components/ui/lost-line';
 import { ProofOfEmptiness } from '@/components/ui/proof';
@@ -53,7 +54,9 @@ function Sides({ heardAtMs, view }: SidesProps) {
 /** A repair that no case asks for: a partial refund, goods let go early. Judged, approved and audited as any other. */
 export function OrderRepairDesk({ orderId }: { orderId: string }) {
   const trpc = useTRPC();
-  const view = useQuery(trpc.repairs.view.queryOptions({ orderId, caseId: null }, { refetchInterval: POLL_MS }));
+  const view = useQuery(
+    trpc.repairs.view.queryOptions({ orderId, caseId: null }, { refetchInterval: useBeat('repairs.view') }),
+  );
   return (
     <div className={styles.desk}>
       <h1>Repair without a case</h1>

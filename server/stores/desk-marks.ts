@@ -1,0 +1,40 @@
+/** How far the region's records have come, for telling open pages that something changed: one statement, from indexes and short tables. */
+import { type DeskMarks, MOST_NAMED } from '../domain/desk-news';
+import type { Sql } from './sql';
+
+export interface DeskMarkStore {
+  read(): Promise<DeskMarks>;
+}
+
+/** Longer than between two looks, so that evidence that was committed late is still seen. */
+const MOMENT_SECONDS = 3;
+
+type Row = { orders: Record<string, number> | null; named: number } & DeskMarks['marks'];
+
+/** @param momentSeconds how long evidence counts as recorded a moment ago. */
+export function deskMarkStore(sql: Sql, region: string, momentSeconds = MOMENT_SECONDS): DeskMarkStore {
+  return {
+    async read() {
+      const [row] = await sql.rows<Row>('desk_marks', MARKS, [region, momentSeconds]);
+      if (row === undefined) throw new Error('the marks have one row');
+      const { named, orders, ...marks } = row;
+      return { orders: named > MOST_NAMED ? null : (orders ?? {}), marks };
+    },
+  };
+}
+
+// reads and locks nothing; statement_timestamp() is stable, so that the index on recorded_at is used
+const MARKS = `
+with recent as (
+  select order_id, max(seq) as seq from orders.evidence
+  where recorded_at > statement_timestamp() - make_interval(secs => $2) group by order_id limit ${MOST_NAMED + 1}
+)
+select
+  (select json_object_agg(order_id, seq) from recent) as orders,
+  (select count(*)::int from recent) as named,
+  (select max(at)::text from operations.case_history) as cases,
+  (select max(seq)::text from operations.audit) as audit,
+  coalesce((select md5(string_agg(name || ' ' || version || ' ' || origin, ',' order by name)) from operations.controls), '')
+    || coalesce((select md5(string_agg(process || applied::text, '' order by process)) from operations.control_readers), '') as controls,
+  (select max(version)::text from operations.degraded_mode) as mode,
+  (select max(number)::text from operations.promise_checks where region = $1) as promise`;
