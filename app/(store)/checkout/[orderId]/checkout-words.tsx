@@ -9,8 +9,21 @@ import { moneyWords } from '@/server/domain/money-words';
 import styles from './checkout-form.module.css';
 import type { CheckoutPhase } from './checkout-phase';
 
+/** Never that it was sent where nobody knows. */
+export function headOf(phase: CheckoutPhase): string {
+  if (phase.kind !== 'watch') return 'Pay and place the order';
+  return phase.why === 'not_heard' ? 'Your order may have been placed.' : 'Your order was sent.';
+}
+
+interface PhaseWordsProps {
+  readonly phase: CheckoutPhase;
+  readonly sending: boolean;
+  /** What the page does by itself; null where it has no scripts. */
+  readonly goesOn: ReactNode;
+}
+
 /** What the customer must know before pressing anything; said aloud when it changes. */
-export function PhaseWords({ phase, sending, goOn }: { phase: CheckoutPhase; sending: boolean; goOn: ReactNode }) {
+export function PhaseWords({ goesOn, phase, sending }: PhaseWordsProps) {
   if (sending)
     return (
       <p role="status" className="sr">
@@ -24,23 +37,23 @@ export function PhaseWords({ phase, sending, goOn }: { phase: CheckoutPhase; sen
       return (
         <StoreProblem>
           <strong>Payments are paused for a moment. Your order is kept, and you were not charged.</strong>{' '}
-          {goOn ?? 'Try again; it can only ever count once.'} If you leave, nothing is charged; the order is kept until{' '}
-          <LocalTime at={phase.keptUntilMs} form="minute" />.
+          {goesOn ?? 'Try again; it can only ever count once.'} If you leave, nothing is charged; the order is kept
+          until <LocalTime at={phase.keptUntilMs} form="minute" />.
         </StoreProblem>
       );
     case 'busy':
       return (
         <StoreProblem>
           <strong>The shop is busy. Nothing was sent or charged.</strong>{' '}
-          {goOn ?? 'Try again; it can only ever count once.'} Your checkout stands as it is; no piece is set aside for
+          {goesOn ?? 'Try again; it can only ever count once.'} Your checkout stands as it is; no piece is set aside for
           it yet.
         </StoreProblem>
       );
     case 'watch':
       return phase.why === 'not_heard' ? (
         <StoreProblem>
-          <strong>We have not heard back.</strong> The order may have gone through, so it is not sent again. Check its
-          status.
+          <strong>We have not heard back.</strong> The order may have gone through, so it is not sent again.{' '}
+          {goesOn ?? 'Check its status.'}
         </StoreProblem>
       ) : null;
     case 'refused':

@@ -1,0 +1,89 @@
+/**
+ * A connection that is lost takes nothing away: what is known stays with its age, no action pretends, and what came meanwhile is shown
+ * when it is back. On an order of its own, and without touching the store.
+ */
+import { expect, type Page, test } from '@playwright/test';
+import { signInAs } from './testing/console';
+import { placeCrowd } from './testing/crowd';
+import { choosePayment, goToCheckout, headline, pay, payButton } from './testing/shopping';
+
+const lost = (page: Page) => page.getByText(/^No answer since/);
+
+test('a page of the console keeps what it knows, opens nothing that would take it away, and comes back by itself', async ({
+  context,
+  page,
+}) => {
+  const [order] = await placeCrowd(1);
+  const orderPage = `/console/orders/${order?.orderId}`;
+  await signInAs(page, 'oncall', '/console/reconciliation');
+  for (const [path, known] of [
+    ['/console', page.getByText('Undelivered messages')],
+    [`/console/orders?q=${order?.orderId}`, page.getByRole('link', { name: /^ord_/ }).first()],
+    ['/console/controls', page.getByRole('heading', { name: 'Payment attempts' })],
+    ['/console/drills', page.getByRole('heading', { name: 'Ten drills' })],
+    [orderPage, page.getByText('What we know').first()],
+  ] as const) {
+    await page.goto(path);
+    await expect(known).toBeVisible();
+    const regions = page.getByRole('list', { name: 'Regions and the shards they own' });
+    await expect(regions.getByText(/^owns/).first()).toBeVisible();
+    await context.setOffline(true);
+    await expect(page.getByRole('status').filter({ hasText: 'No answer since' }), path).toHaveCount(1);
+    // above it, in place of a mode and a promise that nobody knows now
+    await expect(page.getByRole('banner').getByText(/^No answer since/)).toBeVisible();
+    await expect(regions.getByText('not known now')).toHaveCount(2);
+    await expect(known).toBeVisible();
+    await page.getByRole('navigation', { name: 'Console' }).getByRole('link', { name: 'Messages' }).click();
+    await expect(page.getByText('Not opened.')).toBeVisible();
+    await context.setOffline(false);
+    await expect(lost(page), path).toHaveCount(0);
+    await expect(page.getByText('Not opened.')).toHaveCount(0);
+    await expect(known).toBeVisible();
+  }
+  expect(new URL(page.url()).pathname).toBe(orderPage);
+});
+
+test('an action that nobody answered is not known, and pressed again it has one effect', async ({ context, page }) => {
+  const [order] = await placeCrowd(1);
+  await signInAs(page, 'support', `/console/orders/${order?.orderId}`);
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: /note/i }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox').fill('Called while the line was down.');
+  await context.setOffline(true);
+  await dialog.getByRole('button', { name: /note/i }).click();
+  await expect(page.getByText('Not known yet').first()).toBeVisible();
+  await context.setOffline(false);
+  await expect(lost(page)).toHaveCount(0);
+});
+
+test('a checkout that cannot be sent says so, one that was not heard of looks until somebody answers, and a status keeps its age', async ({
+  context,
+  page,
+}) => {
+  await goToCheckout(page, 'lost@evident.test');
+  await choosePayment(page, 'Card ending 4242');
+  await context.setOffline(true);
+  await payButton(page).click();
+  await expect(page.getByText('You are not connected: nothing was sent or charged.')).toBeVisible();
+  await context.setOffline(false);
+
+  // connected as far as the browser knows, and nothing comes through
+  await page.route(/\/checkout\/|\/api\/v1\/orders\//, (route) => route.abort());
+  await payButton(page).click();
+  await expect(headline(page)).toHaveText('Your order may have been placed.');
+  await expect(payButton(page)).toHaveCount(0);
+  await expect(page.getByText(/No answer since/)).toBeVisible();
+  await page.unroute(/\/checkout\/|\/api\/v1\/orders\//);
+  // it never arrived: the shop says so, and the same order is placed
+  await expect(page.getByText('The shop has no word of this order yet.')).toBeVisible();
+  await pay(page);
+
+  await expect(page.getByText('Order confirmed').or(page.getByText('confirmed')).first()).toBeVisible();
+  const shown = await headline(page).textContent();
+  await context.setOffline(true);
+  await expect(page.getByText('Not connected.')).toBeVisible();
+  await expect(headline(page)).toHaveText(shown ?? '');
+  await context.setOffline(false);
+  await expect(page.getByText('Not connected.')).toHaveCount(0);
+});
