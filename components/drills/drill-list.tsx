@@ -2,7 +2,7 @@ import { Button } from '@/components/ui/button';
 import { CheckMark, CrossMark, DotMark } from '@/components/ui/marks';
 import { Time } from '@/components/ui/time';
 import type { Drill, DrillId, DrillRun } from '@/server/domain/drill';
-import { span } from '@/server/domain/instant-words';
+import { elapsed } from '@/server/domain/instant-words';
 import styles from './drills.module.css';
 
 interface DrillListProps {
@@ -58,7 +58,7 @@ function LastRun({ nowMs, run }: { run: DrillRun; nowMs: number }) {
     case 'running':
       return (
         <p className={styles.last} data-tone="blue">
-          <DotMark tone="blue" dashed /> running, {span(Math.max(0, nowMs - run.startedAtMs))}
+          <DotMark tone="blue" dashed /> running, {elapsed(nowMs - run.startedAtMs)}
         </p>
       );
     case 'held':

@@ -72,7 +72,7 @@ export function DrillLive({ mayNotStop, nowMs, run, stop, stopping }: DrillLiveP
 function Tallies({ tallies }: { tallies: readonly DrillTally[] }) {
   return (
     <div className={table.scroll} role="region" aria-label="What must stay true" tabIndex={0}>
-      <table className={table.table}>
+      <table className={`${table.table} ${styles.tallies}`}>
         <colgroup>
           <col />
           <col style={{ width: 52 }} />
@@ -100,7 +100,7 @@ function Tallies({ tallies }: { tallies: readonly DrillTally[] }) {
                 </span>
               </td>
               <td className={table.number}>{count}</td>
-              <td className="soft">{most === 0 ? '0' : `at most ${most}`}</td>
+              <td className={`soft ${styles.limit}`}>{most === 0 ? '0' : `at most ${most}`}</td>
               <td className={`soft ${styles.apart}`} title={countedIn}>
                 {countedIn}
               </td>

@@ -2,7 +2,7 @@
 import type { Tone } from '@/components/ui/tone';
 import type { DrillRun } from '@/server/domain/drill';
 import { drillHolds } from '@/server/domain/drill-tally';
-import { span } from '@/server/domain/instant-words';
+import { elapsed } from '@/server/domain/instant-words';
 
 export function drillTone({ state, tallies }: Pick<DrillRun, 'state' | 'tallies'>): Tone {
   if (!drillHolds(tallies)) return 'red';
@@ -24,7 +24,7 @@ export function drillTone({ state, tallies }: Pick<DrillRun, 'state' | 'tallies'
 export function drillLead({ startedAtMs, state, tallies }: DrillRun, nowMs: number): string {
   switch (state) {
     case 'running':
-      return `Running ${span(Math.max(0, nowMs - startedAtMs))}, and it ${drillHolds(tallies) ? 'holds' : 'does not hold'}.`;
+      return `Running ${elapsed(nowMs - startedAtMs)}, and it ${drillHolds(tallies) ? 'holds' : 'does not hold'}.`;
     case 'held':
       return 'It held.';
     case 'broken':

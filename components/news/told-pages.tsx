@@ -5,7 +5,7 @@ import { createContext, type ReactNode, useContext, useEffect, useState } from '
 import { useTRPCClient } from '@/components/trpc';
 import { openNewsLine, SILENT_MS } from './news-line';
 import { rereadOnNews } from './reread';
-import { TOLD_BEAT_MS, TOLD_QUERIES, type ToldPath } from './told-queries';
+import { type HeardNews, TOLD_BEAT_MS, TOLD_QUERIES, type ToldPath } from './told-queries';
 
 const IsTold = createContext(false);
 
@@ -17,28 +17,35 @@ export function ToldPages({ children }: { children: ReactNode }) {
   useEffect(() => {
     const reread = rereadOnNews(queries);
     let silence: ReturnType<typeof setTimeout> | undefined;
+    const hear = (news: HeardNews) => {
+      reread.hear(news);
+      setIsTold(news.kind !== 'lost');
+      clearTimeout(silence);
+      silence = setTimeout(() => setIsTold(false), SILENT_MS);
+    };
+    // the browser may know before the line does
+    const findOut = () => hear({ kind: 'lost' });
+    window.addEventListener('offline', findOut);
+    window.addEventListener('online', findOut);
     const close = openNewsLine({
       locks: navigator.locks ?? null,
       channel: new BroadcastChannel('evident-news'),
       luck: Math.random,
-      connect({ end, hear, lose }) {
+      connect(on) {
         const listening = client.news.listen.subscribe(undefined, {
-          onData: hear,
-          onError: lose,
-          onComplete: end,
+          onData: on.hear,
+          onError: on.lose,
+          onComplete: on.end,
           // the browser would come back by itself, all of them at the same beat
-          onConnectionStateChange: ({ error }) => error !== null && lose(),
+          onConnectionStateChange: ({ error }) => error !== null && on.lose(),
         });
         return () => listening.unsubscribe();
       },
-      hear(news) {
-        reread.hear(news);
-        setIsTold(news.kind !== 'lost');
-        clearTimeout(silence);
-        silence = setTimeout(() => setIsTold(false), SILENT_MS);
-      },
+      hear,
     });
     return () => {
+      window.removeEventListener('offline', findOut);
+      window.removeEventListener('online', findOut);
       clearTimeout(silence);
       close();
       reread.close();

@@ -26,6 +26,7 @@ export const TOLD_QUERIES = {
   'verdicts.view': { topics: ['cases', 'audit', 'reach'], ofOrder: true, beatMs: POLL_MS },
   'onCall.controls.view': { topics: ['controls', 'mode', 'reach'], beatMs: POLL_MS },
   'onCall.mode.glance': { topics: ['mode', 'reach'], beatMs: POLL_LIST_MS },
+  'drills.running': { topics: ['drills', 'reach'], beatMs: POLL_LIST_MS },
   'audit.find': { topics: ['audit', 'reach'], beatMs: POLL_LIST_MS },
 } as const satisfies Record<string, Told>;
 

@@ -5,7 +5,7 @@ import { formatInstant } from '@/components/ui/format-time';
 import { Id } from '@/components/ui/id';
 import { CONSOLE_ZONE, Time } from '@/components/ui/time';
 import type { EvidenceLane, EvidenceRow } from '@/server/domain/evidence';
-import { countdown, span } from '@/server/domain/instant-words';
+import { elapsed, countdown, span } from '@/server/domain/instant-words';
 import type { Bracket, Chip as ChipData, IdChip, TimelineItem } from '@/server/domain/timeline-item';
 import { OrderStateLabel } from './order-state';
 import styles from './timeline.module.css';
@@ -71,7 +71,7 @@ function SecondLine({ item, ids }: { item: Placed; ids: readonly IdChip[] }) {
       {item.type === 'row' && item.state ? <OrderStateLabel state={item.state} /> : null}
       {item.type === 'missing' ? (
         <span className="tone medium" data-tone="amber">
-          {span(Math.floor(item.overdueMs / 1000) * 1000)} overdue
+          {elapsed(item.overdueMs)} overdue
         </span>
       ) : null}
       {item.type === 'planned' ? <span>in {countdown(item.inMs)}</span> : null}

@@ -7,6 +7,7 @@ import type { ReactNode } from 'react';
 import { ModeGlance } from '@/components/operations/mode-glance';
 import { PromiseGlance } from '@/components/operations/promise-mark';
 import { RegionStrip } from '@/components/operations/region-strip';
+import { DrillGlance } from '@/components/drills/drill-glance';
 import { useBeat } from '@/components/news/told-pages';
 import { type Outputs, refusalOf, useTRPC } from '@/components/trpc';
 import { BrandMark, DotMark } from '@/components/ui/marks';
@@ -61,6 +62,9 @@ export function ConsoleShell({ user, environment, signOut, children }: ConsoleSh
   const { data: cases } = useQuery(
     trpc.cases.figures.queryOptions(undefined, { refetchInterval: useBeat('cases.figures') }),
   );
+  const { data: drill } = useQuery(
+    trpc.drills.running.queryOptions(undefined, { refetchInterval: useBeat('drills.running') }),
+  );
   const { data: modes } = useQuery(
     trpc.onCall.mode.glance.queryOptions(undefined, { refetchInterval: useBeat('onCall.mode.glance') }),
   );
@@ -108,6 +112,7 @@ export function ConsoleShell({ user, environment, signOut, children }: ConsoleSh
               <NoAnswer sinceMs={dataUpdatedAt} />
             ) : now ? (
               <>
+                {drill ? <DrillGlance running={drill} nowMs={now.nowMs} /> : null}
                 {modes ? <ModeGlance modes={modes} nowMs={now.nowMs} /> : null}
                 <PromiseGlance promise={now.promise} nowMs={now.nowMs} without={now.notReached} />
               </>

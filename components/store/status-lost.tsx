@@ -1,5 +1,5 @@
 import { LocalTime } from '@/components/ui/local-time';
-import { span } from '@/server/domain/instant-words';
+import { elapsed } from '@/server/domain/instant-words';
 import { StoreProblem } from './store-problem';
 
 /** The connection is lost: what is shown stays, with its age. */
@@ -7,8 +7,8 @@ export function StatusLost({ readAtMs, nowMs }: { readAtMs: number; nowMs: numbe
   return (
     <StoreProblem>
       <strong>Not connected.</strong> What you see is from <LocalTime at={readAtMs} form="clock" />,{' '}
-      <span aria-live="off">{span(Math.floor((nowMs - readAtMs) / 1000) * 1000)} ago</span>. Your order goes on without
-      this page. It tries again by itself.
+      <span aria-live="off">{elapsed(nowMs - readAtMs)} ago</span>. Your order goes on without this page. It tries again
+      by itself.
     </StoreProblem>
   );
 }

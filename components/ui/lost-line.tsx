@@ -1,6 +1,6 @@
 'use client';
 
-import { span } from '@/server/domain/instant-words';
+import { elapsed } from '@/server/domain/instant-words';
 import { Button } from './button';
 import styles from './lost-line.module.css';
 import { DotMark } from './marks';
@@ -23,8 +23,7 @@ export function LostLine({ readAtMs, tryNow }: LostLineProps) {
         <b className="medium tone">
           No answer since <Time at={readAtMs} />.
         </b>{' '}
-        What you see is <span aria-live="off">{span(Math.max(0, Math.floor((now - readAtMs) / 1000)) * 1000)}</span>{' '}
-        old.
+        What you see is <span aria-live="off">{elapsed(now - readAtMs)}</span> old.
       </span>
       <span className={styles.again}>trying again by itself</span>
       <Button size="sm" onClick={tryNow}>

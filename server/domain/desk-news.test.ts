@@ -3,7 +3,7 @@ import { both, changeBetween, type DeskMarks, isChange, MOST_NAMED, NEWS_TOPICS,
 
 const marks = (change: Partial<DeskMarks['marks']> = {}, orders: DeskMarks['orders'] = {}): DeskMarks => ({
   orders,
-  marks: { cases: '1', audit: '1', controls: '1', mode: null, promise: '1', ...change },
+  marks: { cases: '1', audit: '1', controls: '1', mode: null, promise: '1', drills: null, ...change },
 });
 
 describe('what changed between two looks', () => {

@@ -37,6 +37,11 @@ export function roughSpan(ms: number): string {
   return `${Math.floor(whole / 86_400_000)} d`;
 }
 
+/** What goes on, in whole seconds: "9 s", "1 min 16 s". A fraction that changes while it is read says nothing. */
+export function elapsed(ms: number): string {
+  return span(Math.max(0, Math.floor(ms / 1_000)) * 1_000).replace(/^0 ms$/, '0 s');
+}
+
 /** A countdown in whole seconds and up: "41 s", "1 min 46 s". */
 export function countdown(ms: number): string {
   const whole = Math.max(0, Math.ceil(ms / 1_000)) * 1_000;

@@ -15,6 +15,8 @@ export const drillsRouter = router({
     return told;
   }),
 
+  running: withPermission('orders:read').query(({ ctx }) => ctx.services.drills.running()),
+
   start: withPermission('drills:run')
     .input(z.strictObject({ drill: z.enum(DRILL_IDS), operationId }))
     .mutation(({ ctx, input }) => ctx.services.drills.start(input.drill, askedBy(ctx, input.operationId))),

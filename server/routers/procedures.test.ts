@@ -88,6 +88,7 @@ const TABLE: Readonly<Record<string, readonly [may: readonly Actor[], input: unk
   'support.now.pressure': [STAFF, { window: '15m' }],
   'news.listen': [STAFF, undefined],
   'drills.overview': [STAFF, undefined],
+  'drills.running': [STAFF, undefined],
   'drills.start': [['operator', 'on-call'], { drill: 'worker_dies', operationId: 'click-0001' }],
   'drills.stop': [['operator', 'on-call'], { runId: 'drill:click-0001', operationId: 'click-0002' }],
   'audit.find': [

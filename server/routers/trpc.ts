@@ -46,7 +46,7 @@ export interface ConsoleServices {
   readonly controls: Controls;
   readonly mode: Pick<RegionalMode, keyof RegionalMode>;
   readonly pressure: Pick<RegionalPressure, 'history'>;
-  readonly drills: Pick<RegionalDrills, 'overview' | 'start' | 'stop'>;
+  readonly drills: Pick<RegionalDrills, 'overview' | 'running' | 'start' | 'stop'>;
   readonly desk: Pick<SupportDesk, 'lookUp' | 'addNote' | 'resendMail'>;
   readonly intents: KeptIntents;
   readonly messages: Pick<RegionalMessages, keyof RegionalMessages>;

@@ -1,6 +1,6 @@
 /** Drills are conducted in one region, whichever console asks: their weather is both regions'. */
 import type { ActionResult } from '../domain/action-result';
-import type { DrillId } from '../domain/drill';
+import type { DrillId, DrillRun } from '../domain/drill';
 import type { Region } from '../domain/region';
 import type { StaffAsked } from '../domain/staff';
 import type { DrillConductor, DrillOverview } from './drill-conductor';
@@ -40,6 +40,14 @@ export class RegionalDrills {
   async overview(): Promise<DrillsTold | { readonly kind: 'not_reached'; readonly region: Region }> {
     const routed = await this.parts.router.ask(CONDUCTED_IN, 'drill_overview', {}, this.asking());
     return routed.kind === 'answered' ? routed.answer : { kind: 'not_reached', region: CONDUCTED_IN };
+  }
+
+  /** Null: none, or nobody here can tell. */
+  async running(): Promise<Pick<DrillRun, 'drill' | 'startedAtMs' | 'startedBy'> | null> {
+    const told = await this.overview();
+    if (told.kind !== 'drills') return null;
+    const run = told.overview.runs.find(({ state }) => state === 'running');
+    return run === undefined ? null : { drill: run.drill, startedAtMs: run.startedAtMs, startedBy: run.startedBy };
   }
 
   async start(drill: DrillId, asked: StaffAsked): Promise<ActionResult> {

@@ -8,7 +8,7 @@ import type { RegionRouter } from './region-router';
 
 const QUIET: DeskMarks = {
   orders: {},
-  marks: { cases: null, audit: null, controls: null, mode: null, promise: null },
+  marks: { cases: null, audit: null, controls: null, mode: null, promise: null, drills: null },
 };
 
 /** Two regions whose marks a test moves; `null` is not reached, `hangs` never answers. */

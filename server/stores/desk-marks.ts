@@ -37,4 +37,5 @@ select
   coalesce((select md5(string_agg(name || ' ' || version || ' ' || origin, ',' order by name)) from operations.controls), '')
     || coalesce((select md5(string_agg(process || applied::text, '' order by process)) from operations.control_readers), '') as controls,
   (select max(version)::text from operations.degraded_mode) as mode,
-  (select max(number)::text from operations.promise_checks where region = $1) as promise`;
+  (select max(number)::text from operations.promise_checks where region = $1) as promise,
+  (select run_id || ' ' || state from operations.drill_runs order by started_at desc limit 1) as drills`;

@@ -1,7 +1,7 @@
 'use client';
 
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import type { OrderResource } from '@/components/store/resources';
 import { StatusAct } from '@/components/store/status-act';
 import { StatusLost } from '@/components/store/status-lost';
@@ -49,6 +49,7 @@ function useOrder({ first, firstReadAtMs, token }: StatusLiveProps) {
     refetchInterval: ({ state }) => pauseAfter((state.data ?? { order: first }).order),
     refetchIntervalInBackground: true,
     refetchOnWindowFocus: 'always',
+    refetchOnReconnect: 'always',
     retry: false,
     networkMode: 'always',
   });
@@ -66,6 +67,12 @@ function Status(props: StatusLiveProps) {
   const data = recalled === null ? read : newer(read, recalled);
   const now = useNow(props.firstReadAtMs);
   const [checking, setChecking] = useState(false);
+  useEffect(() => {
+    // said at once, and not at the next question, which may be a minute away
+    const findOut = () => void refetch({ cancelRefetch: true });
+    window.addEventListener('offline', findOut);
+    return () => window.removeEventListener('offline', findOut);
+  }, [refetch]);
   const check = async (event: FormEvent) => {
     event.preventDefault();
     setChecking(true);
