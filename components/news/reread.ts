@@ -43,6 +43,8 @@ export function rereadOnNews(queries: QueryClient, nowMs: () => number = Date.no
 
   return {
     hear(news) {
+      // whoever wants to know whether anybody answers does not wait for a beat
+      if (news.kind === 'lost') rereadAtMs.clear();
       for (const query of queries.getQueryCache().getAll()) {
         const key = toldKey(query.queryKey);
         if (key !== null && isTouched(key, news)) touched.add(query.queryHash);

@@ -9,8 +9,14 @@ export function ModeGlance({ modes, nowMs }: { modes: readonly RegionMode[]; now
   const mode = wholeMode(modes);
   const known = modes.flatMap((each) => (each.mode === null ? [] : [each.region]));
   const isNormal = mode.state === 'normal' && known.length === modes.length;
+  const unknown = modes.flatMap((each) => (each.mode === null ? [each.region] : []));
   return (
-    <Link href="/console/degraded-mode" data-tone={isNormal ? undefined : 'amber'} prefetch={false}>
+    <Link
+      href="/console/degraded-mode"
+      title={unknown.length === 0 ? undefined : `${unknown.join(' and ')}: the mode is not known now`}
+      data-tone={isNormal ? undefined : 'amber'}
+      prefetch={false}
+    >
       <DotMark tone={isNormal ? 'green' : 'amber'} dashed={!isNormal} />
       <span className={isNormal ? undefined : 'tone medium'}>{glanceWords(mode, nowMs, isNormal ? null : known)}</span>
     </Link>

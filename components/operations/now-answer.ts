@@ -55,12 +55,13 @@ function keptWords({ expired, kept, oldestKeptAtMs, owner }: NowFacts['keptFor']
   ];
 }
 
-function promiseWords({ promise }: NowFacts, nowMs: number): string {
+function promiseWords({ notReached, promise }: NowFacts, nowMs: number): string {
   if (promise === null) return 'The promise has not been checked yet.';
   const age = roughSpan(nowMs - promise.checkedAtMs);
-  return promiseStanding(promise, nowMs) === 'holds'
-    ? `The promise holds for ${counted(promise.orders, 'order', 'orders')}; last check ${age} ago.`
-    : `The last check was ${age} ago.`;
+  if (promiseStanding(promise, nowMs) !== 'holds') return `The last check was ${age} ago.`;
+  const holds = `The promise holds for ${counted(promise.orders, 'order', 'orders')}`;
+  // there is more to say then, and the figure below says when
+  return notReached.length > 0 ? `${holds}.` : `${holds}; last check ${age} ago.`;
 }
 
 function unfinishedWords({ unfinished }: NowFacts, nowMs: number): string {

@@ -34,6 +34,19 @@ interface PressureChartsProps {
   readonly chooseRegion: (region: RegionChoice) => void;
 }
 
+/** A step is merged when it is over; later than this, nobody measures. */
+const MOST_STEPS_BEHIND = 4;
+
+function Sampled({ atMs, isOld }: { atMs: number; isOld: boolean }) {
+  const at = formatInstant(atMs, 'clock', CONSOLE_ZONE);
+  if (!isOld) return `sampled every second, last ${at}`;
+  return (
+    <span className="tone medium" data-tone="amber">
+      not measured since {at}
+    </span>
+  );
+}
+
 /** Everything that was measured, on one time axis and under one cursor. */
 export function PressureCharts({ chooseRegion, chooseWindow, region, view, window }: PressureChartsProps) {
   const [cursorMs, setCursorMs] = useState<number | null>(null);
@@ -44,6 +57,8 @@ export function PressureCharts({ chooseRegion, chooseWindow, region, view, windo
   const heard = view.regions.find(({ history }) => history !== null)?.history ?? null;
   const isGrey = heard !== null && lostSpans(points, heard.stepMs).length > 0;
   const newest = points.findLast(({ reading }) => reading !== null) ?? null;
+  // the figures beside the titles are the newest, however old
+  const isOld = heard !== null && newest !== null && heard.nowMs - newest.atMs > MOST_STEPS_BEHIND * heard.stepMs;
   return (
     <section className={styles.pressure} aria-label="Pressure">
       <div className={styles.bar}>
@@ -54,9 +69,7 @@ export function PressureCharts({ chooseRegion, chooseWindow, region, view, windo
           {silent.length > 0 ? `${silent.join(' and ')} not reached · ` : ''}
           {cursorMs === null ? '' : `cursor ${formatInstant(cursorMs, 'clock', CONSOLE_ZONE)} · `}
           {isGrey ? 'grey: not measured · ' : ''}
-          {newest === null
-            ? 'nothing measured yet'
-            : `sampled every second, last ${formatInstant(newest.atMs, 'clock', CONSOLE_ZONE)}`}
+          {newest === null ? 'nothing measured yet' : <Sampled atMs={newest.atMs} isOld={isOld} />}
         </span>
         <Button aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
           {asTable ? 'As charts' : 'As a table'}

@@ -38,17 +38,17 @@ export function OrderHeader({ orderId, state, money, freshness, ownedAs, allIds 
   return (
     <header className={styles.head}>
       <h1 title={orderId}>
-        {shortenMiddle(orderId, 28)} <CopyButton text={orderId} what="order id" />
+        {shortenMiddle(orderId, 20)} <CopyButton text={orderId} what="order id" />
       </h1>
       <span aria-live="polite">
         <OrderStateLabel state={state} live />
       </span>
       <span className={styles.pipe} aria-hidden="true" />
       <MoneyPositionMark standing={money} />
-      <span className={styles.fresh}>
+      <span className={styles.right}>
         <Freshness freshness={freshness} detail={ownedAs} precise />
+        <CopyAllIds ids={allIds} />
       </span>
-      <CopyAllIds ids={allIds} />
     </header>
   );
 }

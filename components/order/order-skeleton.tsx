@@ -6,7 +6,7 @@ import styles from './order-skeleton.module.css';
 export function OrderSkeleton({ orderId }: { orderId: string }) {
   return (
     <div role="status" aria-label={`Reading ${orderId}`}>
-      <h1 className={styles.head}>{shortenMiddle(orderId, 28)}</h1>
+      <h1 className={styles.head}>{shortenMiddle(orderId, 20)}</h1>
       <div className={styles.answer}>
         <Bar width="82%" />
         <Bar width="64%" />
