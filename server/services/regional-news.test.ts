@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DeskMarks, DeskNews } from '../domain/desk-news';
 import { NEWS_TOPICS } from '../domain/desk-news';
 import type { Region } from '../domain/region';
-import { systemClock } from '../ports/clock';
+
 import { MOST_LISTENERS, RegionalNews } from './regional-news';
+import { timerClock } from './testing/timer-clock';
 import type { RegionRouter } from './region-router';
 
 const QUIET: DeskMarks = {
@@ -25,7 +26,7 @@ function givenNews() {
         : { kind: 'answered', region, answer: told };
     },
   } as unknown as Pick<RegionRouter, 'ask'>;
-  const news = new RegionalNews({ clock: systemClock, router, newRequestId: () => 'req_1', luck: () => 0 });
+  const news = new RegionalNews({ clock: timerClock, router, newRequestId: () => 'req_1', luck: () => 0 });
   return { marks, news, asked: () => asked };
 }
 

@@ -27,9 +27,8 @@ export function LookOn({ look, unansweredSinceMs }: LookOnProps) {
     let timer: ReturnType<typeof setTimeout>;
     let isOver = false;
     const lookLater = () => {
-      timer = setTimeout(async () => {
-        await latest.current();
-        if (!isOver) lookLater();
+      timer = setTimeout(() => {
+        void latest.current().finally(() => isOver || lookLater());
       }, LOOK_EVERY_MS);
     };
     lookLater();
