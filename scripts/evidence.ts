@@ -2,12 +2,23 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { compareWithStore } from '../server/domain/evidence-pack-comparison';
+import { REGIONS } from '../server/domain/region';
+import { connect } from '../server/stores/sql';
+import {
+  checkpointsAreSound,
+  checkpointWords,
+  faultWords,
+  storedCheckpoints,
+  unsignedWords,
+} from './evidence/stored-checkpoints';
 import { storedPack } from './evidence/stored-pack';
+import { findStore } from './find-store';
 import { comparisonWords } from './evidence/pack-words';
 import { verdictOf } from './evidence/verdict';
 
 const HELP = `Usage: npm run evidence -- verify FILE [--head HASH] [--digest HASH] [--against-database]
        npm run evidence -- export ORDER_ID [--to FILE]
+       npm run evidence -- checkpoints [--key FILE]
 
 verify checks an evidence pack: every row against the one before it, the last row against the pack's head, the
 records against what the rows witnessed, and every section against its digest. Needs no store and no network.
@@ -19,6 +30,12 @@ records against what the rows witnessed, and every section against its digest. N
 export writes the pack of one order of the store that runs here to evidence-ORDER_ID.json.
 
   --to FILE           to another file; one that is there is never written over
+
+checkpoints compares all evidence of the store that runs here with what was signed of it, minute by minute, outside of the
+database (EVIDENT_CHECKPOINT_DIR): also a chain that was computed anew as a whole, or a database that was set back, is
+found, and the first row of each order that is not what was signed is named.
+
+  --key FILE          the public key, from wherever you keep it; without it the one beside the checkpoints
   --help              this text
 
 Exits with 0 when the pack is sound, with 1 and the first bad place when something was changed, and with 2 when
@@ -33,6 +50,7 @@ const OPTIONS = {
   digest: { type: 'string' },
   'against-database': { type: 'boolean', default: false },
   to: { type: 'string' },
+  key: { type: 'string' },
   help: { type: 'boolean', default: false, short: 'h' },
 } as const;
 
@@ -40,6 +58,7 @@ async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
   if (values.help) return void process.stdout.write(HELP);
   const [command, object, ...rest] = positionals;
+  if (command === 'checkpoints' && object === undefined) return compareCheckpoints(values.key ?? null);
   if (object === undefined || rest.length > 0) throw new Error(`expected a command and what it is about\n\n${HELP}`);
   switch (command) {
     case 'verify':
@@ -47,7 +66,7 @@ async function main(): Promise<void> {
     case 'export':
       return exportPack(object, values.to);
     default:
-      throw new Error(`expected verify or export, not ${command}\n\n${HELP}`);
+      throw new Error(`expected verify, export or checkpoints, not ${command}\n\n${HELP}`);
   }
 }
 
@@ -75,6 +94,24 @@ async function exportPack(orderId: string, to: string | undefined): Promise<void
   const file = to ?? `evidence-${orderId.replaceAll(/[^\w.-]/g, '_')}.json`;
   writeFileSync(file, `${JSON.stringify(pack, null, 2)}\n`, { flag: 'wx' });
   process.stdout.write(`evidence: ${file}\n  head     ${pack.head}\n  records  ${pack.records_digest}\n`);
+}
+
+async function compareCheckpoints(keyFile: string | null): Promise<void> {
+  const { config } = findStore();
+  const { eastUrl, westUrl } = config.database;
+  const databases = { east: connect(eastUrl ?? '', 1, 'sets'), west: connect(westUrl ?? '', 1, 'sets') };
+  try {
+    const stored = await storedCheckpoints(config, databases, keyFile);
+    if (stored === null) throw new Error(`nothing was signed yet in ${config.checkpointDir}`);
+    const { faults, unsigned } = stored.verdict;
+    for (const fault of faults) process.stdout.write(`    ${faultWords(fault)}\n`);
+    for (const row of unsigned) process.stdout.write(`    ${row.orderId}: ${unsignedWords(row)}\n`);
+    const isSound = checkpointsAreSound(stored.verdict);
+    process.stdout.write(`evidence: ${isSound ? '' : 'NOT '}what was signed: ${checkpointWords(stored)}\n`);
+    if (!isSound) process.exitCode = 1;
+  } finally {
+    await Promise.all(REGIONS.map((region) => databases[region].close()));
+  }
 }
 
 function hashOr(given: string | undefined, option: string): string | null {

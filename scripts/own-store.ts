@@ -40,6 +40,7 @@ export async function startOwnStore(name: string, settings: Readonly<Record<stri
       ...settings,
       PORT: String(await freeBase()),
       EVIDENT_DATA_DIR: dataDir,
+      EVIDENT_CHECKPOINT_DIR: join(dataDir, 'checkpoints'),
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -5,19 +5,31 @@ import type { PromiseCheck } from '../server/domain/promise-check';
 import { type Region, REGIONS } from '../server/domain/region';
 import { systemClock } from '../server/ports/clock';
 import { sandboxLedger } from '../server/ports/provider-ledger';
-import { MOST_NAMED, PromiseKeeper, type PromiseReport } from '../server/services/promise-keeper';
+import {
+  type InvariantVerdict,
+  MOST_NAMED,
+  PromiseKeeper,
+  type PromiseReport,
+} from '../server/services/promise-keeper';
 import { PromiseWatcher } from '../server/services/promise-watcher';
 import { promiseStore } from '../server/stores/promise';
 import { promiseCheckStore } from '../server/stores/promise-checks';
 import { connect, type Sql } from '../server/stores/sql';
+import {
+  checkpointWords,
+  faultWords,
+  storedCheckpoints,
+  type StoredCheckpoints,
+  unsignedWords,
+} from './evidence/stored-checkpoints';
 import { findStore } from './find-store';
 
 type Databases = Readonly<Record<Region, Sql>>;
 
 const HELP = `Usage: npm run promise [-- --incremental] [--json]
 
-Checks every invariant over the stored records of both regions and the provider's own ledger, and the chains of
-the newest orders' evidence. Ends with "promise: 0 broken in N orders", or names the rows and exits with 1.
+Checks every invariant over the stored records of both regions and the provider's own ledger, the chains of the
+newest orders' evidence, and all evidence against the checkpoints that were signed of it. Ends with "promise: 0 broken in N orders", or names the rows and exits with 1.
 
   --incremental   what the worker runs each minute: only the orders that changed since its last check, without the ledger
   --json          the report as JSON
@@ -49,15 +61,32 @@ async function main(): Promise<void> {
   }
 }
 
-async function checkEverything(databases: Databases, { payments }: Config, json: boolean): Promise<void> {
+async function checkEverything(databases: Databases, config: Config, json: boolean): Promise<void> {
+  const { payments } = config;
   const keeper = new PromiseKeeper({
     clock: systemClock,
     regions: REGIONS.map((region) => ({ region, promise: promiseStore(databases[region]) })),
     ledger: payments.provider === 'sandbox' && payments.apiBase !== null ? sandboxLedger(payments.apiBase) : null,
   });
-  const report = await keeper.check();
-  process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : textOf(report));
+  const checked = await keeper.check();
+  const signed = await storedCheckpoints(config, databases);
+  const report = signed === null ? checked : { ...checked, verdicts: [...checked.verdicts, verdictOf(signed)] };
+  process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : textOf(report, signed));
   if (brokenIn(report) > 0) process.exitCode = 1;
+}
+
+function verdictOf({ verdict }: StoredCheckpoints): InvariantVerdict {
+  const files = verdict.faults.map((fault) => ({
+    orderId: 'checkpoint',
+    region: 'files' as const,
+    why: faultWords(fault),
+  }));
+  const rows = verdict.unsigned.map((row) => ({ orderId: row.orderId, region: row.region, why: unsignedWords(row) }));
+  return {
+    id: 'S13',
+    says: 'the evidence is what was signed of it outside of the database',
+    broken: [...files, ...rows].slice(0, MOST_NAMED),
+  };
 }
 
 async function checkChanged(databases: Databases, json: boolean): Promise<void> {
@@ -81,7 +110,7 @@ function wordsOf({ region, check }: { region: Region; check: PromiseCheck }): st
 
 const brokenIn = ({ verdicts }: PromiseReport): number => verdicts.reduce((sum, each) => sum + each.broken.length, 0);
 
-function textOf(report: PromiseReport): string {
+function textOf(report: PromiseReport, signed: StoredCheckpoints | null): string {
   const lines = report.verdicts.flatMap(({ id, says, broken }) => [
     `${broken.length === 0 ? '✓' : '✗'} ${id.padEnd(3)} ${says}${broken.length === 0 ? '' : `: ${broken.length}${broken.length >= MOST_NAMED ? ' or more' : ''}`}`,
     ...broken.map((row) => `    ${row.orderId} (${row.region}): ${row.why}`),
@@ -89,6 +118,7 @@ function textOf(report: PromiseReport): string {
   const { money } = report;
   lines.push(
     `  chains verified: ${report.chainsVerified}`,
+    `  ${signed === null ? 'no evidence was signed yet: not compared' : checkpointWords(signed)}`,
     money === null
       ? '  the provider has no ledger that can be read as a whole: not compared'
       : `  ledger: ${money.rows} rows; captured less refunded ${money.keptMinor}, confirmed ${money.confirmedMinor} (minor units)`,

@@ -71,6 +71,7 @@ const variables = z.object({
     .optional(),
   // Which build this is, where there is no commit to read it from.
   EVIDENT_BUILD: buildName.optional(),
+  EVIDENT_CHECKPOINT_DIR: z.string().min(1, 'expected a folder').optional(),
   BUS_URL: url(['nats:', 'tls:'], 'nats://localhost:4222').optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl('http://localhost:4318').optional(),
   SMTP_URL: url(['smtp:', 'smtps:'], 'smtp://user:password@host:587').optional(),

@@ -39,6 +39,8 @@ export interface Config {
   };
   /** Absolute. */
   readonly dataDir: string;
+  /** Where signed checkpoints of the evidence go. */
+  readonly checkpointDir: string;
   readonly database: {
     readonly embedded: boolean;
     /** Null while no database is known, which only the supervisor may see. */
@@ -139,6 +141,10 @@ function toConfig(env: Environment, cwd: string): Config {
       peerUrl: env.PEER_URL ?? `http://localhost:${region === 'east' ? ports.west : ports.east}`,
     },
     dataDir,
+    checkpointDir:
+      env.EVIDENT_CHECKPOINT_DIR === undefined
+        ? resolve(dataDir, 'checkpoints')
+        : resolve(cwd, env.EVIDENT_CHECKPOINT_DIR),
     database: {
       embedded: databaseEmbedded,
       eastUrl: env.DATABASE_URL_EAST ?? null,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Config } from './config';
 import type { RegionCopies } from './domain/region-copies';
 import { systemClock as clock } from './ports/clock';
-import { fileMessageArchive } from './ports/file-message-archive';
+import { writeOnceFolder } from './ports/write-once-folder';
 import type { RealParts } from './real-parts';
 import { DeadLetterDesk } from './services/dead-letter-desk';
 import { MessageArchiver } from './services/message-archiver';
@@ -24,7 +24,7 @@ import { replayStore } from './stores/replays';
 
 type Parts = Pick<RealParts, 'region' | 'sql' | 'wakeUp'>;
 
-const archiveOf = (config: Config, region: string) => fileMessageArchive(join(config.dataDir, 'archive', region));
+const archiveOf = (config: Config, region: string) => writeOnceFolder(join(config.dataDir, 'archive', region));
 
 export function wireMessagesSide(
   config: Config,

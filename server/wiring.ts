@@ -90,6 +90,7 @@ export function wireWorker(config: Config) {
     notifier,
     consumers,
     promise: promise.watcher,
+    checkpointer: promise.checkpointer,
     close,
   };
 }

@@ -97,6 +97,7 @@ function commonEnvironment({ config, secrets, inherited }: StoreAddresses): Chil
     NEXT_TELEMETRY_DISABLED: '1',
     PORT: String(config.ports.east),
     EVIDENT_DATA_DIR: config.dataDir,
+    EVIDENT_CHECKPOINT_DIR: config.checkpointDir,
     EVIDENT_DRILLS: config.drills.enabled ? 'on' : 'off',
     LOG_LEVEL: config.logLevel,
     EVIDENT_SECOND_PERSON_OVER: String(config.repairs.secondPersonOverMinor),

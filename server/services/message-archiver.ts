@@ -5,7 +5,7 @@
 import { archiveLine } from '../contracts/archived-message';
 import { REPLAY_WINDOW_MS } from '../contracts/replay-window';
 import type { Clock } from '../ports/clock';
-import type { MessageArchive } from '../ports/message-archive';
+import type { WriteOnceFiles } from '../ports/write-once-files';
 import type { MessageArchiveStore } from '../stores/message-archives';
 import { sha256 } from './sha256';
 
@@ -16,7 +16,7 @@ export class MessageArchiver {
     private readonly parts: {
       readonly region: string;
       readonly clock: Clock;
-      readonly archive: MessageArchive;
+      readonly archive: WriteOnceFiles;
       readonly archives: MessageArchiveStore;
     },
   ) {}

@@ -36,7 +36,7 @@ export interface InvariantVerdict {
   readonly id: string;
   readonly says: string;
   /** At most `MOST_NAMED` a region. */
-  readonly broken: readonly (BrokenPromise & { readonly region: Region | 'provider' })[];
+  readonly broken: readonly (BrokenPromise & { readonly region: Region | 'provider' | 'files' })[];
 }
 
 export interface PromiseReport {

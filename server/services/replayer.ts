@@ -17,7 +17,7 @@ import {
 } from '../domain/replay';
 import { type StaffAsked, staffActor } from '../domain/staff';
 import type { Clock } from '../ports/clock';
-import type { MessageArchive } from '../ports/message-archive';
+import type { WriteOnceFiles } from '../ports/write-once-files';
 import type { WakeUp } from '../ports/wake-up';
 import type { AuditStore, NewAuditEntry } from '../stores/audit';
 import type { ArchiveRecord, MessageArchiveStore } from '../stores/message-archives';
@@ -30,7 +30,7 @@ export interface ReplayerParts {
   readonly clock: Clock;
   readonly replays: ReplayStore;
   readonly archives: MessageArchiveStore;
-  readonly archive: MessageArchive;
+  readonly archive: WriteOnceFiles;
   readonly door: MessageDoor;
   readonly audit: AuditStore;
   readonly wakeUp: WakeUp;

@@ -5,6 +5,7 @@
 import type { BrokenOrder, PromiseCheck } from '../domain/promise-check';
 import { DECIDED_WITHIN_MS } from './promise-rules';
 import { epochMs, instant, type Sql } from './sql';
+import { watermark } from './watermark';
 
 /** What a check is to look at, as of one snapshot, and what the next one will need to know of it. */
 export interface PromiseLook {
@@ -110,27 +111,11 @@ export function promiseCheckStore(sql: Sql, region: string): PromiseCheckStore {
 }
 
 /*
- * One snapshot, read once. What it does not show was written by a transaction numbered `oldest` or later. Each check that had seen
- * every number below `oldest` began before that transaction wrote its first row, so whatever is still hidden is recorded after such a
- * check began: the newest of these instants, less an overlap, is the watermark. The overlap covers the clock that is read just
- * before a number is drawn, and gives an order's messages the time to be consumed, which leaves no evidence.
- * Instants are cut to the milliseconds that are stored, or a row at an edge would be counted twice.
+ * The overlap gives an order's messages the time to be consumed, too, which leaves no evidence.
  * Planned with a lower and an upper bound: for a single one PostgreSQL expects a third of the table.
  */
 const LOOK = `
-with last as (
-  select c.* from operations.promise_checks c where c.region = $1 order by c.number desc limit 1
-), seen as (
-  select pg_snapshot_xmin(s)::text::bigint as oldest, pg_snapshot_xmax(s)::text::bigint as next from pg_current_snapshot() s
-), mark as (
-  select coalesce(
-    case when seen.oldest = seen.next then date_trunc('milliseconds', now())
-      else (select c.checked_at from operations.promise_checks c where c.region = $1 and c.next_xid <= seen.oldest order by c.number desc limit 1)
-    end - $2 * interval '1 millisecond',
-    (select watermark from last)) as next_from,
-    (select watermark from last) as from_then
-  from seen
-), recent as materialized (
+with ${watermark('operations.promise_checks', 'checked_at', '$2')}, recent as materialized (
   select e.order_id, e.seq, e.recorded_at from orders.evidence e
   where e.recorded_at >= (select coalesce(from_then, next_from) from mark) and e.recorded_at < now() + interval '1 day'
 ), rotated as (

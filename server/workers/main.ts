@@ -5,6 +5,7 @@ import { logger } from '../log';
 import { directoryJob, handOverJob } from '../ownership-wiring';
 import { wireWorker } from '../wiring';
 import { bulkWorker } from './bulk-worker';
+import { checkpointWorker } from './checkpoint-worker';
 import { busRelay } from './bus-relay';
 import { caseEscalator } from './case-escalator';
 import { controlMessenger } from './control-messenger';
@@ -34,6 +35,7 @@ const parts = wireWorker(settings);
 const {
   bulk,
   caseWatcher,
+  checkpointer,
   clock,
   consumers,
   controls,
@@ -83,6 +85,7 @@ const jobs = [
   pressureRollupWorker(sampler),
   intentWorker(intents),
   copyForgetter(intents),
+  checkpointWorker(checkpointer, clock),
   promiseWorker(promise, (check) => log.error({ promise: check }, 'the promise is broken')),
 ];
 const loops = jobs.map((job) =>

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { NEWEST_VERSIONS, type ReaderReport } from '@/server/contracts/agreed-versions';
 import { CONSUMERS } from '@/server/contracts/messages';
 import type { Clock } from '@/server/ports/clock';
-import { fileMessageArchive } from '@/server/ports/file-message-archive';
+import { writeOnceFolder } from '@/server/ports/write-once-folder';
 import { systemRandom as random } from '@/server/ports/random';
 import type { WakeUp } from '@/server/ports/wake-up';
 import { auditStore } from '@/server/stores/audit';
@@ -52,7 +52,7 @@ export function givenMessages(store: GivenStore) {
   const redrives = redriveStore(sql);
   const audit = auditStore(sql);
   const folder = mkdtempSync(join(tmpdir(), 'evident-archive-'));
-  const archive = fileMessageArchive(folder);
+  const archive = writeOnceFolder(folder);
   const archives = messageArchiveStore(sql);
   const base = { region: 'east' as const, clock, wakeUp: unheard };
   const door = new MessageDoor({ clock, door: 'archive', refused: refusedMessageStore(sql) });

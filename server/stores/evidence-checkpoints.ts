@@ -1,0 +1,99 @@
+/** Which rows of evidence were recorded since the last checkpoint, which checkpoints there are, and what the rows say now. */
+import type { EvidenceHash } from '../domain/evidence-checkpoint';
+import { epochMs, instant, type Sql } from './sql';
+import { watermark } from './watermark';
+
+export interface CheckpointLook {
+  readonly number: number;
+  readonly lookedAtMs: number;
+  /** SHA-256 of the newest checkpoint's file. */
+  readonly previous: string | null;
+  /** Some of them may have been in the one before. */
+  readonly rows: readonly (EvidenceHash & { readonly recordedAtMs: number })[];
+  /** There are more than were asked for. */
+  readonly isCut: boolean;
+  readonly watermarkMs: number;
+  readonly nextXid: string;
+}
+
+export interface CheckpointRecord {
+  readonly number: number;
+  readonly lookedAtMs: number;
+  readonly rows: number;
+  readonly file: string;
+  readonly sha256: string;
+}
+
+export interface EvidenceCheckpointStore {
+  look(limit: number): Promise<CheckpointLook>;
+  /** False: another one has this number. */
+  record(look: CheckpointLook, made: Pick<CheckpointRecord, 'rows' | 'file' | 'sha256'>): Promise<boolean>;
+  /** After this number, oldest first. */
+  list(afterNumber: number, limit: number): Promise<CheckpointRecord[]>;
+  /** Of these orders, as they are here: hashes by `seq`, from 1. An order that is not here is left out. */
+  hashes(orderIds: readonly string[]): Promise<Map<string, string[]>>;
+}
+
+/** Longer than the clock is read before a transaction has its number. */
+const OVERLAP_MS = 5_000;
+
+export function evidenceCheckpointStore(sql: Sql, region: string): EvidenceCheckpointStore {
+  return {
+    async look(limit) {
+      const [row] = await sql.rows<CheckpointLook>('checkpoint_look', LOOK, [region, OVERLAP_MS, limit]);
+      if (row === undefined) throw new Error('a look has one row');
+      return row;
+    },
+    async record({ lookedAtMs, nextXid, number, watermarkMs }, { file, rows, sha256 }) {
+      const kept = await sql.rows(
+        'checkpoint_record',
+        `insert into operations.evidence_checkpoints (region, number, looked_at, watermark, next_xid, rows, file, sha256)
+         values ($1, $2, ${instant('$3')}, ${instant('$4')}, $5, $6, $7, decode($8, 'hex')) on conflict do nothing returning 1`,
+        [region, number, lookedAtMs, watermarkMs, nextXid, rows, file, sha256],
+      );
+      return kept.length === 1;
+    },
+    list: (afterNumber, limit) =>
+      sql.rows<CheckpointRecord>(
+        'checkpoint_list',
+        `select number, ${epochMs('looked_at')} as "lookedAtMs", rows, file, encode(sha256, 'hex') as sha256 from operations.evidence_checkpoints
+         where region = $1 and number > $2 order by number limit $3`,
+        [region, afterNumber, limit],
+      ),
+    async hashes(orderIds) {
+      const rows = await sql.rows<{ order_id: string; seqs: number[]; hashes: string[] }>(
+        'checkpoint_hashes',
+        `select order_id, array_agg(seq order by seq) as seqs, array_agg(encode(hash, 'hex') order by seq) as hashes from orders.evidence
+         where order_id = any($1) group by order_id`,
+        [orderIds],
+      );
+      return new Map(rows.map(({ hashes, order_id, seqs }) => [order_id, bySeq(seqs, hashes)]));
+    },
+  };
+}
+
+/** A row that was taken away leaves its place empty. */
+function bySeq(seqs: readonly number[], hashes: readonly string[]): string[] {
+  const placed: string[] = [];
+  for (const [n, seq] of seqs.entries()) placed[seq - 1] = hashes[n] ?? '';
+  return placed;
+}
+
+/*
+ * Read only: what is recorded meanwhile comes with the next one. Where nothing is known of transactions that still run, an hour is further
+ * back than any of them began. A cut look is continued from its last row, whose instant is read again.
+ */
+const LOOK = `
+with ${watermark('operations.evidence_checkpoints', 'looked_at', '$2')}, recent as materialized (
+  select e.order_id, e.seq, e.hash, e.recorded_at from orders.evidence e
+  where e.recorded_at >= coalesce((select from_then from mark), '-infinity') and e.recorded_at < now() + interval '1 day'
+  order by e.recorded_at limit $3
+), counted as (
+  select count(*) >= $3 as is_cut, max(recorded_at) as newest from recent
+)
+select coalesce((select number from last), 0) + 1 as number, ${epochMs("date_trunc('milliseconds', now())")} as "lookedAtMs",
+  (select encode(sha256, 'hex') from last) as previous, s.next::text as "nextXid", c.is_cut as "isCut",
+  ${epochMs("least(case when c.is_cut then c.newest end, coalesce(m.next_from, now() - interval '1 hour'))")} as "watermarkMs",
+  coalesce((select json_agg(json_build_object('orderId', r.order_id, 'seq', r.seq, 'hash', encode(r.hash, 'hex'),
+    'recordedAtMs', ${epochMs('r.recorded_at')}) order by r.order_id, r.seq) from recent r), '[]') as rows
+from mark m, seen s, counted c`;
