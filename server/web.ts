@@ -20,6 +20,7 @@ import { versionReporter } from './workers/version-reporter';
 import { wireService } from './service-wiring';
 import { answeredReads } from './services/answered-reads';
 import { deadLettersWaiting } from './stores/dead-letters';
+import { unsignedEvidenceSeconds } from './stores/evidence-checkpoints';
 import { linkNonceStore } from './stores/link-nonces';
 import { wireWeb } from './wiring';
 
@@ -64,6 +65,7 @@ const api = apiListener({
   linkCondition: () => parts.drills?.().region_link ?? 'up',
   sql: parts.sql,
   deadLetters: () => deadLettersWaiting(parts.sql),
+  unsignedEvidenceSeconds: () => unsignedEvidenceSeconds(parts.sql, settings.region),
   whenAnswered: answeredReads(parts.meter),
   paymentCallsInFlight: () => parts.admission.inFlightNow(),
   shedsRecommendations: () => parts.shedsRecommendations(),

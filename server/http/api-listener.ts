@@ -60,6 +60,7 @@ export interface ApiListenerParts {
   readonly sql: Sql;
   /** How many wait to be put back. */
   deadLetters(): Promise<number>;
+  unsignedEvidenceSeconds(): Promise<number>;
   paymentCallsInFlight(): number;
   /** A call was answered. @param route its name in the table of routes. */
   whenAnswered?(route: string, status: number): void;
@@ -124,6 +125,10 @@ export function apiListener(parts: ApiListenerParts): ApiListener {
       read: () => (router.peerReach().circuit === 'closed' ? 0 : 1),
     },
     dead_letters: { help: 'Dead letters that were not put back', read: () => parts.deadLetters() },
+    evidence_unsigned_seconds: {
+      help: 'Age of the oldest evidence that was not signed outside of the database yet',
+      read: () => parts.unsignedEvidenceSeconds(),
+    },
     kept_intents: {
       help: 'Intents kept for the other region, not handed over yet',
       read: async () => {

@@ -7,7 +7,11 @@ import { canonicalText, verifyChain } from '@/server/domain/evidence-chain';
 import { readCheckpoint } from '@/server/domain/evidence-checkpoint';
 import { checkpointKey, checkpointSeal, PUBLIC_KEY_FILE } from '@/server/ports/checkpoint-seal';
 import { writeOnceFolder } from '@/server/ports/write-once-folder';
-import { type EvidenceCheckpointStore, evidenceCheckpointStore } from '@/server/stores/evidence-checkpoints';
+import {
+  type EvidenceCheckpointStore,
+  evidenceCheckpointStore,
+  unsignedEvidenceSeconds,
+} from '@/server/stores/evidence-checkpoints';
 import { type GivenStore, givenStore, placed, refusalOf, T0 } from '@/server/stores/testing/given-store';
 import { CheckpointVerifier } from './checkpoint-verifier';
 import { EvidenceCheckpointer } from './evidence-checkpointer';
@@ -105,6 +109,13 @@ describe('what was signed outside of the database', () => {
       (await store.evidence.list(orderId)).length,
     );
     expect(await verify()).toMatchObject({ faults: [], unsigned: [] });
+  });
+
+  it('leaves an age while something waits for it, and none when all is signed', async () => {
+    await noted('a');
+    expect(await unsignedEvidenceSeconds(store.sql, 'east')).toBeGreaterThan(0);
+    await signer().checkpoint();
+    expect(await unsignedEvidenceSeconds(store.sql, 'east')).toBe(0);
   });
 
   it('finds a chain that was computed anew as a whole, and names its first row', async () => {

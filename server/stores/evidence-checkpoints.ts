@@ -34,6 +34,17 @@ export interface EvidenceCheckpointStore {
   hashes(orderIds: readonly string[]): Promise<Map<string, string[]>>;
 }
 
+/** For the metrics: how old the oldest evidence is that nobody signed yet, in seconds. 0: all is signed. */
+export async function unsignedEvidenceSeconds(sql: Sql, region: string): Promise<number> {
+  const rows = await sql.rows<{ seconds: number }>(
+    'evidence_unsigned',
+    `select coalesce(extract(epoch from now() - min(e.recorded_at)), 0)::float8 as seconds from orders.evidence e
+     where e.recorded_at > coalesce((select max(c.looked_at) from operations.evidence_checkpoints c where c.region = $1), '-infinity')`,
+    [region],
+  );
+  return Math.max(0, rows[0]?.seconds ?? 0);
+}
+
 /** Longer than the clock is read before a transaction has its number. */
 const OVERLAP_MS = 5_000;
 

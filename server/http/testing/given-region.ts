@@ -31,6 +31,7 @@ import { type MovedClock, movedClock } from '@/server/services/testing/moved-clo
 import { cartCopyStore } from '@/server/stores/cart-copies';
 import { copiesStore } from '@/server/stores/copies';
 import { linkNonceStore } from '@/server/stores/link-nonces';
+import { unsignedEvidenceSeconds } from '@/server/stores/evidence-checkpoints';
 import { deadLettersWaiting } from '@/server/stores/dead-letters';
 import { peerMessageStore } from '@/server/stores/peer-messages';
 import { statusChangeStore } from '@/server/stores/status-changes';
@@ -152,6 +153,7 @@ export async function givenRegion(region: Region, provider: GivenProvider, owner
       linkCondition: condition,
       sql: store.sql,
       deadLetters: () => deadLettersWaiting(store.sql),
+      unsignedEvidenceSeconds: () => unsignedEvidenceSeconds(store.sql, region),
       paymentCallsInFlight: () => shop.admission.inFlightNow(),
       shedsRecommendations: () => false,
       pressure: { reading: () => null, total: (measure) => shop.meter.total(measure) },
