@@ -11,12 +11,13 @@ import {
   storedCheckpoints,
   unsignedWords,
 } from './evidence/stored-checkpoints';
+import { packAgainstCheckpoints } from './evidence/pack-checkpoints';
 import { storedPack } from './evidence/stored-pack';
 import { findStore } from './find-store';
 import { comparisonWords } from './evidence/pack-words';
 import { verdictOf } from './evidence/verdict';
 
-const HELP = `Usage: npm run evidence -- verify FILE [--head HASH] [--digest HASH] [--against-database]
+const HELP = `Usage: npm run evidence -- verify FILE [--head HASH] [--digest HASH] [--against-database] [--checkpoints DIR [--key FILE]]
        npm run evidence -- export ORDER_ID [--to FILE]
        npm run evidence -- checkpoints [--key FILE]
 
@@ -25,6 +26,8 @@ records against what the rows witnessed, and every section against its digest. N
 
   --head HASH         the head of the chain as it was kept elsewhere: on the printed page, in a checkpoint
   --digest HASH       the digest of the records, from the same place
+  --checkpoints DIR   also compare the rows with what was signed of them minute by minute, in these files
+  --key FILE          by this public key, from wherever you keep it; without it the one beside the checkpoints
   --against-database  also compare with what the store that runs here has of the order
 
 export writes the pack of one order of the store that runs here to evidence-ORDER_ID.json.
@@ -33,16 +36,15 @@ export writes the pack of one order of the store that runs here to evidence-ORDE
 
 checkpoints compares all evidence of the store that runs here with what was signed of it, minute by minute, outside of the
 database (EVIDENT_CHECKPOINT_DIR): also a chain that was computed anew as a whole, or a database that was set back, is
-found, and the first row of each order that is not what was signed is named.
+found, and the first row of each order that is not what was signed is named. --key as above.
 
-  --key FILE          the public key, from wherever you keep it; without it the one beside the checkpoints
   --help              this text
 
 Exits with 0 when the pack is sound, with 1 and the first bad place when something was changed, and with 2 when
 nothing can be said: no such file, no pack, no store, no such order.
 
 What a file cannot show by itself: that it is the newest one, and that it was not computed anew as a whole. For
-that, give --head and --digest, or --against-database.
+that, give --head and --digest, --checkpoints, or --against-database.
 `;
 
 const OPTIONS = {
@@ -51,6 +53,7 @@ const OPTIONS = {
   'against-database': { type: 'boolean', default: false },
   to: { type: 'string' },
   key: { type: 'string' },
+  checkpoints: { type: 'string' },
   help: { type: 'boolean', default: false, short: 'h' },
 } as const;
 
@@ -72,14 +75,26 @@ async function main(): Promise<void> {
 
 async function verify(
   file: string,
-  given: { readonly head?: string; readonly digest?: string; readonly 'against-database': boolean },
+  given: {
+    readonly head?: string;
+    readonly digest?: string;
+    readonly checkpoints?: string;
+    readonly key?: string;
+    readonly 'against-database': boolean;
+  },
 ): Promise<void> {
   const known = { head: hashOr(given.head, '--head'), recordsDigest: hashOr(given.digest, '--digest') };
   const verdict = verdictOf(readFileSync(file, 'utf8'), known);
   if (verdict.exit === 2) throw new Error(`${file}: ${verdict.text}`);
   process.stdout.write(`evidence: ${verdict.text}\n`);
   process.exitCode = verdict.exit;
-  if (verdict.exit !== 0 || !given['against-database']) return;
+  if (verdict.exit !== 0) return;
+  if (given.checkpoints !== undefined) {
+    const { sound, text } = await packAgainstCheckpoints(verdict.pack, given.checkpoints, given.key ?? null);
+    process.stdout.write(`evidence: against the checkpoints: ${sound ? '' : 'NOT sound: '}${text}\n`);
+    if (!sound) process.exitCode = 1;
+  }
+  if (!given['against-database']) return;
   const stored = await storedPack(verdict.pack.records.order.order_id);
   // the database is checked by the same rule before anything is held against it
   const own = verdictOf(JSON.stringify(stored));

@@ -1,12 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EvidencePack, PACK_SECTIONS, packEvidence } from '@/server/domain/evidence-pack';
 import { homeRegionOfShard, shardOf } from '@/server/domain/ids';
+import { checkpointSeal } from '@/server/ports/checkpoint-seal';
 import { systemClock } from '@/server/ports/clock';
+import { writeOnceFolder } from '@/server/ports/write-once-folder';
+import { EvidenceCheckpointer } from '@/server/services/evidence-checkpointer';
 import { EvidencePacker } from '@/server/services/evidence-packer';
 import { evidenceStore } from '@/server/stores/evidence';
+import { evidenceCheckpointStore } from '@/server/stores/evidence-checkpoints';
 import { evidencePackStore } from '@/server/stores/evidence-packs';
 import { connect, type Sql } from '@/server/stores/sql';
 import { type GivenTwoRegions, givenTwoRegions } from '../seed/given-past';
@@ -173,6 +177,51 @@ describe('npm run evidence', () => {
     ]);
     const { code, output } = await evidence('verify', here('order-42.json'), '--against-database');
     expect([code, output]).toEqual([0, expect.stringContaining('and 1 since')]);
+  });
+
+  it('compares the store, and a pack without any store, with what was signed outside of the database', async () => {
+    expect(await evidence('checkpoints')).toMatchObject({
+      code: 2,
+      output: expect.stringContaining('nothing was signed'),
+    });
+    const dataDir = given.environment.EVIDENT_DATA_DIR ?? '';
+    const checkpoints = join(dataDir, 'checkpoints');
+    for (const region of ['east', 'west'] as const)
+      await new EvidenceCheckpointer({
+        region,
+        checkpoints: evidenceCheckpointStore(sqls[region], region),
+        files: writeOnceFolder(checkpoints),
+        seal: checkpointSeal(dataDir, checkpoints),
+      }).checkpoint();
+    expect(await evidence('export', 'order-42', '--to', here('signed.json'))).toMatchObject({ code: 0 });
+    const pack = read('signed.json');
+    const rows = pack.records.evidence.length;
+    write(
+      'cut-again.json',
+      packEvidence({ ...pack.records, evidence: pack.records.evidence.slice(0, -1) }, pack.made, sha256),
+    );
+    const [whole, sound, cut] = await Promise.all([
+      evidence('checkpoints'),
+      evidence('verify', here('signed.json'), '--checkpoints', checkpoints),
+      evidence(
+        'verify',
+        here('cut-again.json'),
+        '--checkpoints',
+        checkpoints,
+        '--key',
+        join(checkpoints, 'key.pub.pem'),
+      ),
+    ]);
+    expect([whole.code, whole.output]).toEqual([0, expect.stringMatching(/^evidence: what was signed: \d+ rows/)]);
+    expect([sound.code, sound.output]).toEqual([
+      0,
+      expect.stringContaining(`${rows} of its ${rows} rows are as they were signed`),
+    ]);
+    expect([cut.code, cut.output]).toEqual([1, expect.stringContaining(`NOT sound: evidence row ${rows} is gone`)]);
+    const [first = ''] = readdirSync(checkpoints).filter((name) => name.endsWith('.jsonl'));
+    rmSync(join(checkpoints, first));
+    const missing = await evidence('checkpoints');
+    expect([missing.code, missing.output]).toEqual([1, expect.stringContaining(`${first}: the database knows of it`)]);
   });
 
   it('exits with 2 when nothing can be said', async () => {

@@ -32,18 +32,34 @@ const SIGNATURE = /^\{"signature":"([A-Za-z0-9+/=]{1,200})"\}$/;
 const ORDERS_AT_ONCE = 1_000;
 const PAGE = 1_000;
 
+/** Every checkpoint of a folder, oldest name first; null: it was changed, or signed by somebody else. */
+export async function* signedCheckpoints(
+  files: Pick<WriteOnceFiles, 'names' | 'read'>,
+  key: CheckpointKey,
+): AsyncGenerator<{ readonly file: string; readonly checkpoint: EvidenceCheckpoint | null }> {
+  for (const file of (await files.names()) ?? []) {
+    if (!file.endsWith('.jsonl')) continue;
+    const lines = (await files.read(file))?.lines ?? [];
+    const signature = SIGNATURE.exec(lines.at(-1) ?? '')?.[1];
+    const signed = lines.slice(0, -1);
+    const isSigned = signature !== undefined && key.isSigned(signed, signature);
+    yield { file, checkpoint: isSigned ? readCheckpoint(signed) : null };
+  }
+}
+
 export class CheckpointVerifier {
   constructor(private readonly parts: CheckpointVerifierParts) {}
 
   /** Null: there is no folder of checkpoints, so nothing can be said. */
   async verify(): Promise<CheckpointVerdict | null> {
-    const names = (await this.parts.files.names())?.filter((name) => name.endsWith('.jsonl')) ?? null;
-    if (names === null) return null;
+    const { files, key } = this.parts;
+    if ((await files.names()) === null) return null;
+    const names = new Set<string>();
     const faults: FileFault[] = [];
     const unsigned = new Map<string, UnsignedRow>();
     let rows = 0;
-    for (const file of names) {
-      const checkpoint = await this.read(file);
+    for await (const { file, checkpoint } of signedCheckpoints(files, key)) {
+      names.add(file);
       if (checkpoint === null) {
         faults.push({ file, why: 'not_signed' });
         continue;
@@ -54,16 +70,8 @@ export class CheckpointVerifier {
         if (known === undefined || known.seq > row.seq) unsigned.set(row.orderId, row);
       }
     }
-    faults.push(...(await this.missing(new Set(names))));
-    return { files: names.length, rows, faults, unsigned: [...unsigned.values()] };
-  }
-
-  private async read(file: string): Promise<EvidenceCheckpoint | null> {
-    const lines = (await this.parts.files.read(file))?.lines ?? [];
-    const signature = SIGNATURE.exec(lines.at(-1) ?? '')?.[1];
-    const signed = lines.slice(0, -1);
-    if (signature === undefined || !this.parts.key.isSigned(signed, signature)) return null;
-    return readCheckpoint(signed);
+    faults.push(...(await this.missing(names)));
+    return { files: names.size, rows, faults, unsigned: [...unsigned.values()] };
   }
 
   private async compare(checkpoint: EvidenceCheckpoint): Promise<UnsignedRow[]> {
