@@ -4,9 +4,9 @@ import { customerToldMessage } from '@/server/contracts/customer-told-message';
 import type { BusMessage } from '@/server/domain/bus-message';
 import { shardOf } from '@/server/domain/shard';
 import { Redriver } from '@/server/services/redriver';
-import { handOverStore } from '@/server/stores/hand-overs';
 import { peerMessageStore } from '@/server/stores/peer-messages';
 import { redriveStore } from '@/server/stores/redrives';
+import { beginHandOver } from './testing/begun-hand-over';
 import { get, type OpenedCheckout, openCheckout, placeOrder } from './testing/caller';
 import { type GivenPair, givenPair } from './testing/given-pair';
 import type { GivenRegion } from './testing/given-region';
@@ -92,32 +92,8 @@ describe('a message about an order whose shard is handed over', () => {
     };
     const other = await onAnotherShard();
     await publish([told(orderId, 'while it was closed'), told(other, 'beside it')]);
-    const handOvers = handOverStore(east.store.sql);
-    await handOvers.begin(
-      {
-        handOverId: 'ho_told',
-        shard,
-        from: 'east',
-        to: 'west',
-        by: 'staff:oncall@evident.test',
-        reason: 'Planned work.',
-      },
-      {
-        actor: 'staff:oncall@evident.test',
-        role: 'on-call',
-        action: 'ownership:hand_over',
-        object: `shard ${shard}`,
-        operationId: 'click-told',
-        requestId: null,
-        reason: 'Planned work.',
-        detail: {},
-      },
-    );
-    const stepped = async (): Promise<string | undefined> => {
-      await east.carrier(west.origin, () => link).step();
-      return (await handOvers.list(1))[0]?.step;
-    };
-    await expect.poll(stepped, { timeout: 30_000, interval: 50 }).toBe('closed');
+    const handOver = await beginHandOver(east, west, shard);
+    await handOver.until('closed');
     await carryAll();
     expect((await toldIn(other)).map((row) => row.detail.message)).toContain('beside it');
     expect(await queued()).toEqual([orderId]);
@@ -126,7 +102,7 @@ describe('a message about an order whose shard is handed over', () => {
     ]);
     expect(last_error).toBe('its shard is being handed over');
 
-    await expect.poll(stepped, { timeout: 30_000, interval: 50 }).toBe('done');
+    await handOver.until('done');
     expect(await toldIn(orderId)).toEqual([]);
     west.clock.advance(60_000);
     await carryAll();

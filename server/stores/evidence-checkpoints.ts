@@ -93,11 +93,16 @@ function bySeq(seqs: readonly number[], hashes: readonly string[]): string[] {
 /*
  * Read only: what is recorded meanwhile comes with the next one. Where nothing is known of transactions that still run, an hour is further
  * back than any of them began. A cut look is continued from its last row, whose instant is read again.
+ * What came with a shard keeps its instant, and its old owner may not have come to sign the last of it: it is read from some minutes before
+ * that hand-over on, in the looks after it was accepted.
  */
 const LOOK = `
-with ${watermark('operations.evidence_checkpoints', 'looked_at', '$2')}, recent as materialized (
+with ${watermark('operations.evidence_checkpoints', 'looked_at', '$2')}, came as (
+  select min(h.started_at) - interval '5 minutes' as since from orders.hand_overs h
+  where h.side = 'to' and h.accepted_epoch is not null and h.step_at >= (select looked_at from last) - interval '2 minutes'
+), recent as materialized (
   select e.order_id, e.seq, e.hash, e.recorded_at from orders.evidence e
-  where e.recorded_at >= coalesce((select from_then from mark), '-infinity') and e.recorded_at < now() + interval '1 day'
+  where e.recorded_at >= coalesce(least((select from_then from mark), (select since from came)), '-infinity') and e.recorded_at < now() + interval '1 day'
   order by e.recorded_at limit $3
 ), counted as (
   select count(*) >= $3 as is_cut, max(recorded_at) as newest from recent
