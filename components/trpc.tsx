@@ -9,7 +9,7 @@ export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRou
 
 export type Outputs = inferRouterOutputs<AppRouter>;
 
-/** Every panel asks again this often. */
+/** A panel that nobody tells of changes asks again this often. */
 export const POLL_MS = 2_000;
 /** Lists move more slowly than one order. */
 export const POLL_LIST_MS = 5_000;

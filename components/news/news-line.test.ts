@@ -51,7 +51,7 @@ function givenBrowser() {
   };
 }
 
-const PULSE: HeardNews = { kind: 'pulse' };
+const PULSE: HeardNews = { kind: 'pulse', isWhole: true };
 
 describe('the line for news', () => {
   it('is one for all pages of a browser, and all hear what comes over it', async () => {

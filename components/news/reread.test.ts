@@ -31,7 +31,12 @@ function shown(path: string, input: object = {}, takesMs = 10) {
   const leave = observer.subscribe(() => undefined);
   return { reads: () => reads, leave };
 }
-const evidenceOf = (orderId: string): DeskNews => ({ kind: 'changed', topics: ['orders'], orders: [orderId] });
+const evidenceOf = (orderId: string): DeskNews => ({
+  kind: 'changed',
+  topics: ['orders'],
+  orders: [orderId],
+  isWhole: true,
+});
 
 it('given news of what is shown, reads it anew at once, and nothing else', async () => {
   const [order, other] = [
@@ -50,7 +55,7 @@ it('given news without end, reads no more often than the page would by itself, a
   const list = shown('cases.queue');
   await pass(100);
   for (let n = 0; n < 100; n++) {
-    reread.hear({ kind: 'changed', topics: ['cases'], orders: [] });
+    reread.hear({ kind: 'changed', topics: ['cases'], orders: [], isWhole: true });
     await pass(100);
   }
   // ten seconds at a beat of five
@@ -74,7 +79,7 @@ it('reads nothing that nobody looks at', async () => {
   const order = shown('support.orders.get', { orderId: 'order-42' });
   await pass(100);
   order.leave();
-  reread.hear({ kind: 'watching' });
+  reread.hear({ kind: 'watching', isWhole: true });
   await pass(5_000);
   expect(order.reads()).toBe(1);
 });

@@ -19,7 +19,7 @@ export function ToldPages({ children }: { children: ReactNode }) {
     let silence: ReturnType<typeof setTimeout> | undefined;
     const hear = (news: HeardNews) => {
       reread.hear(news);
-      setIsTold(news.kind !== 'lost');
+      setIsTold(news.kind !== 'lost' && news.isWhole);
       clearTimeout(silence);
       silence = setTimeout(() => setIsTold(false), SILENT_MS);
     };

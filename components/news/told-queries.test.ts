@@ -7,7 +7,7 @@ const keyOf = (path: string, input?: object) => {
   return key;
 };
 const changed = (topics: readonly ('orders' | 'cases' | 'mode' | 'reach')[], orders: readonly string[] | null = []) =>
-  ({ kind: 'changed', topics, orders }) as const;
+  ({ kind: 'changed', topics, orders, isWhole: true }) as const;
 
 describe('what a page reads anew', () => {
   it('is the order that is named, and no other', () => {
@@ -26,12 +26,12 @@ describe('what a page reads anew', () => {
 
   it('is everything that is told, once somebody looks again or a region is reached again', () => {
     for (const path of ['support.orders.get', 'support.now.overview', 'onCall.controls.view'])
-      for (const news of [{ kind: 'watching' } as const, changed(['reach'])])
+      for (const news of [{ kind: 'watching', isWhole: true } as const, changed(['reach'])])
         expect(isTouched(keyOf(path, { orderId: 'order-42' }), news), path).toBe(true);
   });
 
   it('is nothing for a pulse, and never what was read once on purpose', () => {
-    expect(isTouched(keyOf('support.now.overview'), { kind: 'pulse' })).toBe(false);
+    expect(isTouched(keyOf('support.now.overview'), { kind: 'pulse', isWhole: true })).toBe(false);
     expect(toldKey([['support', 'orders', 'evidencePack'], { input: { orderId: 'order-42' } }])).toBeNull();
     expect(toldKey(['theme'])).toBeNull();
   });

@@ -20,12 +20,13 @@ export interface Change {
   readonly orders: readonly string[] | null;
 }
 
-export type DeskNews =
-  /** From now on everything is told: what was read before may be older. */
-  | { readonly kind: 'watching' }
+/** `isWhole`: both regions are looked at. Of one that is not, a page finds out by itself. */
+export type DeskNews = { readonly isWhole: boolean } & (
+  | /** From now on everything is told: what was read before may be older. */ { readonly kind: 'watching' }
   /** Nothing changed, and somebody still looks. */
   | { readonly kind: 'pulse' }
-  | ({ readonly kind: 'changed' } & Change);
+  | ({ readonly kind: 'changed' } & Change)
+);
 
 export const NO_CHANGE: Change = { topics: [], orders: [] };
 /** Nothing is known of what happened meanwhile. */

@@ -26,7 +26,8 @@ export interface RegionalNewsParts {
 const LOOK_EVERY_MS = 500;
 /** A region that is away is asked less often. */
 const LOOK_AGAIN_MS = 2_000;
-const PATIENCE_MS = 2_000;
+/** Less than what counts as a peer that hangs: a look says nothing of the calls that customers wait for. */
+const PATIENCE_MS = 900;
 const PULSE_EVERY_MS = 5_000;
 /** A listener comes back after this and is let in anew: who was signed out, or lost the role, is told nothing for longer. */
 const LISTENS_MS = 45_000;
@@ -41,6 +42,7 @@ interface Listener {
 export class RegionalNews {
   private readonly listeners = new Set<Listener>();
   private looking: { readonly end: AbortController; readonly first: Promise<unknown> } | null = null;
+  private readonly reached = new Set<Region>();
   private closed = false;
 
   constructor(private readonly parts: RegionalNewsParts) {}
@@ -68,14 +70,15 @@ export class RegionalNews {
     try {
       this.looking ??= this.look();
       await this.looking.first;
-      yield { kind: 'watching' };
+      yield { kind: 'watching', isWhole: this.isWhole() };
       while (!this.closed && !signal?.aborted && clock.nowMs() < leavesAtMs) {
         if (!isChange(listener.waiting)) await clock.sleep(PULSE_EVERY_MS, rest.signal).catch(() => undefined);
         rest = new AbortController();
         if (signal?.aborted) return;
         const change = listener.waiting;
         listener.waiting = NO_CHANGE;
-        yield isChange(change) ? { kind: 'changed', ...change } : { kind: 'pulse' };
+        const isWhole = this.isWhole();
+        yield isChange(change) ? { kind: 'changed', ...change, isWhole } : { kind: 'pulse', isWhole };
       }
     } finally {
       signal?.removeEventListener('abort', onAbort);
@@ -85,6 +88,10 @@ export class RegionalNews {
         this.looking = null;
       }
     }
+  }
+
+  private isWhole(): boolean {
+    return this.reached.size === REGIONS.length;
   }
 
   /** Each region by itself: one that hangs holds up no news of the other. `first` ends when both were looked at once. */
@@ -121,6 +128,11 @@ export class RegionalNews {
   private async marksOf(region: Region): Promise<DeskMarks | null> {
     const context = { requestId: this.parts.newRequestId(), traceparent: '', remainingMs: PATIENCE_MS };
     const routed = await this.parts.router.ask(region, 'news_marks', {}, context).catch(() => null);
-    return routed?.kind === 'answered' ? routed.answer : null;
+    if (routed?.kind !== 'answered') {
+      this.reached.delete(region);
+      return null;
+    }
+    this.reached.add(region);
+    return routed.answer;
   }
 }
