@@ -72,7 +72,7 @@ function Now({ overview, heardAtMs }: { overview: Overview; heardAtMs: number })
       ) : (
         <>
           <ModeSentence mode={mode} nowMs={nowMs} />
-          <p>
+          <p className={styles.counted}>
             {lead} {rest.join(' ')}
           </p>
         </>
