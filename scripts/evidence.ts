@@ -120,7 +120,7 @@ async function compareCheckpoints(keyFile: string | null): Promise<void> {
     if (stored === null) throw new Error(`nothing was signed yet in ${config.checkpointDir}`);
     const { faults, unsigned } = stored.verdict;
     for (const fault of faults) process.stdout.write(`    ${faultWords(fault)}\n`);
-    for (const row of unsigned) process.stdout.write(`    ${row.orderId}: ${unsignedWords(row)}\n`);
+    for (const row of unsigned) process.stdout.write(`    ${row.chain}: ${unsignedWords(row)}\n`);
     const isSound = checkpointsAreSound(stored.verdict);
     process.stdout.write(`evidence: ${isSound ? '' : 'NOT '}what was signed: ${checkpointWords(stored)}\n`);
     if (!isSound) process.exitCode = 1;

@@ -81,10 +81,10 @@ function verdictOf({ verdict }: StoredCheckpoints): InvariantVerdict {
     region: 'files' as const,
     why: faultWords(fault),
   }));
-  const rows = verdict.unsigned.map((row) => ({ orderId: row.orderId, region: row.region, why: unsignedWords(row) }));
+  const rows = verdict.unsigned.map((row) => ({ orderId: row.chain, region: row.region, why: unsignedWords(row) }));
   return {
     id: 'S13',
-    says: 'the evidence is what was signed of it outside of the database',
+    says: 'evidence and audit are what was signed of them outside of the database',
     broken: [...files, ...rows].slice(0, MOST_NAMED),
   };
 }

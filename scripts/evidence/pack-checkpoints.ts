@@ -29,7 +29,7 @@ export async function packAgainstCheckpoints(
   for await (const { checkpoint, file } of signedCheckpoints(writeOnceFolder(folder), key)) {
     if (checkpoint === null)
       return { sound: false, text: `${file}: changed, or not signed by the key ${key.fingerprint}` };
-    const rows = checkpoint.rows.filter((row) => row.orderId === orderId);
+    const rows = checkpoint.rows.filter((row) => row.chain === orderId);
     if (rows.length === 0) continue;
     for (const { seq } of rows) signed.add(seq);
     lastMs = Math.max(lastMs, checkpoint.lookedAtMs);

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../server/config';
-import type { UnsignedRow } from '../../server/domain/evidence-checkpoint';
+import { auditChain, type UnsignedRow } from '../../server/domain/evidence-checkpoint';
 import { type Region, REGIONS } from '../../server/domain/region';
 import { checkpointKey, PUBLIC_KEY_FILE } from '../../server/ports/checkpoint-seal';
 import { writeOnceFolder } from '../../server/ports/write-once-folder';
@@ -40,8 +40,8 @@ export const checkpointsAreSound = ({ faults, unsigned }: CheckpointVerdict): bo
   faults.length + unsigned.length === 0;
 
 /** "evidence row 7 is not what was signed at 2026-11-28T04:12:33.000Z" */
-export const unsignedWords = ({ lookedAtMs, seq, why }: UnsignedRow): string =>
-  `evidence row ${seq} ${why === 'gone' ? 'is gone; it was' : 'is not what was'} signed at ${new Date(lookedAtMs).toISOString()}`;
+export const unsignedWords = ({ chain, lookedAtMs, region, seq, why }: UnsignedRow): string =>
+  `${chain === auditChain(region) ? 'entry' : 'evidence row'} ${seq} ${why === 'gone' ? 'is gone; it was' : 'is not what was'} signed at ${new Date(lookedAtMs).toISOString()}`;
 
 export function faultWords({ file, why }: FileFault): string {
   switch (why) {
@@ -55,4 +55,4 @@ export function faultWords({ file, why }: FileFault): string {
 }
 
 export const checkpointWords = ({ fingerprint, verdict: { files, rows } }: StoredCheckpoints): string =>
-  `${rows} rows of evidence in ${files} checkpoints, signed by the key ${fingerprint}`;
+  `${rows} rows of evidence and audit in ${files} checkpoints, signed by the key ${fingerprint}`;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checkpointLines, type EvidenceCheckpoint, readCheckpoint, unsignedRows } from './evidence-checkpoint';
 
 const hash = (n: number): string => n.toString(16).padStart(64, '0');
-const row = (orderId: string, seq: number) => ({ orderId, seq, hash: hash(seq) });
+const row = (chain: string, seq: number) => ({ chain, seq, hash: hash(seq) });
 const CHECKPOINT: EvidenceCheckpoint = {
   region: 'west',
   number: 7,
@@ -12,7 +12,7 @@ const CHECKPOINT: EvidenceCheckpoint = {
 };
 
 describe('a checkpoint', () => {
-  test('is read as it was written, a line for each run of an order’s rows', () => {
+  test('is read as it was written, a line for each run of a chain’s rows', () => {
     const lines = checkpointLines(CHECKPOINT);
     expect(lines).toHaveLength(4);
     expect(readCheckpoint(lines)).toEqual(CHECKPOINT);
@@ -27,7 +27,7 @@ describe('a checkpoint', () => {
     ['no region', checkpointLines({ ...CHECKPOINT, region: 'north' as 'west' })],
     ['no number', checkpointLines({ ...CHECKPOINT, number: Number.NaN })],
     ['a row before the first', checkpointLines({ ...CHECKPOINT, rows: [row('ord_a', 0)] })],
-    ['half a hash', checkpointLines({ ...CHECKPOINT, rows: [{ orderId: 'ord_a', seq: 1, hash: 'ab' }] })],
+    ['half a hash', checkpointLines({ ...CHECKPOINT, rows: [{ chain: 'ord_a', seq: 1, hash: 'ab' }] })],
   ])('is not what has %s', (_, lines) => expect(readCheckpoint(lines)).toBeNull());
 });
 
@@ -50,11 +50,11 @@ describe('evidence', () => {
     expect(unsignedRows(CHECKPOINT, both)).toEqual([]);
   });
 
-  test('is not, from the first row of each order on that is gone or has another hash', () => {
+  test('is not, from the first row of each chain on that is gone or has another hash', () => {
     const other = new Map([['ord_a', stored(hash(1), hash(5), hash(3), hash(4))]]);
     expect(unsignedRows(CHECKPOINT, other)).toMatchObject([
-      { orderId: 'ord_a', seq: 2, why: 'differs', lookedAtMs: 1_000 },
-      { orderId: 'ord_b', seq: 3, why: 'gone' },
+      { chain: 'ord_a', seq: 2, why: 'differs', lookedAtMs: 1_000 },
+      { chain: 'ord_b', seq: 3, why: 'gone' },
     ]);
     expect(unsignedRows(CHECKPOINT, new Map([['ord_a', stored(undefined, hash(2))]]))[0]).toMatchObject({
       seq: 1,

@@ -1,12 +1,13 @@
 /**
- * A checkpoint of evidence: the hashes of the rows that were recorded since the one before it, signed, in a file that is not in the
+ * A checkpoint of evidence and audit: the hashes of the rows that were recorded since the one before it, signed, in a file that is not in the
  * database. A chain that somebody computes anew as a whole follows from itself, and a database that was set back has no gap; neither is
  * what was signed.
  */
 import { type Region, REGIONS } from './region';
 
 export interface EvidenceHash {
-  readonly orderId: string;
+  /** The order whose evidence it is, or a region's audit: `auditChain`. */
+  readonly chain: string;
   readonly seq: number;
   /** 64 hexadecimal digits. */
   readonly hash: string;
@@ -19,7 +20,7 @@ export interface EvidenceCheckpoint {
   readonly lookedAtMs: number;
   /** SHA-256 of the file before it; null: it is the first. */
   readonly previous: string | null;
-  /** In the order of their orders and of `seq`. */
+  /** Chain by chain, in the order of `seq`. */
   readonly rows: readonly EvidenceHash[];
 }
 
@@ -31,15 +32,18 @@ export interface UnsignedRow extends EvidenceHash {
   readonly region: Region;
 }
 
+/** By which a region's audit is told from an order. */
+export const auditChain = (region: Region): string => `audit:${region}`;
+
 const HASH = /^[0-9a-f]{64}$/;
 
-/** What is signed: a head, and a line for each run of one order's rows: `["ord_…", first seq, hash, hash, …]`. */
+/** What is signed: a head, and a line for each run of one chain's rows: `["ord_…", first seq, hash, hash, …]`. */
 export function checkpointLines({ rows, ...head }: EvidenceCheckpoint): string[] {
   const runs: [string, number, ...string[]][] = [];
-  for (const { hash, orderId, seq } of rows) {
+  for (const { hash, chain, seq } of rows) {
     const run = runs.at(-1);
-    if (run !== undefined && run[0] === orderId && run[1] + run.length - 2 === seq) run.push(hash);
-    else runs.push([orderId, seq, hash]);
+    if (run !== undefined && run[0] === chain && run[1] + run.length - 2 === seq) run.push(hash);
+    else runs.push([chain, seq, hash]);
   }
   return [JSON.stringify({ ...head, rows: rows.length }), ...runs.map((run) => JSON.stringify(run))];
 }
@@ -51,15 +55,15 @@ export function readCheckpoint(lines: readonly string[]): EvidenceCheckpoint | n
   const rows: EvidenceHash[] = [];
   for (const run of runs) {
     if (!isRun(run)) return null;
-    const [orderId, from, ...hashes] = run;
-    for (const [n, hash] of hashes.entries()) rows.push({ orderId, seq: from + n, hash });
+    const [chain, from, ...hashes] = run;
+    for (const [n, hash] of hashes.entries()) rows.push({ chain, seq: from + n, hash });
   }
   return rows.length === first.rows ? { ...first, rows } : null;
 }
 
 /**
- * The first row of each order that is not what was signed.
- * @param stored of each order its hashes by `seq`, from 1; an order that is handed over may have two sides for a moment, and either will do.
+ * The first row of each chain that is not what was signed.
+ * @param stored of each chain its hashes by `seq`, from 1; an order that is handed over may have two sides for a moment, and either will do.
  */
 export function unsignedRows(
   { lookedAtMs, region, rows }: EvidenceCheckpoint,
@@ -67,11 +71,11 @@ export function unsignedRows(
 ): UnsignedRow[] {
   const first = new Map<string, UnsignedRow>();
   for (const row of rows) {
-    const { hash, orderId, seq } = row;
-    if (first.has(orderId)) continue;
-    const there = (stored.get(orderId) ?? []).map((hashes) => hashes[seq - 1]).filter((each) => each !== undefined);
+    const { hash, chain, seq } = row;
+    if (first.has(chain)) continue;
+    const there = (stored.get(chain) ?? []).map((hashes) => hashes[seq - 1]).filter((each) => each !== undefined);
     if (there.includes(hash)) continue;
-    first.set(orderId, { ...row, why: there.length === 0 ? 'gone' : 'differs', lookedAtMs, region });
+    first.set(chain, { ...row, why: there.length === 0 ? 'gone' : 'differs', lookedAtMs, region });
   }
   return [...first.values()];
 }

@@ -59,7 +59,7 @@ it('is signed by its new owner', async () => {
   const key = checkpointKey(readFileSync(join(folder, 'checkpoints', PUBLIC_KEY_FILE), 'utf8'));
   const signed = new Set<number>();
   for await (const { checkpoint } of signedCheckpoints(writeOnceFolder(join(folder, 'checkpoints')), key))
-    for (const { orderId, seq } of checkpoint?.rows ?? []) if (orderId === checkout.orderId) signed.add(seq);
+    for (const { chain, seq } of checkpoint?.rows ?? []) if (chain === checkout.orderId) signed.add(seq);
   const rows = await west.store.evidence.list(checkout.orderId);
   expect(rows.length).toBeGreaterThan(4);
   expect([...signed].sort((a, b) => a - b)).toEqual(rows.map(({ seq }) => seq));

@@ -24,12 +24,12 @@ export interface CheckpointVerdict {
   readonly files: number;
   readonly rows: number;
   readonly faults: readonly FileFault[];
-  /** Of each order the first that is not what was signed. */
+  /** Of each chain the first that is not what was signed. */
   readonly unsigned: readonly UnsignedRow[];
 }
 
 const SIGNATURE = /^\{"signature":"([A-Za-z0-9+/=]{1,200})"\}$/;
-const ORDERS_AT_ONCE = 1_000;
+const CHAINS_AT_ONCE = 1_000;
 const PAGE = 1_000;
 
 /** Every checkpoint of a folder, oldest name first; null: it was changed, or signed by somebody else. */
@@ -66,8 +66,8 @@ export class CheckpointVerifier {
       }
       rows += checkpoint.rows.length;
       for (const row of await this.compare(checkpoint)) {
-        const known = unsigned.get(row.orderId);
-        if (known === undefined || known.seq > row.seq) unsigned.set(row.orderId, row);
+        const known = unsigned.get(row.chain);
+        if (known === undefined || known.seq > row.seq) unsigned.set(row.chain, row);
       }
     }
     faults.push(...(await this.missing(names)));
@@ -75,12 +75,12 @@ export class CheckpointVerifier {
   }
 
   private async compare(checkpoint: EvidenceCheckpoint): Promise<UnsignedRow[]> {
-    const orderIds = [...new Set(checkpoint.rows.map(({ orderId }) => orderId))];
+    const chains = [...new Set(checkpoint.rows.map(({ chain }) => chain))];
     const stored = new Map<string, string[][]>();
-    for (let from = 0; from < orderIds.length; from += ORDERS_AT_ONCE)
+    for (let from = 0; from < chains.length; from += CHAINS_AT_ONCE)
       for (const { checkpoints } of this.parts.regions)
-        for (const [orderId, hashes] of await checkpoints.hashes(orderIds.slice(from, from + ORDERS_AT_ONCE)))
-          stored.set(orderId, [...(stored.get(orderId) ?? []), hashes]);
+        for (const [chain, hashes] of await checkpoints.hashes(chains.slice(from, from + CHAINS_AT_ONCE)))
+          stored.set(chain, [...(stored.get(chain) ?? []), hashes]);
     return unsignedRows(checkpoint, stored);
   }
 

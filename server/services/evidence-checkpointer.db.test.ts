@@ -105,7 +105,7 @@ describe('what was signed outside of the database', () => {
     const orderId = await noted('second', 'third');
     await again.checkpoint();
     expect((await again.checkpoint()).signed).toBe(0);
-    expect(signedRows().filter((row) => row.orderId === orderId)).toHaveLength(
+    expect(signedRows().filter((row) => row.chain === orderId)).toHaveLength(
       (await store.evidence.list(orderId)).length,
     );
     expect(await verify()).toMatchObject({ faults: [], unsigned: [] });
@@ -123,7 +123,7 @@ describe('what was signed outside of the database', () => {
     await signer().checkpoint();
     const seq = (await store.evidence.list(orderId)).length - 1;
     await rewritten(orderId, seq);
-    expect((await verify())?.unsigned).toMatchObject([{ orderId, seq, why: 'differs' }]);
+    expect((await verify())?.unsigned).toMatchObject([{ chain: orderId, seq, why: 'differs' }]);
   });
 
   it('finds a tail that was cut off, as by a database that was set back', async () => {
@@ -134,14 +134,34 @@ describe('what was signed outside of the database', () => {
       'delete from orders.evidence where order_id = $1 and seq >= $2',
       [orderId, length - 1],
     ]);
-    expect((await verify())?.unsigned).toMatchObject([{ orderId, seq: length - 1, why: 'gone' }]);
+    expect((await verify())?.unsigned).toMatchObject([{ chain: orderId, seq: length - 1, why: 'gone' }]);
   });
 
   it('finds an order that is gone altogether', async () => {
     const orderId = await noted('a');
     await signer().checkpoint();
     await withoutGuards('orders.evidence', ['delete from orders.evidence where order_id = $1', [orderId]]);
-    expect((await verify())?.unsigned).toMatchObject([{ orderId, seq: 1, why: 'gone' }]);
+    expect((await verify())?.unsigned).toMatchObject([{ chain: orderId, seq: 1, why: 'gone' }]);
+  });
+
+  it('finds an entry of the audit that was rewritten, and a tail of it that was cut off', async () => {
+    const entry = (operationId: string) => ({
+      actor: 'staff:mara',
+      role: 'operator',
+      action: 'note:add',
+      object: 'order-42',
+      operationId,
+      requestId: null,
+      reason: 'A test of the audit.',
+      detail: {},
+    });
+    for (const click of ['click-a', 'click-b', 'click-c']) await store.audit.append(entry(click));
+    await signer().checkpoint();
+    await withoutGuards('operations.audit', `update operations.audit set hash = sha256('another story') where seq = 2`);
+    expect((await verify())?.unsigned).toMatchObject([{ chain: 'audit:east', seq: 2, why: 'differs' }]);
+    await withoutGuards('operations.audit', 'delete from operations.audit where seq > 1');
+    expect((await verify())?.unsigned).toMatchObject([{ chain: 'audit:east', seq: 2, why: 'gone' }]);
+    await withoutGuards('operations.audit', 'delete from operations.audit');
   });
 
   it('finds a file that was changed, and one that was taken away', async () => {
@@ -202,9 +222,9 @@ describe('no row is left out', () => {
     await late.query('commit');
     late.release();
     const { length } = await store.evidence.list(orderId);
-    expect(signedRows().some((row) => row.orderId === orderId && row.seq === length)).toBe(false);
+    expect(signedRows().some((row) => row.chain === orderId && row.seq === length)).toBe(false);
     await one.checkpoint();
-    expect(signedRows().some((row) => row.orderId === orderId && row.seq === length)).toBe(true);
+    expect(signedRows().some((row) => row.chain === orderId && row.seq === length)).toBe(true);
   });
 
   it('when its signer dies between the file and the word of it', async () => {
@@ -214,7 +234,7 @@ describe('no row is left out', () => {
     await noted('b');
     await signer().checkpoint();
     expect(names()).toHaveLength(2);
-    expect(signedRows().filter((row) => row.orderId === orderId && row.seq === 1)).toHaveLength(2);
+    expect(signedRows().filter((row) => row.chain === orderId && row.seq === 1)).toHaveLength(2);
     expect(await verify()).toMatchObject({ faults: [], unsigned: [] });
   });
 
@@ -240,7 +260,7 @@ describe('no row is left out', () => {
     for (const text of ['a', 'b', 'c']) await noted(text, text, text);
     const one = signer({}, 5);
     for (let rounds = 0; rounds < 500 && (await one.checkpoint()).isMore; rounds++);
-    expect(new Set(signedRows().map(({ orderId, seq }) => `${orderId}|${seq}`)).size).toBe(await rowsThere());
+    expect(new Set(signedRows().map(({ chain, seq }) => `${chain}|${seq}`)).size).toBe(await rowsThere());
     expect(await verify()).toMatchObject({ faults: [], unsigned: [] });
   });
 });

@@ -1,5 +1,5 @@
 /**
- * Signs what evidence was recorded since the last time and puts it into a file outside of the database. The file first, then the word of
+ * Signs what evidence was recorded since the last time, and what was entered into the audit, and puts it into a file outside of the database. The file first, then the word of
  * it in the database: who dies between the two leaves a file that nobody counts, and the next one has its rows again.
  */
 import { type EvidenceHash, checkpointLines } from '../domain/evidence-checkpoint';
@@ -44,7 +44,7 @@ export class EvidenceCheckpointer {
   private async sign(look: CheckpointLook, rows: readonly EvidenceHash[]): Promise<void> {
     const { checkpoints, files, region, seal } = this.parts;
     const { lookedAtMs, number, previous, watermarkMs } = look;
-    const hashes = rows.map(({ hash, orderId, seq }) => ({ orderId, seq, hash }));
+    const hashes = rows.map(({ chain, hash, seq }) => ({ chain, seq, hash }));
     const lines = checkpointLines({ region, number, lookedAtMs, previous, rows: hashes });
     const file = `${region}-${String(number).padStart(9, '0')}-${sha256(lines.join('\n')).slice(0, 12)}.jsonl`;
     const written = await files.write(file, [...lines, JSON.stringify({ signature: seal.sign(lines) })]);
@@ -53,4 +53,4 @@ export class EvidenceCheckpointer {
   }
 }
 
-const keyOf = ({ orderId, seq }: EvidenceHash): string => `${orderId}|${seq}`;
+const keyOf = ({ chain, seq }: EvidenceHash): string => `${chain}|${seq}`;
