@@ -172,7 +172,7 @@ export class HandOverCarrier {
     const hash = createHash('md5');
     let orders = 0;
     let carried = 0;
-    for await (const pages of this.pagesOfShard(shard, LANES)) {
+    for await (const pages of this.pagesOfShard(shard)) {
       for (const page of await Promise.all(pages.map((ids) => this.carryPage(handOverId, ids)))) {
         for (const { digest, orderId } of page.digests) hash.update(orderId + digest);
         orders += page.digests.length;
@@ -242,16 +242,18 @@ export class HandOverCarrier {
     const records = orderIds.length === 0 ? [] : await handOvers.records(orderIds);
     for (const orders of callsOf(records)) {
       const answer = await this.ask('hand_over_keep', { handOverId, orders });
-      if (answer.kind === 'refused') throw new NotNow(`the other region keeps none of what it was sent: ${answer.why}`);
+      if (answer.kind === 'refused')
+        throw new NotNow(`the other region, which keeps none of what it was sent: ${answer.why}`);
     }
     return { digests, carried: records.length };
   }
 
-  private async *pagesOfShard(shard: number, atOnce: number): AsyncGenerator<readonly (readonly string[])[]> {
+  /** As many at one time as are compared at one time. */
+  private async *pagesOfShard(shard: number): AsyncGenerator<readonly (readonly string[])[]> {
     for (let after = ''; ; ) {
       const ids = await this.parts.handOvers.idsOf(shard, after, LISTED);
       const pages = [...pagesOf(ids)];
-      for (let at = 0; at < pages.length; at += atOnce) yield pages.slice(at, at + atOnce);
+      for (let at = 0; at < pages.length; at += LANES) yield pages.slice(at, at + LANES);
       if (ids.length < LISTED) return;
       after = ids.at(-1) ?? '';
     }
@@ -260,7 +262,7 @@ export class HandOverCarrier {
   private async total(shard: number): Promise<Total> {
     const hash = createHash('md5');
     let orders = 0;
-    for await (const pages of this.pagesOfShard(shard, LANES)) {
+    for await (const pages of this.pagesOfShard(shard)) {
       const { handOvers } = this.parts;
       for (const digests of await Promise.all(pages.map((ids) => handOvers.digests(ids)))) {
         for (const { digest, orderId } of digests) hash.update(orderId + digest);
