@@ -10,6 +10,7 @@ import { OrderStatusReader } from './services/order-status-reader';
 import { OrderWatcher } from './services/order-watcher';
 import { PaymentAdmission } from './services/payment-admission';
 import type { CartStore } from './stores/carts';
+import { checkoutCopyStore } from './stores/checkout-copies';
 import { checkoutStore } from './stores/checkouts';
 import { fencedTryStore } from './stores/fenced-tries';
 import type { OrderStore } from './stores/orders';
@@ -34,6 +35,7 @@ export function wireCheckout(base: RealParts, reads: ReadStores, controls: Contr
     clock,
     random,
     checkouts: checkoutStore(sql),
+    checkoutCopies: checkoutCopyStore(sql),
     orders,
     shards,
     owners: directory,

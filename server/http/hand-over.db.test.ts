@@ -4,12 +4,17 @@ import { verifyChain } from '@/server/domain/evidence-chain';
 import type { SweepWindow } from '@/server/domain/ledger-sweep-window';
 import type { ShardOwners } from '@/server/domain/ownership';
 import { shardOf } from '@/server/domain/shard';
+import { systemRandom } from '@/server/ports/random';
 import { stripeChargeList } from '@/server/ports/stripe-charge-list';
+import { allotCheckout } from '@/server/services/checkout-allotment';
 import { LedgerSweeper } from '@/server/services/ledger-sweeper';
+import { intentOf } from '@/server/services/order-forwarder';
 import { type GivenProvider, SECRET_KEY } from '@/server/services/testing/given-provider';
 import type { RegionLink } from '@/server/ports/region-link';
 import type { NewAuditEntry } from '@/server/stores/audit';
+import { checkoutCopyStore } from '@/server/stores/checkout-copies';
 import { type HandOverStore, handOverStore } from '@/server/stores/hand-overs';
+import { keptIntentStore } from '@/server/stores/kept-intents';
 import { promiseStore } from '@/server/stores/promise';
 import { sweepStore } from '@/server/stores/sweeps';
 import { get, type OpenedCheckout, openCheckout, placeOrder } from './testing/caller';
@@ -100,6 +105,7 @@ async function unitsOf(region: GivenRegion, sku: string): Promise<number> {
 }
 
 const HOUR_MS = 3_600_000;
+const EMAIL = 'ada@example.test';
 
 /** Charged at the west 26 hours ago, which heard nothing of it and asks no more; its sweeps began 30 hours ago and came no further. */
 async function ranOutLongAgo(): Promise<string> {
@@ -245,6 +251,40 @@ describe('a shard handed over while its orders run', () => {
     expect([await brokenIn(east), await brokenIn(west)]).toEqual([[], []]);
     const checkout = await openCheckout(east.origin);
     expect(await placeOrder(west.origin, checkout)).toMatchObject({ status: 201, body: { owner_region: 'east' } });
+  });
+});
+
+describe('a checkout that was opened for the old owner and never came there', () => {
+  it('is known to the new owner, which opened it: no kept intent of it is refused meanwhile, and it goes on with its shard', {
+    timeout: 60_000,
+  }, async () => {
+    const shard = 6;
+    const owners: ShardOwners = { ...ONE_SHARD, takesNewOrders: (each) => each === shard };
+    const cart = await west.shop.carts.setItem((await west.shop.carts.create()).cartId, { sku: 'mug', quantity: 1 }, null);
+    if (cart.kind !== 'changed') throw new Error(cart.kind);
+    const { checkout } = allotCheckout({ clock: west.clock, random: systemRandom, owners }, cart.cart, EMAIL, 'east');
+    const { cartId, cartVersion, orderId } = checkout;
+    await checkoutCopyStore(west.store.sql).keep([checkout], false, 0, west.clock.nowMs());
+    const request = { orderId, cartId, cartVersion, email: EMAIL, paymentMethod: 'pm_card_visa' };
+    const asked = { requestId: 'req_kept', traceId: 'a'.repeat(32), region: 'east', nowMs: east.clock.nowMs() } as const;
+    await keptIntentStore(east.store.sql).keep(
+      {
+        intent: intentOf(request, asked, false),
+        expiresAtMs: asked.nowMs + HOUR_MS,
+        sends: 0,
+        error: 'the shard is on its way from one region to the other',
+        most: 10,
+        mostUnvouched: 10,
+      },
+      asked.nowMs,
+    );
+    await start(east, west, shard);
+    await carryOn(east, west);
+    await east.keeper().runOnce();
+    const kept = await keptIntentStore(east.store.sql).get(orderId);
+    expect(kept).toMatchObject({ ownerRefusal: null, ownerAnswer: { owner_region: 'west', state: 'order_confirmed' } });
+    expect((await provider.ledger(orderId)).filter((kind) => kind === 'authorized')).toHaveLength(1);
+    expect(await west.store.checkouts.get(orderId)).toMatchObject({ orderId, cartId });
   });
 });
 

@@ -3,6 +3,7 @@ import type { LinkCondition } from '@/server/domain/link-condition';
 import { INTENT_KEPT_MS } from '@/server/domain/intent';
 import { homeRegionOfShard, shardOf } from '@/server/domain/ids';
 import { IntentReader } from '@/server/services/intent-reader';
+import { intentOf } from '@/server/services/order-forwarder';
 import type { GivenProvider } from '@/server/services/testing/given-provider';
 import { checkoutCopyStore } from '@/server/stores/checkout-copies';
 import { intentReadStore } from '@/server/stores/intent-reads';
@@ -477,6 +478,31 @@ describe('a cart whose goods only the region keeps that cannot be reached', () =
     });
     link = 'up';
     expect((await placeOrder(east.origin, checkout)).status).toBe(201);
+  });
+});
+
+describe('an intent that its own region keeps, because its shard was on its way', () => {
+  it('is not refused while the other region may owe its checkout: it waits, and is placed', async () => {
+    const { carts, gateway } = west.shop;
+    const cart = await carts.setItem((await carts.create()).cartId, { sku: 'mug', quantity: 1 }, null);
+    if (cart.kind !== 'changed') throw new Error(cart.kind);
+    const { checkout } = gateway.allot(cart.cart, 'ada@example.test', 'east');
+    const { cartId, cartVersion, email, orderId } = checkout;
+    await checkoutCopyStore(west.store.sql).keep([checkout], false, 0, west.clock.nowMs());
+    const nowMs = east.clock.nowMs();
+    const request = { orderId, cartId, cartVersion, email, paymentMethod: 'pm_card_visa' };
+    const intents = keptIntentStore(east.store.sql);
+    const intent = intentOf(request, { requestId: 'req_1', traceId: 'a'.repeat(32), region: 'east', nowMs }, false);
+    const limits = { most: 100, mostUnvouched: 100 };
+    await intents.keep({ intent, expiresAtMs: nowMs + INTENT_KEPT_MS, sends: 0, error: 'moving', ...limits }, nowMs);
+    link = 'cut';
+    await east.keeper().runOnce();
+    expect(await intents.get(orderId)).toMatchObject({ state: 'kept', sends: 0, ownerRefusal: null });
+    link = 'up';
+    east.clock.advance(20_000);
+    await east.keeper().runOnce();
+    expect(await intents.get(orderId)).toMatchObject({ state: 'settled', ownerAnswer: { state: 'order_confirmed' } });
+    expect((await provider.ledger(orderId)).filter((kind) => kind === 'authorized')).toHaveLength(1);
   });
 });
 

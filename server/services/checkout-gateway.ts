@@ -24,6 +24,7 @@ import {
 import { LOOKUP_DELAYS_MS } from '../domain/reconciliation';
 import type { Clock } from '../ports/clock';
 import type { Random } from '../ports/random';
+import type { CheckoutCopyStore } from '../stores/checkout-copies';
 import type { CheckoutRecord, CheckoutStore } from '../stores/checkouts';
 import type { EvidenceStore } from '../stores/evidence';
 import type { FencedTryStore } from '../stores/fenced-tries';
@@ -34,6 +35,7 @@ import type { CartView } from './cart-keeper';
 import type { Admission, Intake, Taken } from './checkout-admission';
 import { type AllottedCheckout, allotCheckout } from './checkout-allotment';
 import type { OrderWatcher } from './order-watcher';
+import { owedCheckout } from './owed-checkout';
 import { CALL_TIMEOUT_MS, type PaymentReceiver } from './payment-receiver';
 import { sha256 } from './sha256';
 
@@ -42,6 +44,8 @@ export interface CheckoutGatewayParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly checkouts: CheckoutStore;
+  /** Checkouts that were opened here for the other region, whose shards may have come here since. */
+  readonly checkoutCopies: Pick<CheckoutCopyStore, 'get'>;
   readonly orders: OrderStore;
   readonly shards: ShardStore;
   readonly owners: ShardOwners;
@@ -103,8 +107,8 @@ export class CheckoutGateway {
   }
 
   private async placeEntered(request: OrderRequest, asked: Asked, taken: Taken): Promise<PlaceResult> {
-    const { checkouts, orders } = this.parts;
-    const checkout = await checkouts.get(request.orderId);
+    const { orders } = this.parts;
+    const checkout = await this.checkoutOf(request.orderId);
     if (checkout === null || isAnotherCustomer(request, checkout)) return { kind: 'unknown_key' };
     if (request.cartId !== checkout.cartId || request.cartVersion !== checkout.cartVersion) {
       const known = await orders.status(request.orderId);
@@ -114,6 +118,16 @@ export class CheckoutGateway {
         : { kind: 'different_body', fields: ['cart_id'] };
     }
     return this.placeFrom(checkout, request, asked, taken);
+  }
+
+  /** One that was opened here before its shard came here is opened as this region's own, so that it goes with the shard from now on. */
+  private async checkoutOf(orderId: string): Promise<CheckoutRecord | null> {
+    const { checkoutCopies, checkouts } = this.parts;
+    const own = await checkouts.get(orderId);
+    if (own !== null) return own;
+    const owed = await owedCheckout(checkoutCopies, orderId);
+    if (owed !== null) await checkouts.open(owed);
+    return owed;
   }
 
   private async placeFrom(

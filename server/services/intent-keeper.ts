@@ -12,14 +12,15 @@ import type { Random } from '../ports/random';
 import type { CheckoutCopy, CheckoutCopyStore } from '../stores/checkout-copies';
 import type { IntentHandOverStore, Owed } from '../stores/intent-hand-overs';
 import type { KeptIntent, KeptIntentStore } from '../stores/kept-intents';
-import { keptElsewhere, recordOf } from './order-forwarder';
+import { keptElsewhere } from './order-forwarder';
+import { placedOrOwed, recordOf } from './owed-checkout';
 import type { RegionRouter } from './region-router';
 
 export interface IntentKeeperParts {
   readonly region: Region;
   readonly clock: Clock;
   readonly random: Random;
-  readonly router: Pick<RegionRouter, 'ask' | 'ownerOfOrder'>;
+  readonly router: Pick<RegionRouter, 'ask' | 'otherRegion' | 'ownerOfOrder'>;
   readonly intents: KeptIntentStore;
   readonly handOvers: IntentHandOverStore;
   readonly copies: CheckoutCopyStore;
@@ -80,7 +81,8 @@ export class IntentKeeper {
     const asked = { requestId, traceId, region, nowMs: clock.nowMs(), kept: keptElsewhere(intent, region) };
     const input = { request, asked, checkout: brings ? recordOf(copy) : null };
     const context = { requestId, traceparent: traceparentOf(traceId), remainingMs: CALL_MS };
-    const routed = await router.ask(router.ownerOfOrder(orderId), 'order_place', input, context);
+    const placed = await router.ask(router.ownerOfOrder(orderId), 'order_place', input, context);
+    const routed = await placedOrOwed(placed, input, context, this.parts);
     const nowMs = clock.nowMs();
     const again = (acted: 'no' | 'unknown', error: string, leastMs = 0) => {
       const waitMs = leastMs + backoffMs(RETRY, Math.min(intent.attempts, 10), this.parts.random.luck());
@@ -89,6 +91,10 @@ export class IntentKeeper {
     if (routed.kind === 'owner_unreachable') {
       if (brings && routed.acted === 'no') await copies.notSent(orderId);
       await again(routed.acted, routed.error);
+      return false;
+    }
+    if (routed.kind === 'opener_unreachable') {
+      await again('no', `its owner does not know the key, and ${routed.opener} is not reached: ${routed.error}`);
       return false;
     }
     if (brings) await copies.ownerHas(orderId);

@@ -3,7 +3,7 @@ import type { Clock } from '../ports/clock';
 import type { CheckoutCopyStore } from '../stores/checkout-copies';
 import type { CheckoutRecord } from '../stores/checkouts';
 import type { IntentReader, KeptIntentPage, KeptIntentView } from './intent-reader';
-import { recordOf } from './order-forwarder';
+import { owedCheckout } from './owed-checkout';
 
 export interface IntentSide {
   /** Copies of checkouts that the asking region owns, so that their customers are known here while it cannot be reached. */
@@ -29,8 +29,7 @@ export function intentSide(parts: {
     async checkout_owed({ orderId }) {
       // from now on nobody says here that its owner cannot know it
       await copies.sending(orderId);
-      const copy = await copies.get(orderId);
-      return copy === null || copy.ownerHasIt ? null : recordOf(copy);
+      return owedCheckout(copies, orderId);
     },
     intents_find: ({ q }) => reader.find(q),
     intents_view: ({ orderId }) => reader.view(orderId),

@@ -13,11 +13,11 @@ import type { Asked } from '../domain/placement';
 import { type Region, referenceOf } from '../domain/ids';
 import type { Clock } from '../ports/clock';
 import type { CheckoutCopy, CheckoutCopyStore } from '../stores/checkout-copies';
-import type { CheckoutRecord } from '../stores/checkouts';
 import type { KeptIntent, KeptIntentStore, NewIntent } from '../stores/kept-intents';
 import type { OrderRequest } from './checkout-gateway';
 import { sha256 } from './sha256';
 import type { StatusRequest } from './order-status-reader';
+import { type PlacedOrOwed, placedOrOwed, recordOf } from './owed-checkout';
 import type { CallContext, RegionRouter, Routed } from './region-router';
 import type { PlaceAnswer, StatusAnswer } from './storefront';
 
@@ -57,8 +57,6 @@ const MOST_OWED = 10_000;
 const MOST_UNVOUCHED = 500;
 /** A status is not waited for long where its owner was not reached lately. */
 const SHORT_PATIENCE_MS = 2_000;
-/** How long the other region is asked for a checkout that its owner does not have. */
-const OWED_PATIENCE_MS = 2_000;
 const FOLLOW_AFTER_MS = 5_000;
 const MOST_HEARD = 20_000;
 
@@ -79,6 +77,7 @@ export class OrderForwarder {
       if (fields.length > 0) return { kind: 'answered', answer: { kind: 'different_body', fields } };
     }
     const routed = await this.forward(request, asked, context, known, copy);
+    if (routed.kind === 'opener_unreachable') return { kind: 'key_not_known_yet', opener: routed.opener };
     if (routed.kind === 'answered') return this.heardFrom(routed.answer, request, asked, known, copy);
     return notBefore(seenVersion, await this.keep(request, asked, known, copy, routed, seenVersion), owner);
   }
@@ -117,32 +116,13 @@ export class OrderForwarder {
     seenVersion: number,
   ): Promise<Forwarded> {
     const { intents, copies, region, router } = this.parts;
-    const routed = await router.ask(region, 'order_place', { request, asked }, context);
-    if (routed.kind === 'answered')
-      return routed.answer.kind === 'unknown_key'
-        ? this.placeOwed(request, asked, context)
-        : { kind: 'answered', answer: routed.answer };
+    const input = { request, asked };
+    const placed = await router.ask(region, 'order_place', input, context);
+    const routed = await placedOrOwed(placed, input, context, this.parts);
+    if (routed.kind === 'opener_unreachable') return { kind: 'key_not_known_yet', opener: routed.opener };
+    if (routed.kind === 'answered') return { kind: 'answered', answer: routed.answer };
     const [known, copy] = await Promise.all([intents.get(request.orderId), copies.get(request.orderId)]);
     return notBefore(seenVersion, await this.keep(request, asked, known, copy, routed, seenVersion), routed.owner);
-  }
-
-  /** Its checkout may have been opened while its owner was not reached, and be on its way there: whoever has it gives it. */
-  private async placeOwed(request: OrderRequest, asked: Asked, context: CallContext): Promise<Forwarded> {
-    const { router } = this.parts;
-    const { orderId } = request;
-    const opener = router.otherRegion();
-    const own = await this.parts.copies.get(orderId);
-    const found: Routed<CheckoutRecord | null> =
-      own === null || own.ownerHasIt
-        ? await router.ask(opener, 'checkout_owed', { orderId }, { ...context, remainingMs: OWED_PATIENCE_MS })
-        : { kind: 'answered', region: this.parts.region, answer: recordOf(own) };
-    if (found.kind === 'owner_unreachable') return { kind: 'key_not_known_yet', opener };
-    // asked again also without one: what is not owed any more has just come
-    const input = { request, asked, checkout: found.answer };
-    const routed = await router.ask(router.ownerOfOrder(orderId), 'order_place', input, context);
-    return routed.kind === 'answered'
-      ? { kind: 'answered', answer: routed.answer }
-      : { kind: 'unreachable', owner: routed.owner };
   }
 
   /** Counted before the call where it is not known that nobody can have placed it; taken back when it is known not to have been acted on. */
@@ -152,7 +132,7 @@ export class OrderForwarder {
     context: CallContext,
     known: KeptIntent | null,
     copy: CheckoutCopy | null,
-  ): Promise<Routed<PlaceAnswer>> {
+  ): Promise<PlacedOrOwed> {
     const { copies, intents, router } = this.parts;
     const { orderId } = request;
     const isKept = known?.state === 'kept' || known?.state === 'expired';
@@ -161,7 +141,8 @@ export class OrderForwarder {
     if (brings) await copies.sending(orderId);
     const kept = isKept ? { kept: keptElsewhere(known, this.parts.region) } : {};
     const input = { request, asked: { ...asked, ...kept }, checkout: brings ? recordOf(copy) : null };
-    const routed = await router.ask(router.ownerOfOrder(orderId), 'order_place', input, context);
+    const placed = await router.ask(router.ownerOfOrder(orderId), 'order_place', input, context);
+    const routed = await placedOrOwed(placed, input, context, this.parts);
     if (routed.kind === 'answered' && brings) await copies.ownerHas(orderId);
     if (routed.kind === 'owner_unreachable' && routed.acted === 'no') {
       if (isKept) await intents.notSent(orderId);
@@ -309,10 +290,6 @@ export const keptElsewhere = (intent: KeptIntent, by: Region) => ({
   atMs: intent.keptAtMs ?? 0,
   placeUntilMs: intent.state === 'expired' ? 0 : (intent.expiresAtMs ?? 0),
 });
-
-export function recordOf({ ownerHasIt: _has, sends: _sends, ...checkout }: CheckoutCopy) {
-  return checkout;
-}
 
 function sameHash(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a, 'hex'), Buffer.from(b, 'hex')];

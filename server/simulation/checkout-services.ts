@@ -50,6 +50,7 @@ export function checkoutServices(stores: ProcessStores, around: CheckoutSurround
     clock,
     random,
     checkouts: stores.checkouts,
+    checkoutCopies: stores.checkoutCopies,
     orders,
     owners: directory,
     fenced,

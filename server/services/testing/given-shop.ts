@@ -11,6 +11,7 @@ import type { PaymentProvider } from '@/server/ports/payment-provider';
 import { systemClock } from '@/server/ports/clock';
 import { systemRandom as random } from '@/server/ports/random';
 import type { WakeTopic, WakeUp } from '@/server/ports/wake-up';
+import { checkoutCopyStore } from '@/server/stores/checkout-copies';
 import { controlReaderStore } from '@/server/stores/control-readers';
 import { fencedTryStore } from '@/server/stores/fenced-tries';
 import { controlStore } from '@/server/stores/controls';
@@ -78,6 +79,7 @@ export function givenShop(options: ShopOptions) {
     clock,
     random,
     checkouts: store.checkouts,
+    checkoutCopies: checkoutCopyStore(store.sql),
     orders,
     owners: options.owners ?? HOME_OWNERS,
     fenced,
