@@ -15,8 +15,10 @@ import type { NewAuditEntry } from '@/server/stores/audit';
 import { checkoutCopyStore } from '@/server/stores/checkout-copies';
 import { type HandOverStore, handOverStore } from '@/server/stores/hand-overs';
 import { keptIntentStore } from '@/server/stores/kept-intents';
+import { salesStore } from '@/server/stores/sales';
 import { promiseStore } from '@/server/stores/promise';
 import { sweepStore } from '@/server/stores/sweeps';
+import { refusalOf } from '@/server/stores/testing/given-store';
 import { get, type OpenedCheckout, openCheckout, placeOrder } from './testing/caller';
 import { type GivenPair, givenPair } from './testing/given-pair';
 import type { GivenRegion } from './testing/given-region';
@@ -216,6 +218,10 @@ describe('a shard handed over while its orders run', () => {
       expect(await east.store.orders.get(checkout.orderId)).toBeNull();
       expect(verifyChain(await west.store.evidence.list(checkout.orderId), sha256)).toMatchObject({ ok: true });
     }
+    // a consumer that had read a message before, and wakes now, does not act on it here a second time
+    const [sold] = before as [OpenedCheckout];
+    const late = salesStore(east.store.sql).consume(sold.orderId, `msg:late:${sold.orderId}`, 1_900, 'EUR', 0, 0);
+    expect((await refusalOf(late)).code).toBe('EV010');
     // a checkout that was opened before is placed after
     expect((await placeOrder(east.origin, opened)).status).toBe(201);
     expect([await brokenIn(east), await brokenIn(west)]).toEqual([[], []]);
@@ -260,13 +266,22 @@ describe('a checkout that was opened for the old owner and never came there', ()
   }, async () => {
     const shard = 6;
     const owners: ShardOwners = { ...ONE_SHARD, takesNewOrders: (each) => each === shard };
-    const cart = await west.shop.carts.setItem((await west.shop.carts.create()).cartId, { sku: 'mug', quantity: 1 }, null);
+    const cart = await west.shop.carts.setItem(
+      (await west.shop.carts.create()).cartId,
+      { sku: 'mug', quantity: 1 },
+      null,
+    );
     if (cart.kind !== 'changed') throw new Error(cart.kind);
     const { checkout } = allotCheckout({ clock: west.clock, random: systemRandom, owners }, cart.cart, EMAIL, 'east');
     const { cartId, cartVersion, orderId } = checkout;
     await checkoutCopyStore(west.store.sql).keep([checkout], false, 0, west.clock.nowMs());
     const request = { orderId, cartId, cartVersion, email: EMAIL, paymentMethod: 'pm_card_visa' };
-    const asked = { requestId: 'req_kept', traceId: 'a'.repeat(32), region: 'east', nowMs: east.clock.nowMs() } as const;
+    const asked = {
+      requestId: 'req_kept',
+      traceId: 'a'.repeat(32),
+      region: 'east',
+      nowMs: east.clock.nowMs(),
+    } as const;
     await keptIntentStore(east.store.sql).keep(
       {
         intent: intentOf(request, asked, false),
