@@ -59,7 +59,17 @@ function twoUnits(ms: number, large: number, largeWord: string, small: number, s
   return rest === 0 ? head : `${head} ${rest} ${smallWord}`;
 }
 
+/** By zone and fineness: one costs as much to make as a hundred answers to format. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
 function formatter(timeZone: string, withSeconds: boolean): Intl.DateTimeFormat {
+  const key = `${withSeconds} ${timeZone}`;
+  const made = formatters.get(key) ?? newFormatter(timeZone, withSeconds);
+  formatters.set(key, made);
+  return made;
+}
+
+function newFormatter(timeZone: string, withSeconds: boolean): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat('en-GB', {
     timeZone,
     hourCycle: 'h23',

@@ -14,5 +14,13 @@ const grouped = (figures: string): string => figures.replace(/\B(?=(?:\d{3})+$)/
 
 /** How many digits the minor unit has (ISO 4217); two for a code that the platform does not know. */
 function minorDigits(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  const known = digitsOf.get(currency);
+  if (known !== undefined) return known;
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  digitsOf.set(currency, digits);
+  return digits;
 }
+
+/** By currency: the platform is asked once. */
+const digitsOf = new Map<string, number>();
