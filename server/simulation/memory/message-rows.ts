@@ -55,6 +55,8 @@ export function outboxOf(db: MemoryDatabase, delivery: DeliveryRow) {
 
 /** The consumer's memory, strict: a second time is refused. */
 export function remember(db: MemoryDatabase, orderId: string, consumer: string, messageId: string): void {
+  // of an order that left with its shard nothing is remembered here
+  db.refuseWhenClosed(orderId);
   unique(!db.inbox.has(deliveryKey(orderId, messageId, consumer)), 'inbox_pkey');
   db.inbox.put(deliveryKey(orderId, messageId, consumer), true);
   db.changed({ kind: 'consumed', orderId, messageId, consumer });
@@ -67,6 +69,7 @@ export function consumeOnce(
   consumer: 'mail' | 'sales',
   messageId: string,
 ): boolean {
+  db.refuseWhenClosed(orderId);
   db.deliveries.delete(deliveryKey(orderId, messageId, consumer));
   const key = deliveryKey(orderId, messageId, consumer);
   if (db.inbox.has(key)) return db.defects.has('no_inbox');
