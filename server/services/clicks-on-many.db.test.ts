@@ -1,7 +1,7 @@
 /** A click on many messages, sent again after some of their orders went to the other region: each order has its effect once, wherever it is. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { EVERY_DEAD_LETTER } from '@/server/domain/dead-letter';
-import { carriedShard } from '@/server/stores/testing/carried-shard';
+import { carriedShard, closedShard } from '@/server/stores/testing/carried-shard';
 import { type GivenStore, givenStore, orderIdOn, T0 } from '@/server/stores/testing/given-store';
 import { askedAs, givenMessages } from './testing/given-messages';
 
@@ -16,6 +16,16 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([east.drop(), west.drop()]));
 
+const open: ReturnType<typeof givenMessages>[] = [];
+function opened(store: GivenStore) {
+  const given = givenMessages(store);
+  open.push(given);
+  return given;
+}
+afterEach(() => {
+  for (const given of open.splice(0)) given.close();
+});
+
 const there = () => ({ from: east, to: west, way: { from: 'east', to: 'west' } }) as const;
 const back = () => ({ from: west, to: east, way: { from: 'west', to: 'east' } }) as const;
 const sharesOf = (store: GivenStore, orderId: string) =>
@@ -25,7 +35,7 @@ describe('all dead letters that match, put back', () => {
   const all = { kind: 'matching', filter: EVERY_DEAD_LETTER } as const;
 
   it('are not put back again by the same click where their orders went, and what it did not reach there is', async () => {
-    const [old, next] = [givenMessages(east), givenMessages(west)];
+    const [old, next] = [opened(east), opened(west)];
     const letter = await old.authorized(99, orderIdOn(EAST_SHARD));
     await old.decide();
     expect(await old.desk.redrive(all, REASON, askedAs('click-all'))).toEqual({
@@ -58,11 +68,44 @@ describe('all dead letters that match, put back', () => {
   });
 });
 
+describe('while a shard is on its way', () => {
+  it('what is on it is left out, and the rest of the click has its effect', async () => {
+    const old = opened(east);
+    await east.owner('truncate messaging.deliveries, messaging.dead_letters');
+    const letters = [
+      await old.authorized(99, orderIdOn(EAST_SHARD)),
+      await old.authorized(99, orderIdOn(EAST_SHARD + 1)),
+    ];
+    await old.decide();
+    const messages = [
+      await old.authorized(2, orderIdOn(EAST_SHARD)),
+      await old.authorized(2, orderIdOn(EAST_SHARD + 1)),
+    ];
+    const { takeBack } = await closedShard(EAST_SHARD, there());
+    try {
+      const all = { kind: 'matching', filter: EVERY_DEAD_LETTER } as const;
+      expect(await old.desk.redrive(all, REASON, askedAs('click-closed'))).toMatchObject({
+        kind: 'redriven',
+        queued: 1,
+      });
+      expect(await Promise.all(letters.map(({ orderId }) => old.queued(orderId)))).toEqual([0, 1]);
+      await east.owner('truncate messaging.deliveries, messaging.dead_letters');
+      const orders = { kind: 'window', fromMs: T0 - 60_000, toMs: T0 + 600_000 } as const;
+      expect(await old.replayer.replay('order-owner', orders, REASON, askedAs('click-replay'))).toMatchObject({
+        kind: 'queued',
+      });
+      expect(await Promise.all(messages.map(({ orderId }) => old.queued(orderId)))).toEqual([0, 1]);
+    } finally {
+      await takeBack();
+    }
+  });
+});
+
 describe('a replay of a window', () => {
   const window = { kind: 'window', fromMs: T0 - 60_000, toMs: T0 + 600_000 } as const;
 
   it('queues no message again by the same click where its order went', async () => {
-    const [old, next] = [givenMessages(east), givenMessages(west)];
+    const [old, next] = [opened(east), opened(west)];
     const { orderId } = await old.authorized(2, orderIdOn(EAST_SHARD));
     await east.owner('truncate messaging.deliveries');
     const replayed = await old.replayer.replay('order-owner', window, REASON, askedAs('click-window'));

@@ -111,5 +111,9 @@ export function redriveResult(
     };
   if (answers.some(({ answer }) => answer?.kind === 'done_before'))
     return { kind: 'done', text: 'This click put them back before; nothing was put back twice.' };
-  return { kind: 'not_done', code: 'nothing_parked', text: 'None of them is parked any more. Nothing was put back.' };
+  return {
+    kind: 'not_done',
+    code: 'nothing_parked',
+    text: 'None of them is parked any more, or its shard is being handed over. Nothing was put back.',
+  };
 }

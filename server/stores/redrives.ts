@@ -70,13 +70,14 @@ const OF_LETTER = (letter: string, other: string): string =>
   `${letter}.order_id = ${other}.order_id and ${letter}.message_id = ${other}.message_id and ${letter}.consumer = ${other}.consumer`;
 
 /*
+ * A letter of an order whose shard is on its way to the other region stays parked and goes along: here its queue is written no more.
  * Locking: the letters' rows, in the order of their keys; of two that ask at once the second finds redriven_at set and leaves them out.
  * The messages are held in the outbox, so that none leaves it while it is queued.
  */
 const redriveWith = (entry: string, click: { readonly fits: string; readonly shared: string }): string => `
 with chosen as materialized (
   select l.order_id, l.message_id, l.consumer, r.shard from messaging.dead_letters l join ${REFS} on ${OF_LETTER('l', 'r')}
-  where l.redriven_at is null${click.fits} order by l.order_id, l.message_id, l.consumer for update of l
+  where l.redriven_at is null and (l.consumer like 'region:%' or not orders.is_closed(l.order_id))${click.fits} order by l.order_id, l.message_id, l.consumer for update of l
 ), message as materialized (
   select h.order_id, h.message_id
   from (select array_agg(order_id) as orders, array_agg(message_id) as messages from chosen) c, messaging.hold(c.orders, c.messages) h

@@ -37,6 +37,7 @@ export interface ReplayStore {
 }
 
 /*
+ * A message of an order whose shard is on its way to the other region is left out: here its queue is written no more.
  * Locking: the messages are held in the outbox, so that none leaves it while it is queued. Of two replays at once, or a replay and
  * a redrive, the queue's key lets one in.
  */
@@ -53,7 +54,7 @@ with asked as materialized (
     and not exists (select 1 from messaging.inbox i where i.order_id = a.order_id and i.consumer = $2 and i.message_id = a.message_id)
     and not exists (select 1 from messaging.deliveries d where d.order_id = a.order_id and d.message_id = a.message_id and d.consumer = $2)
     and not exists (select 1 from messaging.dead_letters l where l.order_id = a.order_id and l.message_id = a.message_id and l.consumer = $2 and l.settled_at is null)
-    and ${hasNoShare('a.order_id', '$3')}
+    and not orders.is_closed(a.order_id) and ${hasNoShare('a.order_id', '$3')}
 ), entry as (${auditedOnce('$3', '(select 1 from fit limit 1) there_is')}
 ), restored as (
   insert into messaging.outbox (order_id, message_id, schema, schema_version, payment_operation, request_id, trace_id, region, payload, recorded_at)
