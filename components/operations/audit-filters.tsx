@@ -1,4 +1,5 @@
 import { Button } from '@/components/ui/button';
+import { Choice, wordsOf } from '@/components/ui/choice';
 import { Segmented } from '@/components/ui/segmented';
 import { REGIONS, type Region } from '@/server/domain/region';
 import styles from './audit-filters.module.css';
@@ -13,6 +14,7 @@ export const AUDIT_SUBJECTS = [
   'controls',
   'degraded',
   'messages',
+  'ownership',
   'drills',
 ] as const;
 
@@ -57,18 +59,13 @@ export function AuditFilters({ ask, asked }: AuditFiltersProps) {
         ]}
         choose={(value) => ask({ region: REGIONS.find((region) => region === value) ?? null })}
       />
-      <select
-        aria-label="About"
-        value={asked.about ?? ''}
-        onChange={(event) => ask({ about: AUDIT_SUBJECTS.find((each) => each === event.target.value) ?? null })}
-      >
-        <option value="">About everything</option>
-        {AUDIT_SUBJECTS.map((each) => (
-          <option key={each} value={each}>
-            {each}
-          </option>
-        ))}
-      </select>
+      <Choice
+        label="about"
+        any="everything"
+        value={asked.about}
+        options={wordsOf(AUDIT_SUBJECTS)}
+        choose={(about) => ask({ about })}
+      />
       <input name="who" type="email" defaultValue={asked.who ?? ''} aria-label="Who" placeholder="Who, by e-mail" />
       <input
         name="object"
