@@ -54,7 +54,9 @@ export function ToldPages({ children }: { children: ReactNode }) {
   return <IsTold value={isTold}>{children}</IsTold>;
 }
 
+export const useIsTold = (): boolean => useContext(IsTold);
+
 /** How often a read of this procedure asks by itself. */
 export function useBeat(path: ToldPath): number {
-  return useContext(IsTold) ? TOLD_BEAT_MS : TOLD_QUERIES[path].beatMs;
+  return useIsTold() ? TOLD_BEAT_MS : TOLD_QUERIES[path].beatMs;
 }

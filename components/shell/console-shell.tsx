@@ -8,7 +8,7 @@ import { ModeGlance } from '@/components/operations/mode-glance';
 import { PromiseGlance } from '@/components/operations/promise-mark';
 import { RegionStrip } from '@/components/operations/region-strip';
 import { DrillGlance } from '@/components/drills/drill-glance';
-import { useBeat } from '@/components/news/told-pages';
+import { useBeat, useIsTold } from '@/components/news/told-pages';
 import { type Outputs, refusalOf, useTRPC } from '@/components/trpc';
 import { BrandMark, DotMark } from '@/components/ui/marks';
 import { Time } from '@/components/ui/time';
@@ -69,7 +69,7 @@ export function ConsoleShell({ user, environment, signOut, children }: ConsoleSh
     trpc.onCall.mode.glance.queryOptions(undefined, { refetchInterval: useBeat('onCall.mode.glance') }),
   );
   return (
-    <div className={styles.shell} {...keeps}>
+    <div className={styles.shell} data-told={useIsTold()} {...keeps}>
       <a className={styles.skip} href="#main">
         Skip to content
       </a>
