@@ -48,7 +48,7 @@ async function standStill(page: Page): Promise<void> {
       },
       { intervals: [250] },
     )
-    .toBeGreaterThanOrEqual(6);
+    .toBeGreaterThanOrEqual(3);
 }
 
 test('a change in either region shows before any page would ask by itself', async ({ page }) => {
