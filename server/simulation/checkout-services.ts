@@ -1,5 +1,6 @@
 /** What places orders and reads how they stand, in one process of a region: the real gateway, and the region's own storefront. */
 import type { Region } from '../domain/ids';
+import type { ShardOwners } from '../domain/ownership';
 import type { Clock } from '../ports/clock';
 import type { Random } from '../ports/random';
 import type { WakeUp } from '../ports/wake-up';
@@ -28,6 +29,8 @@ export interface CheckoutSurroundings {
   readonly payments: PaymentReceiver;
   readonly admission: Admission;
   readonly directory: ShardDirectory;
+  /** The shards that new orders fall on, as long as they take any; null: on all. */
+  readonly busy: ReadonlySet<number> | null;
   /** The store that status answers are read from. */
   readonly read: OrderStore;
 }
@@ -40,6 +43,17 @@ const ALWAYS_A_PLACE: Taken = {
   answered: () => undefined,
 };
 
+function busyShards(busy: CheckoutSurroundings['busy'], directory: ShardDirectory): ShardOwners {
+  return {
+    ownerOf: (shard) => directory.ownerOf(shard),
+    takesNewOrders(shard, region) {
+      const takes = directory.takesNewOrders(shard, region);
+      if (!takes || busy === null || busy.has(shard)) return takes;
+      return ![...busy].some((each) => directory.takesNewOrders(each, region));
+    },
+  };
+}
+
 export function checkoutServices(stores: ProcessStores, around: CheckoutSurroundings): CheckoutServices {
   const { admission, clock, directory, payments, random, read, region, wakeUp } = around;
   const { evidence, fenced, gatewayOrders: orders, shards } = stores;
@@ -50,9 +64,9 @@ export function checkoutServices(stores: ProcessStores, around: CheckoutSurround
     clock,
     random,
     checkouts: stores.checkouts,
-    checkoutCopies: stores.checkoutCopies,
+    checkoutCopies: stores.gatewayCopies,
     orders,
-    owners: directory,
+    owners: busyShards(around.busy, directory),
     fenced,
     shards,
     evidence,

@@ -23,6 +23,8 @@ export interface Habits {
   readonly wanders: number;
   /** Their goods are kept in the other region, which owns the order. */
   readonly ownedElsewhere: boolean;
+  /** How often they look again although they know how it ended. */
+  readonly looksOn: number;
   /** How likely they leave it at an order that is kept and not decided. */
   readonly trustsWhatIsKept: number;
 }
@@ -37,7 +39,17 @@ const METHODS: readonly (readonly [number, PaymentMethod])[] = [
   [6, 'pm_takes_time'],
 ];
 
-export function drawHabits(luck: SeededStream, name: string, scarceSku: string | null): Habits {
+/** What of a history people notice. */
+export interface Surroundings {
+  readonly scarceSku: string | null;
+  /** Statuses are copied to the other region: people look again. */
+  readonly copied: boolean;
+  /** Shards go to the other region, and people with them. */
+  readonly handedOver: boolean;
+}
+
+export function drawHabits(luck: SeededStream, name: string, around: Surroundings): Habits {
+  const { copied, handedOver, scarceSku } = around;
   const skus = ['lamp', 'mug', 'plate'];
   const first = scarceSku !== null && luck.chance(0.5) ? scarceSku : luck.pick(skus);
   const second = luck.pick(skus);
@@ -61,11 +73,12 @@ export function drawHabits(luck: SeededStream, name: string, scarceSku: string |
     leavesWhenRefused: luck.chance(0.15),
     polls: luck.between(1, 6),
     wanders: luck.weighted([
-      [60, 0],
+      [handedOver ? 20 : 60, 0],
       [25, 0.3],
-      [15, 0.7],
+      [handedOver ? 55 : 15, 0.7],
     ]),
     ownedElsewhere: luck.chance(0.2),
     trustsWhatIsKept: luck.pick([0.2, 0.9]),
+    looksOn: luck.chance(copied ? 0.5 : 0.1) ? luck.between(3, 12) : 0,
   };
 }

@@ -2,10 +2,10 @@
  * A customer: fills a cart, opens a checkout, submits (perhaps often, perhaps again, perhaps something else), and looks at the status
  * with the highest version that they have seen. Everything that reaches them is told to the checker.
  */
+import { laterSeen, NOTHING_SEEN, type Seen } from '../domain/freshness';
 import { otherRegion, type Region } from '../domain/ids';
 import { isFinal, type OrderState } from '../domain/order';
 import type { Forwarded } from '../services/order-forwarder';
-import type { StatusRequest } from '../services/order-status-reader';
 import { type ClientRoad, type Reply, request, sleep } from './client';
 import type { Habits } from './customer-habits';
 import { fillAndOpen, type OpenedCheckout } from './open-checkout';
@@ -19,24 +19,32 @@ export interface CustomerWorld {
   readonly luck: SeededStream;
   readonly sometimes: Sometimes;
   readonly told: (telling: Telling) => void;
-  readonly statusRequest: (request: StatusRequest) => StatusRequest;
+  readonly seenAtLook: (seen: Seen) => Seen;
   /** A look, a submit, or a checkout came back, or did not. */
-  readonly asked: (what: 'status' | 'intent' | 'cart', region: Region, reply: Reply<unknown>['kind']) => void;
+  readonly asked: (
+    what: 'status' | 'intent' | 'cart',
+    region: Region,
+    reply: Reply<unknown>['kind'],
+    wasHealed: boolean,
+  ) => void;
+  /** Whether nothing strikes any more. */
+  readonly isHealed: () => boolean;
   readonly seenAtSubmit: (version: number) => number;
   /** Orders of other customers, for those who try their keys. */
   readonly others: () => readonly string[];
 }
 
 const MOST_TRIES = 6;
-/** As long as the product waits for the other region: with a submit, and with a look. */
+/** As long as the product waits for the other region with a submit. */
 const LINK_PATIENCE_MS = 6_000;
-const LOOK_PATIENCE_MS = 5_000;
 
 export class Customer {
   checkout: OpenedCheckout | null = null;
-  private seenVersion = 0;
+  private seen = NOTHING_SEEN;
   private seenState: OrderState | null = null;
   private requests = 0;
+  /** The last answer to a submit was that payment is refused for now. */
+  private refusedLast = false;
   /** Where submits are under way. */
   private readonly submitsIn: Region[] = [];
 
@@ -62,26 +70,48 @@ export class Customer {
       await this.pause(world.luck.between(300, 4_000));
       await this.look(world.luck.chance(0.5) ? 2_000 : 0);
     }
+    for (let n = 0; n < habits.looksOn; n++) {
+      await this.pause(world.luck.between(200, 1_500));
+      if (world.luck.chance(0.5)) await this.look(0);
+      else await this.lookElsewhere(n);
+    }
     if (habits.retriesAfterSuccess) await this.submit();
   }
 
   /** One look at the status, as after coming back to the page. */
-  async look(waitMs: number): Promise<void> {
+  look(waitMs: number): Promise<void> {
+    return this.lookAs(this.habits.name, this.seen, waitMs);
+  }
+
+  /** The link of the status, opened in a browser that has not been shown anything yet. */
+  private lookElsewhere(browser: number): Promise<void> {
+    return this.lookAs(`${this.habits.name}/${browser}`, NOTHING_SEEN, 0);
+  }
+
+  private async lookAs(session: string, seen: Seen, waitMs: number): Promise<void> {
     const { checkout, world } = this;
     if (checkout === null) return;
-    const minVersion = this.seenVersion;
-    const asked = { orderId: checkout.orderId, statusToken: checkout.statusToken, minVersion, waitMs };
+    const { orderId, statusToken } = checkout;
+    const minVersion = seen.version;
+    const asked = { orderId, statusToken, waitMs, seen: world.seenAtLook(seen), fromOwner: false };
     const region = this.regionNow();
-    const context = { requestId: this.nextRequestId(), traceparent: '', remainingMs: waitMs + LOOK_PATIENCE_MS };
-    const reply = await request(world.road, region, ({ forwarder }) =>
-      forwarder.status(world.statusRequest(asked), context),
-    );
-    const base = this.base(checkout.orderId, null);
+    const context = { requestId: this.nextRequestId(), traceparent: '' };
+    const wasHealed = world.isHealed();
+    const reply = await request(world.road, region, ({ nearestStatus }) => nearestStatus.read(asked, context));
+    const base = { ...this.base(orderId, null), customer: session };
     const telling: Telling =
       reply.kind === 'answered' ? statusTelling(base, reply.answer, region, minVersion) : { ...base, kind: reply.kind };
-    world.asked('status', region, reply.kind);
+    world.asked('status', region, reply.kind, wasHealed);
     if (telling.kind === 'behind') world.sometimes.saw('status never older than seen, though the replica was');
-    this.hear(telling);
+    if (session === this.habits.name) this.hear(telling);
+    else world.told(telling);
+  }
+
+  /** When nobody is refused any more: whoever was, and did not give up, sends the same order again. */
+  async comeBack(): Promise<void> {
+    if (!this.refusedLast || this.knowsTheEnd || this.habits.leavesWhenRefused) return;
+    await this.submit();
+    await this.look(0);
   }
 
   private get knowsTheEnd(): boolean {
@@ -103,6 +133,7 @@ export class Customer {
       if (reply.kind !== 'answered') await this.pause(luck.between(500, 3_000));
       else if (reply.answer.kind === 'answered') {
         const { answer } = reply.answer;
+        this.refusedLast = answer.kind === 'order' && answer.refusal !== null;
         if (answer.kind !== 'order' || answer.refusal === null || habits.leavesWhenRefused) return;
         await this.pause(answer.refusal.retryAfterSeconds * 1_000);
       } else if (luck.chance(habits.trustsWhatIsKept)) return;
@@ -134,8 +165,9 @@ export class Customer {
     const requestId = this.nextRequestId();
     const region = this.regionNow();
     const isOwn = orderId === this.checkout?.orderId;
-    const seenVersion = isOwn ? this.seenVersion : 0;
+    const seenVersion = isOwn ? this.seen.version : 0;
     this.submitsIn.push(region);
+    const wasHealed = world.isHealed();
     if (new Set(this.submitsIn).size > 1) world.sometimes.saw('one key in both regions at once');
     const reply = await request(road, region, ({ clock, forwarder }) =>
       forwarder.place(
@@ -146,7 +178,7 @@ export class Customer {
       ),
     );
     this.submitsIn.splice(this.submitsIn.indexOf(region), 1);
-    world.asked('intent', region, reply.kind);
+    world.asked('intent', region, reply.kind, wasHealed);
     const base = this.base(orderId, body);
     this.hear(
       reply.kind === 'answered'
@@ -162,7 +194,7 @@ export class Customer {
 
   private hear(telling: Telling): void {
     this.world.told(telling);
-    if ('version' in telling && telling.orderId === this.checkout?.orderId) this.see(telling.state, telling.version);
+    if ('version' in telling && telling.orderId === this.checkout?.orderId) this.see(telling.state, telling);
   }
 
   /** Who wanders goes on in either region. */
@@ -180,18 +212,18 @@ export class Customer {
     const { region } = habits;
     const email = `${habits.name}@example.test`;
     for (let tries = 1; tries <= MOST_TRIES; tries++) {
+      const wasHealed = world.isHealed();
       const reply = await request(world.road, region, (services) => fillAndOpen(services, habits, email));
-      world.asked('cart', region, reply.kind);
+      world.asked('cart', region, reply.kind, wasHealed);
       if (reply.kind === 'answered') return reply.answer;
       await this.pause(world.luck.between(500, 2_000));
     }
     return null;
   }
 
-  private see(state: OrderState, version: number): void {
-    if (version < this.seenVersion) return;
-    this.seenVersion = version;
-    this.seenState = state;
+  private see(state: OrderState, shown: Seen): void {
+    if (shown.version >= this.seen.version) this.seenState = state;
+    this.seen = laterSeen(this.seen, { version: shown.version, asOfMs: shown.asOfMs });
   }
 
   private base(orderId: string, sent: SentBody | null) {

@@ -45,30 +45,27 @@ export const workPlaceOf = (
 /** Earliest instant at which the job has work; null when it has none. */
 export function dueAtMs(place: WorkPlace, job: JobName): number | null {
   const { chargedAtMs, db, region } = place;
-  // of a shard that is closed here, nothing is done here
-  const first = <Row extends { readonly orderId: string }>(rows: Iterable<Row>, at: (row: Row) => number | null) =>
-    earliest(rows, (row) => (db.isClosed(row.orderId) ? null : at(row)));
   switch (job) {
     case 'confirmation-worker':
-      return first(db.deliveries.values(), (row) => (row.consumer === 'order-owner' ? row.notBeforeMs : null));
+      return first(db, db.deliveries.values(), (row) => (row.consumer === 'order-owner' ? row.notBeforeMs : null));
     case 'outbox-relay-mail':
-      return first(db.deliveries.values(), (row) => (row.consumer === 'mail' ? row.notBeforeMs : null));
+      return first(db, db.deliveries.values(), (row) => (row.consumer === 'mail' ? row.notBeforeMs : null));
     case 'outbox-relay-sales':
-      return first(db.deliveries.values(), (row) => (row.consumer === 'sales' ? row.notBeforeMs : null));
+      return first(db, db.deliveries.values(), (row) => (row.consumer === 'sales' ? row.notBeforeMs : null));
     case 'reconciliation-worker':
-      return first(db.operations.all(), (row) => (row.kind === 'authorize' ? row.nextCheckAtMs : null));
+      return first(db, db.operations.all(), (row) => (row.kind === 'authorize' ? row.nextCheckAtMs : null));
     case 'follow-up-worker':
-      return first(db.operations.all(), (row) => (row.kind === 'authorize' ? null : row.nextCheckAtMs));
+      return first(db, db.operations.all(), (row) => (row.kind === 'authorize' ? null : row.nextCheckAtMs));
     case 'mail-sender':
-      return first(db.mails.values(), (mail) => (mail.state === 'queued' ? mail.nextTryAtMs : null));
+      return first(db, db.mails.values(), (mail) => (mail.state === 'queued' ? mail.nextTryAtMs : null));
     case 'reservation-reaper':
       return overdueAtMs(db);
     case 'hold-releaser':
-      return first(db.reservations.all(), ({ heldUntilMs, state }) =>
+      return first(db, db.reservations.all(), ({ heldUntilMs, state }) =>
         state === 'held' ? heldUntilMs + HOLD_POLICY.releaseGraceMs : null,
       );
     case 'case-escalator':
-      return first(db.cases.all(), (row) => (isUntold(row) ? row.dueAtMs : null));
+      return first(db, db.cases.all(), (row) => (isUntold(row) ? row.dueAtMs : null));
     case 'intent-worker':
       return intentDueAtMs(place);
     case HAND_OVER:
@@ -94,6 +91,20 @@ export const DRIVEN_JOBS: readonly JobName[] = [
   'mail-sender',
   'case-escalator',
 ];
+
+/** Of a shard that is closed here, nothing is done here. */
+function first<Row extends { readonly orderId: string }>(
+  db: MemoryDatabase,
+  rows: Iterable<Row>,
+  at: (row: Row) => number | null,
+): number | null {
+  let least: number | null = null;
+  for (const row of rows) {
+    const atMs = at(row);
+    if (atMs !== null && (least === null || atMs < least) && !db.isClosed(row.orderId)) least = atMs;
+  }
+  return least;
+}
 
 /** As long as no call gets through, a hand-over would only fail, again and again; and what moved not at its owner is no news. */
 function intentDueAtMs({ db, peer, peerReached }: WorkPlace): number | null {

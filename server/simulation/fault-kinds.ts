@@ -12,6 +12,10 @@ export const FAULT_KINDS = {
   message_unreadable: [0.01, 0.05],
   replica_lag: [0.1, 0.6],
   hint_lost: [0.1, 0.9],
+  // copies of how orders stand, in the other region: chance for each message; without the first nothing is copied
+  copy_late: [0.05, 0.5],
+  copy_doubled: [0.05, 0.4],
+  copy_lost: [0.02, 0.2],
   // processes: how often in a history, at most
   web_crash: [1, 3],
   worker_crash: [1, 4],
@@ -37,6 +41,8 @@ export const FAULT_KINDS = {
   provider_wrong_currency: [0.02, 0.1],
   lookup_lag: [0.2, 0.8],
   lookup_error: [0.05, 0.5],
+  // a region's machine sleeps through the settle time, between a look-up and its answer: chance for each look-up
+  asleep_at_look_up: [0.002, 0.01],
   // the provider's list: chance for each page, list, list
   list_error: [0.05, 0.4],
   list_lag: [0.1, 0.5],
@@ -58,6 +64,8 @@ export const FAULT_KINDS = {
   admission_part: [0.2, 0.8],
   // a person enters degraded mode while the store is busy, and leaves it by its evidence: chance for each history
   degraded_mode: [0.1, 0.1],
+  // somebody pauses payments by hand, some until a time, and goes on with them: chance for each history
+  payments_paused: [0.05, 0.05],
   // the link between the regions: how often in a history, at most
   link_cut: [1, 3],
   link_one_way: [1, 3],
@@ -65,6 +73,8 @@ export const FAULT_KINDS = {
   link_flapping: [1, 2],
   // somebody hands a shard over to the other region while its orders run: how often in a history, at most
   hand_over: [1, 2],
+  // the old owner's workers stop as soon as the other region has the shard: chance for each hand-over
+  old_owner_stops: [0.1, 0.5],
   // after the busy time, for hours: nobody works in one region; the provider answers no look-up and sends no webhook; the link is cut
   night_without_workers: [0.25, 0.25],
   night_without_answers: [0.25, 0.25],

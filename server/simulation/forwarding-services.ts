@@ -1,5 +1,6 @@
 /** What a web process does for orders of the other region, and for the other region: the real router, forwarder and copier over the simulated link. */
 import { otherRegion, type Region } from '../domain/ids';
+import type { OrderResource } from '../domain/order-resource';
 import type { Clock } from '../ports/clock';
 import type { RegionLink } from '../ports/region-link';
 import { CheckoutCopier } from '../services/checkout-copier';
@@ -25,6 +26,9 @@ export interface ForwardingServices {
   readonly copier: CheckoutCopier;
   readonly checkoutCopies: CheckoutCopyStore;
 }
+
+/** How an order stands by its copy here; null where there is none. */
+export type CopiedStatus = (orderId: string) => Promise<OrderResource | null>;
 
 export interface OwnPlace {
   readonly region: Region;
@@ -56,6 +60,7 @@ export function forwardingServices(
   place: OwnPlace,
   stores: ProcessStores,
   life: Life,
+  copied: CopiedStatus,
   others: Partial<LinkService> = {},
 ): ForwardingServices {
   const { clock, directory, region, storefront } = place;
@@ -81,7 +86,7 @@ export function forwardingServices(
       router,
       intents,
       copies: checkoutCopies,
-      copied: () => Promise.resolve(null),
+      copied,
       timeZone: 'UTC',
     }),
   };

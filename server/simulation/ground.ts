@@ -1,5 +1,7 @@
 /** What all parts of one history stand on. */
 import type { Region } from '../domain/ids';
+import type { PaymentAttempt } from '../services/checkout-admission';
+import type { CopyDoor } from './copy-bus';
 import type { FaultPlan } from './fault-plan';
 import type { LinkWeather } from './link-weather';
 import type { LoopYard } from './loop-yard';
@@ -32,14 +34,24 @@ export interface Ground {
   readonly ownerOf: (orderId: string) => Region;
   /** The web process of the region as the other one's calls find it; null while it is down. */
   readonly doorOf: (region: Region) => LinkDoor | null;
+  /** Who keeps the region's copies of the other one's orders; null while nobody does. */
+  readonly copyDoorOf: (region: Region) => CopyDoor | null;
+  /** By region: the newest change of each order that has come there. Null: nothing is copied in this history. */
+  readonly copied: Readonly<Record<Region, Map<string, number>>> | null;
+  /** The shards that new orders fall on; null: on all. */
+  readonly busy: ReadonlySet<number> | null;
   readonly lookUpsDown: () => boolean;
   readonly atStep: (process: SimulatedProcess, fault: StepFault) => void;
   /** The order owner of a process has moved an order of this shard. */
   readonly onOwnerWrite: (shard: number, holder: string) => void;
   /** Null: nobody enters degraded mode in this history. */
   readonly mode: ModeWeather | null;
+  /** Whether somebody sets switches by hand in this history. */
+  readonly switched: boolean;
   /** @param luck what was drawn for the attempt, from 0 to under 1. */
-  readonly onAdmission: (region: Region, admitted: boolean, luck: number) => void;
+  readonly onAdmission: (region: Region, admitted: boolean, luck: number, attempt: PaymentAttempt) => void;
+  /** A round of a job that began after the heal. @param error null: it went well. */
+  readonly onRound: (process: string, job: string, error: string | null) => void;
   readonly onSend: (operation: string, orderId: string, region: Region) => void;
   readonly onLookedUp: (operation: string, answer: 'found' | 'not_found' | 'unknown') => void;
 }

@@ -9,6 +9,8 @@ import { START_MS } from './start';
 import type { World } from './world';
 
 const WINDOW = { fromMs: 1_500, untilMs: 14_000 } as const;
+/** Where there is most of it, while people still come. */
+const EARLY_WINDOW = { fromMs: 1_000, untilMs: 8_000 } as const;
 const TAKEN_BACK_MS = { least: 300, most: 9_000 } as const;
 const MOST_TRIES = 4;
 const STAFF = { email: 'lead@evident.test', role: 'on-call' } as const;
@@ -16,9 +18,10 @@ const STAFF = { email: 'lead@evident.test', role: 'on-call' } as const;
 export function planHandOvers(world: World): void {
   const { faults, scheduler } = world.ground;
   const stream = new SeededStream(world.options.seed, 'plan/hand_over');
+  const { fromMs, untilMs } = world.ground.busy === null ? WINDOW : EARLY_WINDOW;
   const times = faults.rate('hand_over') === 0 ? 0 : stream.between(1, Math.round(faults.rate('hand_over')));
   for (let n = 1; n <= times; n++) {
-    const atMs = START_MS + stream.between(WINDOW.fromMs, WINDOW.untilMs);
+    const atMs = START_MS + stream.between(fromMs, untilMs);
     const takenBackMs = stream.chance(0.3) ? stream.between(TAKEN_BACK_MS.least, TAKEN_BACK_MS.most) : null;
     const luck = stream.next();
     if (!faults.count('hand_over', `hand-over ${n}`)) continue;

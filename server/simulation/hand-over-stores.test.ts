@@ -38,7 +38,7 @@ describe('the memory stores that carry a shard', () => {
     expect(done).toBeGreaterThan(50);
   });
 
-  it.each(['hand_over_leaves_open', 'hand_over_keeps_epoch', 'hand_over_owes_no_sweep'] as const)(
+  it.each(['hand_over_leaves_open', 'hand_over_keeps_epoch', 'hand_over_owes_no_sweep', 'no_memory_guard'] as const)(
     'would be found out if they had the defect %s',
     async (defect) => {
       const kinder = fc.assert(

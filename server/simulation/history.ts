@@ -13,6 +13,7 @@ import { planHandOvers } from './hand-over-plan';
 import { leftByEvidence, stayDegraded } from './mode-history';
 import { ModePlan } from './mode-plan';
 import { planProcessFaults } from './process-faults';
+import { planSwitches } from './switch-plan';
 import type { Sometimes } from './sometimes';
 import { lateShiftAfterMs } from './staff';
 import { LEASE_KEEPER } from './worker-process';
@@ -48,6 +49,8 @@ const MOST_ROUNDS = 400;
 const SOON_MS = 500;
 
 export async function runHistory(options: HistoryOptions): Promise<HistoryResult> {
+  // whoever else waits for the event loop has a turn, and from here on only promises run
+  await new Promise((resolve) => setImmediate(resolve));
   const world = new World({
     seed: options.seed,
     limits: options.limits ?? NO_LIMITS,
@@ -57,6 +60,7 @@ export async function runHistory(options: HistoryOptions): Promise<HistoryResult
   const { faults, scheduler, sometimes, trace, yard } = world.ground;
   planProcessFaults(world);
   planHandOvers(world);
+  planSwitches(world);
   const mode = ModePlan.plan(world);
   const night = mode === null ? Night.plan(world) : null;
   world.start();
@@ -111,6 +115,7 @@ async function quiet(world: World, mode: ModePlan | null): Promise<void> {
       if (mode !== null && process.pausedUntilMs > scheduler.nowMs) cell.crash(process);
       cell.start(process);
     }
+  if (mode === null) for (const customer of world.customers) void customer.comeBack();
   await scheduler.runUntil(scheduler.nowMs + 6_000);
   if (mode !== null) await leftByEvidence(world, mode, drive);
   yard.parking = true;

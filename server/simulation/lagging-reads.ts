@@ -9,7 +9,7 @@ import { CopyKeeper } from '../services/copy-keeper';
 import { CopyTeller } from '../services/copy-teller';
 import { type NearestStatus, NearestStatusReader } from '../services/nearest-status-reader';
 import { lossyBus } from './lossy-bus';
-import { type CopyDefect, MemoryCopies } from './memory/memory-copies';
+import { memoryCopying } from './contract/memory-copying';
 import { MovingOrders } from './moving-orders';
 import { SeededStream } from './seeded-stream';
 
@@ -18,7 +18,7 @@ export interface LaggingReads {
   readonly reads: number;
   readonly mostLagMs: number;
   /** A mistake that the run must find. */
-  readonly mistake?: 'none' | 'status_without_version' | 'complete_at_once' | CopyDefect;
+  readonly mistake?: 'none' | 'status_without_version' | 'complete_at_once' | 'last_arrival_wins';
 }
 
 export interface LaggingReadsReport {
@@ -54,7 +54,7 @@ export async function lagReads(options: LaggingReads): Promise<LaggingReadsRepor
   let cutChangesAtMs = T0;
   const clock = { nowMs: () => nowMs, sleep: () => Promise.resolve() };
   const orders = new MovingOrders(new SeededStream(seed, 'orders'), ORDERS, T0);
-  const kept = new MemoryCopies(mistake === 'last_arrival_wins' ? mistake : 'none');
+  const kept = memoryCopying(mistake === 'last_arrival_wins' ? ['copy_last_arrival_wins'] : []);
   const keeper = new CopyKeeper({ clock, ...kept });
   const bus = lossyBus({ luck: new SeededStream(seed, 'bus'), clock, mostLagMs, isCut: () => cut, keeper });
   const teller = new CopyTeller({

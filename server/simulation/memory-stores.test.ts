@@ -5,14 +5,16 @@ import { script } from './contract/commands';
 import { runScript } from './contract/run-script';
 import { FIRST_STOCK, memorySubject } from './contract/subjects';
 import { assertSameStores, freshMemory } from './store-contract';
-import { DEFECTS, type Defect, EXIT_DEFECTS } from './memory/defects';
+import { COPY_DEFECTS, DEFECTS, type Defect, EXIT_DEFECTS } from './memory/defects';
 import type { Change } from './memory/change';
 
-/** Found out by contracts of their own: hand-over-stores.test.ts, mode-stores.test.ts. */
+/** Found out by contracts of their own: hand-over-stores.test.ts, lagging-reads.test.ts, mode-stores.test.ts. */
 const OF_OTHERS: readonly Defect[] = [
   'hand_over_leaves_open',
   'hand_over_keeps_epoch',
   'hand_over_owes_no_sweep',
+  'no_memory_guard',
+  ...COPY_DEFECTS,
   ...EXIT_DEFECTS,
 ];
 const RUNS = { seed: 20261122, numRuns: 300 };

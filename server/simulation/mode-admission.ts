@@ -22,7 +22,7 @@ const READ_EVERY_MS = 2_000;
 
 export function modeAdmission(
   { mutant, onAdmission }: Ground,
-  { context, modes }: ProcessStores,
+  { context, controls: switches, modes }: ProcessStores,
   { clock, random, region }: { readonly region: Region; readonly clock: Clock; readonly random: Random },
   life: Life,
 ): ModeAdmission {
@@ -31,7 +31,7 @@ export function modeAdmission(
     role: 'web',
     region,
     clock,
-    controls: { list: () => Promise.resolve([]) },
+    controls: switches,
     modes: (mutant?.admissionModes ?? ((store) => store))(modes, context),
     readers: { acknowledge: () => Promise.resolve() },
   });
@@ -55,7 +55,7 @@ export function modeAdmission(
         drawn = [];
         const answer = inner.decide(attempt);
         // what an attempt draws first is whether it is within the ramp
-        onAdmission(region, answer.admitted, drawn[0] ?? 0);
+        onAdmission(region, answer.admitted, drawn[0] ?? 0, attempt);
         return answer;
       },
     },

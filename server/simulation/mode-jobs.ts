@@ -24,13 +24,13 @@ export function modeJobs(
   db: MemoryDatabase,
   stores: ProcessStores,
   place: ModePlace,
-  ports: { readonly provider: Pick<PaymentProvider, 'lookUp'>; readonly link: RegionLink },
+  provider: Pick<PaymentProvider, 'lookUp'>,
 ): Job[] {
   const { agreementSamples: samples, canaries, controlPeers, exitChecks: checks, ownerOrders: orders, shards } = stores;
   const { region } = place;
   const honest = new EpochCanary({ ...place, shards, orders, canaries });
   const canary = mutant?.canary?.(honest) ?? honest;
-  const checker = new ExitChecker({ ...place, provider: ports.provider, samples, checks, canary });
+  const checker = new ExitChecker({ ...place, provider, samples, checks, canary });
   const controller = new DegradedModeController({
     ...place,
     modes: (mutant?.controllerModes ?? ((store) => store))(stores.modes, stores.context),
@@ -41,14 +41,18 @@ export function modeJobs(
     holds: RAMP_HOLDS,
     entry: 'by_itself',
   });
-  const exchange = controlExchange(stores, place, ports.link);
   return [
     degradedModeWorker(controller, ({ change, next }) => {
       const step = next.state === 'recovering' ? ` ${next.rampPercent} %` : '';
       trace.add('mode', `${region} ${change}: ${next.state}${step}`);
     }),
-    { name: 'control-messenger', idleMs: TELL_EVERY_MS, runOnce: () => exchange.tell().then(() => 0) },
   ];
+}
+
+/** Tells the other region this one's switches and mode. */
+export function controlMessenger(stores: ProcessStores, place: ModePlace, link: RegionLink): Job {
+  const exchange = controlExchange(stores, place, link);
+  return { name: 'control-messenger', idleMs: TELL_EVERY_MS, runOnce: () => exchange.tell().then(() => 0) };
 }
 
 /** What the region's own queues say, and of the provider what the history wants said. */

@@ -6,10 +6,9 @@ import type { ActionResult } from '../domain/action-result';
 import { type Mode, type ModeMove, recoveryBegun } from '../domain/degraded-mode';
 import { EXIT_LINES, type ExitLineName } from '../domain/exit-evidence';
 import { otherRegion, type Region } from '../domain/ids';
-import type { StaffAsked } from '../domain/staff';
-import type { RegionalMode } from '../services/regional-mode';
 import { request } from './client';
 import { ExitObstacle, heldAlone } from './exit-obstacle';
+import { type Ask, GlassPlan, type Staff } from './glass-plan';
 import { SeededStream } from './seeded-stream';
 import { START_MS } from './start';
 import { THEME_COUNT } from './themes';
@@ -39,6 +38,7 @@ export class ModePlan {
   private pressed: { readonly region: Region; readonly sinceMs: number } | null = null;
   private clicks = 0;
   private readonly heldBy = new Set<ExitLineName>();
+  private readonly glass: GlassPlan | null;
 
   private constructor(private readonly world: World) {
     const { scheduler } = world.ground;
@@ -52,6 +52,7 @@ export class ModePlan {
     ] as const);
     this.pauses = luck.chance(0.3);
     this.presses = luck.chance(0.3);
+    this.glass = luck.chance(0.3) ? new GlassPlan(world, (...asked) => this.click(...asked)) : null;
     this.obstacle = new ExitObstacle(world, lineOf(world.options.seed), luck.pick(REGIONS));
     const isEarly = EARLY.includes(this.obstacle.line);
     const enters = isEarly ? ENTERED_LATER : ENTERED;
@@ -89,13 +90,14 @@ export class ModePlan {
     const region = this.luck.chance(0.5) ? where : this.luck.pick(REGIONS);
     void this.pastTheDesk(region, isRipe ? this.luck.pick(WISHES) : 'normal').catch(() => undefined);
     if (isRipe && REGIONS.some((each) => this.stateOf(each) === 'degraded'))
-      this.click('leave', this.luck.pick(REGIONS), (mode, asked) => mode.leave(REASON, asked));
+      void this.click(ON_CALL, 'leave', this.luck.pick(REGIONS), (mode, asked) => mode.leave(REASON, asked));
+    if (isRipe) this.glass?.attempt();
     this.workTheRamp();
     if (isHealed && this.presses) this.pressTheRamp();
   }
 
   private enter(region: Region): void {
-    this.click('enter', region, (mode, asked) => mode.enter(REASON, asked));
+    void this.click(ON_CALL, 'enter', region, (mode, asked) => mode.enter(REASON, asked));
   }
 
   private pressUntilEntered(region: Region): void {
@@ -114,10 +116,10 @@ export class ModePlan {
     const recovering = ramps.filter(({ state }) => state === 'recovering');
     if (recovering.some(({ rampPaused }) => rampPaused)) {
       if (luck.chance(0.7))
-        this.click('resume', luck.pick(REGIONS), (mode, asked) => mode.moveRamp('resume', REASON, asked));
+        void this.click(ON_CALL, 'resume', luck.pick(REGIONS), (mode, asked) => mode.moveRamp('resume', REASON, asked));
     } else if (this.pauses && !this.hasPaused && recovering.length > 0) {
       this.hasPaused = true;
-      this.click('pause', luck.pick(REGIONS), (mode, asked) => mode.moveRamp('pause', REASON, asked));
+      void this.click(ON_CALL, 'pause', luck.pick(REGIONS), (mode, asked) => mode.moveRamp('pause', REASON, asked));
     }
   }
 
@@ -158,20 +160,20 @@ export class ModePlan {
     else ground.sometimes.saw('way out refused: there is no such way');
   }
 
-  private click(
-    act: string,
-    region: Region,
-    ask: (mode: RegionalMode, asked: StaffAsked) => Promise<ActionResult>,
-  ): void {
+  private click(staff: Staff, act: string, region: Region, ask: Ask): Promise<ActionResult | null> {
     const { cells, ground } = this.world;
     const { roads, scheduler, trace } = ground;
     const operationId = `mode_${++this.clicks}`;
-    const asked = { staff: ON_CALL, operationId, requestId: `req_${operationId}`, traceId: null };
+    const asked = { staff, operationId, requestId: `req_${operationId}`, traceId: null };
     const road = { scheduler, luck: roads, web: (of: Region) => cells[of].services };
-    void request(road, region, ({ mode }) => ask(mode, asked)).then((reply) => {
-      if (reply.kind !== 'answered') return trace.add(ON_CALL.email, `${act} ${region} ${reply.kind}`);
-      trace.add(ON_CALL.email, `${act} ${region} ${reply.answer.kind}: ${reply.answer.text}`);
+    return request(road, region, ({ mode }) => ask(mode, asked)).then((reply) => {
+      if (reply.kind !== 'answered') {
+        trace.add(staff.email, `${act} ${region} ${reply.kind}`);
+        return null;
+      }
+      trace.add(staff.email, `${act} ${region} ${reply.answer.kind}: ${reply.answer.text}`);
       if (act === 'leave' && reply.answer.kind === 'not_done') this.note(reply.answer.text);
+      return reply.answer;
     });
   }
 

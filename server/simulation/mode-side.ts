@@ -2,7 +2,8 @@
 import type { Region } from '../domain/ids';
 import type { Clock } from '../ports/clock';
 import type { RegionLink } from '../ports/region-link';
-import { ControlExchange, type ControlSide } from '../services/control-exchange';
+import { ControlDesk } from '../services/control-desk';
+import { ControlExchange } from '../services/control-exchange';
 import { ModeDesk } from '../services/mode-desk';
 import { ModeReader } from '../services/mode-reader';
 import { Waivers } from '../services/dead-letter-waivers';
@@ -20,11 +21,9 @@ const nobody = () => Promise.reject(new Error('not asked here'));
 const none = <Row>(): Promise<Row[]> => Promise.resolve([]);
 
 export function modeSides(
-  { audit, exitChecks: checks, modes, ...stores }: ProcessStores,
+  { audit, exitChecks: checks, glasses, modes }: ProcessStores,
   { clock, region }: ModePlace,
-  link: RegionLink,
-): ModeSide & ControlSide {
-  const glasses = { ask: nobody, agree: nobody, ofEpisode: none };
+): ModeSide {
   const desk = new ModeDesk({ region, clock, modes, checks, glasses, audit });
   const reader = new ModeReader({
     region,
@@ -44,16 +43,12 @@ export function modeSides(
     samples: { samples: none },
     holds: RAMP_HOLDS,
   });
-  const exchange = controlExchange({ modes, ...stores }, { clock, region }, link);
-  return {
-    ...modeSide({ reader, desk, waivers: new Waivers({ waivers: { waive: nobody }, audit }) }),
-    ...exchange.side,
-  };
+  return modeSide({ reader, desk, waivers: new Waivers({ waivers: { waive: nobody }, audit }) });
 }
 
-/** Nobody sets a switch here: what the regions tell each other is their mode. */
+/** What the regions tell each other: their switches and their mode. */
 export const controlExchange = (
-  { controlPeers, modes }: Pick<ProcessStores, 'controlPeers' | 'modes'>,
+  { controlPeers, controls, modes }: Pick<ProcessStores, 'controlPeers' | 'controls' | 'modes'>,
   { clock, region }: ModePlace,
   link: RegionLink,
 ): ControlExchange => {
@@ -61,10 +56,27 @@ export const controlExchange = (
   return new ControlExchange({
     region,
     clock,
-    controls: { list: none, apply: nobody },
+    controls,
     readers: { alive: none, hear: (...said) => controlPeers.hear(...said) },
     modes,
     link,
     newRequestId: () => `req_controls_${region}_${++requests}`,
   });
 };
+
+/** Where people set switches; nobody looks at the page. */
+export const controlDesk = (
+  { audit, controls, modes }: ProcessStores,
+  { clock, region }: ModePlace,
+  exchange: Pick<ControlExchange, 'tell'>,
+): Pick<ControlDesk, 'set'> =>
+  new ControlDesk({
+    region,
+    clock,
+    controls: { ...controls, changes: none },
+    readers: { alive: none, heard: () => Promise.resolve(null) },
+    modes,
+    rates: { byMethod: none, ofProduct: nobody },
+    audit,
+    exchange,
+  });

@@ -2,10 +2,12 @@
  * A mutant is the product with one mistake in it, made around its ports and stores: switches that only the simulation can set. The
  * invariants are worth as much as the mutants that they catch.
  */
+import type { Seen } from '../domain/freshness';
 import type { PaymentProvider } from '../ports/payment-provider';
 import type { RegionLink } from '../ports/region-link';
 import type { EpochCanary } from '../services/epoch-canary';
 import type { LedgerSweeperParts } from '../services/ledger-sweeper';
+import type { PaymentReceiverParts } from '../services/payment-receiver';
 import type { RepairDeskParts } from '../services/repair-desk';
 import type { RegionRouter } from '../services/region-router';
 import type { Storefront } from '../services/storefront';
@@ -14,6 +16,7 @@ import { ShardKeeper } from '../services/shard-keeper';
 import type { AgreementSampleStore } from '../stores/agreement-samples';
 import type { CaseEscalationStore } from '../stores/case-escalations';
 import type { CheckoutCopyStore } from '../stores/checkout-copies';
+import type { ControlStore } from '../stores/controls';
 import type { DegradedModeStore } from '../stores/degraded-modes';
 import type { DeliveryStore } from '../stores/deliveries';
 import type { ExitCheckStore } from '../stores/exit-checks';
@@ -27,7 +30,7 @@ import type { RepairStore } from '../stores/repairs';
 import type { ReservationStore } from '../stores/reservations';
 import type { SalesStore } from '../stores/sales';
 import type { ShardStore } from '../stores/shards';
-import type { StatusRequest } from '../services/order-status-reader';
+import type { StatusChangeStore } from '../stores/status-changes';
 import type { Defect } from './memory/defects';
 import type { MemoryDatabase } from './memory/memory-database';
 import type { Carry } from './memory/synchronous';
@@ -46,6 +49,7 @@ export interface MutantContext {
 /** How a process asks the owner of an order, in whichever region. */
 export type AskOwner = Pick<RegionRouter, 'ask' | 'otherRegion' | 'ownerOfOrder' | 'peerReach'>;
 
+type Controls = Pick<ControlStore, 'list' | 'set' | 'apply'>;
 type Samples = Pick<AgreementSampleStore, 'draw' | 'keep'>;
 
 export interface Mutant {
@@ -57,6 +61,8 @@ export interface Mutant {
   readonly defects?: readonly Defect[];
   readonly settleTimeMs?: number;
   readonly provider?: (port: PaymentProvider, context: MutantContext) => PaymentProvider;
+  /** What a worker's payment receiver stands on. */
+  readonly receiver?: (parts: PaymentReceiverParts) => PaymentReceiverParts;
   readonly operations?: (store: PaymentOperationStore, context: MutantContext) => PaymentOperationStore;
   /** The store that the gateway reads and places with. */
   readonly gatewayOrders?: (store: OrderStore, context: MutantContext) => OrderStore;
@@ -78,11 +84,16 @@ export interface Mutant {
   readonly escalations?: (store: CaseEscalationStore, context: MutantContext) => CaseEscalationStore;
   readonly intents?: (store: KeptIntentStore, context: MutantContext) => KeptIntentStore;
   readonly handOvers?: (store: IntentHandOverStore, context: MutantContext) => IntentHandOverStore;
+  /** What the gateway finds of checkouts that were opened here for the other region. */
+  readonly gatewayCopies?: Pick<CheckoutCopyStore, 'get'>;
   readonly checkoutCopies?: (store: CheckoutCopyStore, context: MutantContext) => CheckoutCopyStore;
+  readonly statusChanges?: (store: StatusChangeStore) => StatusChangeStore;
   readonly shardHandOvers?: (store: HandOverStore, context: MutantContext) => HandOverStore;
   /** The link that shards are carried over. */
   readonly carrierLink?: (link: RegionLink) => RegionLink;
   readonly agreementSamples?: (store: Samples, context: MutantContext) => Samples;
+  /** The switches of a region, as all its processes reach them. */
+  readonly controls?: (store: Controls, context: MutantContext) => Controls;
   readonly exitChecks?: (store: ExitCheckStore, context: MutantContext) => ExitCheckStore;
   /** What moves the mode by itself. */
   readonly controllerModes?: (store: DegradedModeStore, context: MutantContext) => DegradedModeStore;
@@ -93,7 +104,10 @@ export interface Mutant {
   readonly router?: (router: AskOwner, context: MutantContext, own: Pick<Storefront, 'order_place'>) => AskOwner;
   /** What a customer's submit says of what was shown before. */
   readonly seenAtSubmit?: (version: number) => number;
-  readonly statusRequest?: (request: StatusRequest) => StatusRequest;
+  /** What a customer's look says of what was shown before. */
+  readonly seenAtLook?: (seen: Seen) => Seen;
+  /** What a copy is held against before it is shown. */
+  readonly seenAtCopy?: (seen: Seen) => Seen;
 }
 
 export const honestKeeper = (parts: ShardKeeperParts): ShardKeeper => new ShardKeeper(parts);

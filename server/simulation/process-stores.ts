@@ -1,13 +1,16 @@
 /** The stores as one life of one process reaches them, and what is watched on the way for the "sometimes". */
 import type { AgreementSampleStore } from '../stores/agreement-samples';
 import type { AuditStore } from '../stores/audit';
+import type { BrokenGlassStore } from '../stores/broken-glasses';
 import type { CartStore } from '../stores/carts';
 import type { CaseClaimStore } from '../stores/case-claims';
 import type { CaseEscalationStore } from '../stores/case-escalations';
 import type { CaseStore } from '../stores/cases';
 import type { CheckoutCopyStore } from '../stores/checkout-copies';
 import type { CheckoutStore } from '../stores/checkouts';
+import type { ControlStore } from '../stores/controls';
 import type { ControlReaderStore } from '../stores/control-readers';
+import type { CopiesStore } from '../stores/copies';
 import type { DegradedModeStore } from '../stores/degraded-modes';
 import type { DeliveryStore } from '../stores/deliveries';
 import type { EpochCanaryStore } from '../stores/epoch-canaries';
@@ -27,9 +30,13 @@ import type { ReservationStore } from '../stores/reservations';
 import type { SalesStore } from '../stores/sales';
 import type { ShardClaimStore } from '../stores/shard-claims';
 import type { ShardStore } from '../stores/shards';
+import type { StatusChangeStore } from '../stores/status-changes';
+import type { StatusCopyStore } from '../stores/status-copies';
 import type { SweepStore } from '../stores/sweeps';
 import type { Ground } from './ground';
 import { memoryAudit } from './memory/memory-audit';
+import { memoryBrokenGlasses } from './memory/memory-broken-glasses';
+import { memoryControls } from './memory/memory-controls';
 import { memoryCarts } from './memory/memory-carts';
 import { memoryCaseEscalations } from './memory/memory-case-escalations';
 import { memoryCaseClaims, memoryCases } from './memory/memory-cases';
@@ -43,6 +50,7 @@ import {
   memoryEpochCanaries,
   memoryExitChecks,
 } from './memory/memory-degraded-mode';
+import { memoryCompleteness, memoryStatusCopies } from './memory/memory-copies';
 import { memoryDeliveries } from './memory/memory-deliveries';
 import { memoryFencedTries } from './memory/memory-fenced-tries';
 import { memoryHandOvers } from './memory/memory-hand-overs';
@@ -56,6 +64,7 @@ import { memoryReservations } from './memory/memory-reservations';
 import { memoryShardClaims } from './memory/memory-shard-claims';
 import { memoryShards } from './memory/memory-shards';
 import { memoryCheckouts, memoryEvidence, memoryProducts } from './memory/memory-small-stores';
+import { memorySourceLook, memoryStatusChanges } from './memory/memory-status-changes';
 import { memorySweeps } from './memory/memory-sweeps';
 import { carried, type Synchronous } from './memory/synchronous';
 import type { MutantContext } from './mutant';
@@ -67,7 +76,9 @@ export interface ProcessStores {
   readonly agreementSamples: Pick<AgreementSampleStore, 'draw' | 'keep'>;
   readonly canaries: EpochCanaryStore;
   readonly exitChecks: ExitCheckStore;
+  readonly glasses: BrokenGlassStore;
   readonly modes: DegradedModeStore;
+  readonly controls: Pick<ControlStore, 'list' | 'set' | 'apply'>;
   readonly controlPeers: Pick<ControlReaderStore, 'hear' | 'heard'>;
   readonly audit: AuditStore;
   readonly carts: CartStore;
@@ -83,6 +94,8 @@ export interface ProcessStores {
   readonly products: ProductStore;
   readonly evidence: EvidenceStore;
   readonly fenced: Pick<FencedTryStore, 'record'>;
+  /** What the gateway finds of checkouts that were opened here for the other region. */
+  readonly gatewayCopies: Pick<CheckoutCopyStore, 'get'>;
   readonly gatewayOrders: OrderStore;
   readonly ownerOrders: OrderStore;
   readonly operations: PaymentOperationStore;
@@ -91,6 +104,10 @@ export interface ProcessStores {
   readonly reservations: ReservationStore;
   readonly sales: SalesStore;
   readonly shardClaims: ShardClaimStore;
+  readonly completeness: Pick<CopiesStore, 'keep'>;
+  readonly sourceLook: Pick<CopiesStore, 'look'>;
+  readonly statusChanges: StatusChangeStore;
+  readonly statusCopies: StatusCopyStore;
   readonly shardHandOvers: HandOverStore;
   readonly shards: ShardStore;
   readonly sweeps: SweepStore;
@@ -109,6 +126,10 @@ export function processStores(ground: Ground, db: MemoryDatabase, life: Life): P
   };
   const over = <Store extends object>(name: string, store: Synchronous<Store>): Store => carried(name, store, carry);
   const same = <Store>(store: Store): Store => store;
+  const checkoutCopies = (mutant?.checkoutCopies ?? same)(
+    over<CheckoutCopyStore>('checkoutCopies', memoryCheckoutCopies(db)),
+    context,
+  );
   const orders = idleWhenEmpty(over<OrderStore>('orders', watchedOrders(memoryOrders(db), ground, life)));
   return {
     context,
@@ -118,7 +139,9 @@ export function processStores(ground: Ground, db: MemoryDatabase, life: Life): P
     ),
     canaries: over<EpochCanaryStore>('canaries', memoryEpochCanaries(db)),
     exitChecks: (mutant?.exitChecks ?? same)(over<ExitCheckStore>('exitChecks', memoryExitChecks(db)), context),
+    glasses: over<BrokenGlassStore>('glasses', memoryBrokenGlasses(db)),
     modes: over<DegradedModeStore>('modes', memoryDegradedModes(db)),
+    controls: (mutant?.controls ?? same)(over<ProcessStores['controls']>('controls', memoryControls(db)), context),
     controlPeers: over<ProcessStores['controlPeers']>('controlPeers', memoryControlPeers(db)),
     audit: over<AuditStore>('audit', memoryAudit(db)),
     carts: over<CartStore>('carts', memoryCarts(db)),
@@ -130,10 +153,8 @@ export function processStores(ground: Ground, db: MemoryDatabase, life: Life): P
     ),
     openCases: over<Pick<OpenCaseStore, 'page'>>('queue', memoryOpenCases(db)),
     repairs: (mutant?.repairs ?? same)(over<RepairStore>('repairs', memoryRepairs(db)), context),
-    checkoutCopies: (mutant?.checkoutCopies ?? same)(
-      over<CheckoutCopyStore>('checkoutCopies', memoryCheckoutCopies(db)),
-      context,
-    ),
+    checkoutCopies,
+    gatewayCopies: mutant?.gatewayCopies ?? checkoutCopies,
     intents: (mutant?.intents ?? same)(over<KeptIntentStore>('intents', memoryKeptIntents(db)), context),
     handOvers: (mutant?.handOvers ?? same)(over<IntentHandOverStore>('handOvers', memoryIntentHandOvers(db)), context),
     checkouts: over<CheckoutStore>('checkouts', memoryCheckouts(db)),
@@ -153,6 +174,10 @@ export function processStores(ground: Ground, db: MemoryDatabase, life: Life): P
       context,
     ),
     sales: (mutant?.sales ?? same)(over<SalesStore>('sales', watchedSales(memorySales(db), sometimes)), context),
+    completeness: over<ProcessStores['completeness']>('completeness', memoryCompleteness(db)),
+    sourceLook: over<ProcessStores['sourceLook']>('sourceLook', memorySourceLook(db)),
+    statusChanges: (mutant?.statusChanges ?? same)(over<StatusChangeStore>('statusChanges', memoryStatusChanges(db))),
+    statusCopies: over<StatusCopyStore>('statusCopies', memoryStatusCopies(db)),
     shardClaims: over<ShardClaimStore>('shardClaims', memoryShardClaims(db)),
     shardHandOvers: (mutant?.shardHandOvers ?? same)(
       over<HandOverStore>('shardHandOvers', watchedHandOvers(memoryHandOvers(db), db, sometimes)),

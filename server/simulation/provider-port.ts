@@ -10,7 +10,7 @@ import type { FaultPlan } from './fault-plan';
 import type { ProviderIntent } from './provider-ledger';
 import type { Scheduler } from './scheduler';
 import type { SeededStream } from './seeded-stream';
-import type { Life } from './simulated-process';
+import type { Life, SimulatedProcess } from './simulated-process';
 import { HONEST, type Lies, type ProviderReply, type SimulatedProvider } from './simulated-provider';
 import type { Trace } from './trace';
 
@@ -25,6 +25,7 @@ export interface ProviderRoad {
   /** A call that can move money leaves one of our processes. */
   readonly onSend: (operation: string, orderId: string, region: Region) => void;
   readonly onLookedUp: (operation: string, answer: LookUpAnswer['kind']) => void;
+  readonly atStep: (process: SimulatedProcess, fault: 'asleep_at_look_up') => void;
 }
 
 type Travelled =
@@ -212,7 +213,7 @@ function fateOf(faults: FaultPlan, call: string): Fate {
 }
 
 function lookUp(
-  { scheduler, luck, faults, trace, lookUpsDown, onLookedUp }: ProviderRoad,
+  { scheduler, luck, faults, trace, lookUpsDown, onLookedUp, atStep }: ProviderRoad,
   life: Life,
   operation: string,
   remainingMs: number,
@@ -231,6 +232,7 @@ function lookUp(
           ? { kind: 'not_found' }
           : { kind: 'found', payment: paymentOf(intent) };
       onLookedUp(operation, answer.kind);
+      if (!life.over && faults.strikes('asleep_at_look_up', operation)) atStep(life.process, 'asleep_at_look_up');
       scheduler.after(Math.min(remainingMs, luck.between(20, 90)), life, () => {
         trace.add(life.process.name, `< look-up ${operation}: ${answer.kind}`);
         resolve(answer);

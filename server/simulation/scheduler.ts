@@ -6,18 +6,25 @@ import { EventHeap } from './event-heap';
 import type { SeededStream } from './seeded-stream';
 import type { Life } from './simulated-process';
 
-interface Entry {
-  atMs: number;
-  order: number;
-  /** Whose continuation it is; null when it happens outside every process (at the database, at the provider). */
-  readonly life: Life | null;
-  /** Returns true when it woke a promise, whose continuations are then run to their end. */
-  readonly run: () => boolean;
-  cancelled: boolean;
-}
-
 export interface Scheduled {
   cancel(): void;
+}
+
+class Entry implements Scheduled {
+  cancelled = false;
+
+  constructor(
+    public atMs: number,
+    readonly order: number,
+    /** Whose continuation it is; null when it happens outside every process (at the database, at the provider). */
+    readonly life: Life | null,
+    /** Returns true when it woke a promise, whose continuations are then run to their end. */
+    readonly run: () => boolean,
+  ) {}
+
+  cancel(): void {
+    this.cancelled = true;
+  }
 }
 
 export class Scheduler {
@@ -36,13 +43,9 @@ export class Scheduler {
   }
 
   at(atMs: number, life: Life | null, run: () => boolean): Scheduled {
-    const entry: Entry = { atMs: Math.max(atMs, this.nowMs), order: this.luck.next(), life, run, cancelled: false };
+    const entry = new Entry(Math.max(atMs, this.nowMs), this.luck.next(), life, run);
     this.heap.push(entry);
-    return {
-      cancel: () => {
-        entry.cancelled = true;
-      },
-    };
+    return entry;
   }
 
   after(ms: number, life: Life | null, run: () => boolean): Scheduled {
@@ -96,5 +99,8 @@ export class Scheduler {
   }
 }
 
-/** Every promise continuation that can run has run: the microtask queue is empty before the next macrotask. */
-const drained = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/**
+ * Every promise continuation that can run has run: a tick that one of them asks for comes after all of them, and costs a tenth of a turn of
+ * the event loop. Whoever begins a history has to be such a continuation.
+ */
+const drained = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));

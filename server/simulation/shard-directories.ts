@@ -2,9 +2,10 @@
 import { otherRegion, type Region } from '../domain/region';
 import { heardFromPeer } from '../services/ownership-side';
 import { READ_EVERY_MS, type ShardDirectory } from '../services/shard-directory';
-import { type Job, startLoop } from '../workers/loop';
+import type { Job } from '../workers/loop';
 import type { Ground } from './ground';
 import type { AskOwner } from './mutant';
+import { runJob } from './running-job';
 import type { Life } from './simulated-process';
 
 const HEAR_EVERY_MS = 2_000;
@@ -32,7 +33,7 @@ export function hearPeer(
 }
 
 function onNews(
-  { trace, yard }: Ground,
+  ground: Ground,
   life: Life,
   db: { readonly ownershipChanges: number },
   { idleMs, name }: Pick<Job, 'name' | 'idleMs'>,
@@ -49,8 +50,5 @@ function onNews(
       return 0;
     },
   };
-  const clock = yard.clockFor(life, name, () => db.ownershipChanges !== known);
-  startLoop(job, clock, (failed, error) =>
-    trace.add(life.process.name, `${failed} failed: ${error instanceof Error ? error.message : String(error)}`),
-  );
+  runJob(ground, job, life, () => db.ownershipChanges !== known);
 }

@@ -21,7 +21,7 @@ export interface StoreRoad {
   readonly atStep: (process: SimulatedProcess, fault: StepFault) => void;
 }
 
-export type StepFault = 'crash_at_step' | 'pause_at_step' | 'pause_before_decision';
+export type StepFault = 'crash_at_step' | 'pause_at_step' | 'pause_before_decision' | 'asleep_at_look_up';
 
 /** The connection broke; whether the statement committed, the caller cannot know. */
 export class ConnectionBroken extends Error {
@@ -80,7 +80,7 @@ export function storeRoad({ scheduler, luck, faults, trace, sometimes, atStep }:
 }
 
 const WRITES =
-  /^(orders\.(place|decide)|operations\.|deliveries\.(park|postpone)|evidence\.append|fenced\.record|mails\.(consume|settle)|sales\.|reservations\.release|sweeps\.record|repairs\.(propose|approve|end)|claims\.|audit\.append|escalations\.|shards\.(take|renew|release)|checkouts\.open|intents\.(keep|answered|refused|sending|notSent)|handOvers\.|shardHandOvers\.(begin|claim|note|askAbort|drain|close|hasSettled|askAccept|acceptWasRefused|wasAccepted|clear|reopen|prepare|keep|accept|drop)|checkoutCopies\.(keep|sending|notSent|ownerHas)|carts\.(create|setItem)|modes\.move|exitChecks\.keep|agreementSamples\.keep|canaries\.keep)/;
+  /^(orders\.(place|decide)|operations\.|deliveries\.(park|postpone)|evidence\.append|fenced\.record|mails\.(consume|settle)|sales\.|reservations\.release|sweeps\.record|repairs\.(propose|approve|end)|claims\.|audit\.append|escalations\.|shards\.(take|renew|release)|checkouts\.open|intents\.(keep|answered|refused|sending|notSent)|handOvers\.|shardHandOvers\.(begin|claim|note|askAbort|drain|close|hasSettled|askAccept|acceptWasRefused|wasAccepted|clear|reopen|prepare|keep|accept|drop)|checkoutCopies\.(keep|sending|notSent|ownerHas)|carts\.(create|setItem)|modes\.move|exitChecks\.keep|agreementSamples\.keep|canaries\.keep|glasses\.(ask|agree)|controls\.(set|apply)|statusCopies\.keep|statusChanges\.told)/;
 /** Calls that fill a trace without telling anything. */
 const QUIET = new Set([
   'shards.renew',
@@ -107,6 +107,11 @@ const QUIET = new Set([
   'shardHandOvers.unclaim',
   'shardHandOvers.idsOf',
   'shardHandOvers.digests',
+  'completeness.keep',
+  'sourceLook.look',
+  'statusCopies.get',
+  'controls.list',
+  'controls.apply',
   'modes.get',
   'modes.knows',
   'exitChecks.read',
@@ -127,9 +132,11 @@ function fateOf(faults: FaultPlan, call: string): Fate {
   return 'answered';
 }
 
-/** Read, and about to be decided: a pause here makes a stale owner. */
+const READS = new Set(['deliveries.forOwner', 'deliveries.forConsumer']);
+
+/** Read, and about to be decided or acted on: a pause here makes a stale owner. */
 const isRead = (call: string, answer: unknown): boolean =>
-  call === 'deliveries.forOwner' && Array.isArray(answer) && answer.length > 0;
+  READS.has(call) && Array.isArray(answer) && answer.length > 0;
 
 function tells(call: string, answer: unknown): boolean {
   return !QUIET.has(call) && !(Array.isArray(answer) && answer.length === 0);

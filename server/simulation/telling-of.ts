@@ -1,7 +1,8 @@
 /** What an answer of a region says to the customer who reads it. */
 import type { OrderResource } from '../domain/order-resource';
 import type { Region } from '../domain/region';
-import type { Forwarded, ForwardedStatus } from '../services/order-forwarder';
+import type { NearestStatus } from '../services/nearest-status-reader';
+import type { Forwarded } from '../services/order-forwarder';
 import type { Telling } from './telling';
 
 type Base = Pick<Telling, 'atMs' | 'customer' | 'orderId' | 'sent'>;
@@ -25,8 +26,9 @@ export function placedTelling(base: Base, answer: Forwarded, by: Region, seenVer
   switch (placed.kind) {
     case 'order': {
       const { state, version } = placed.order;
+      const asOfMs = asOfMsOf(placed.order);
       const kind = placed.refusal === null ? 'order' : 'payment_unavailable';
-      return { ...base, kind, state, version, minVersion: seenVersion, replayed: placed.replayed };
+      return { ...base, kind, state, version, asOfMs, minVersion: seenVersion, replayed: placed.replayed };
     }
     case 'different_body':
       return { ...base, kind: 'different_body', fields: placed.fields };
@@ -40,19 +42,21 @@ export function placedTelling(base: Base, answer: Forwarded, by: Region, seenVer
   }
 }
 
-export function statusTelling(base: Base, answer: ForwardedStatus, by: Region, minVersion: number): Telling {
-  if (answer.kind === 'unreachable') return { ...base, kind: 'unreachable' };
-  const read = answer.answer;
+export function statusTelling(base: Base, read: NearestStatus, by: Region, minVersion: number): Telling {
+  if (read.kind === 'owner_unreachable') return { ...base, kind: 'unreachable' };
   if (read.kind !== 'status') return { ...base, kind: read.kind };
-  const { kept, last_known: lastKnown, state, version } = read.order;
+  const { freshness: source, kept, last_known: lastKnown, state, version } = read.order;
   return kept !== undefined || lastKnown === true
     ? heldTelling(base, read.order, by, minVersion)
-    : { ...base, kind: 'status', state, version, minVersion };
+    : { ...base, kind: 'status', by, state, version, asOfMs: asOfMsOf(read.order), source, minVersion };
 }
 
 function heldTelling(base: Base, order: OrderResource, by: Region, minVersion: number): Telling {
   const { kept, money_position: moneyPosition, pay_again: payAgain, state, version } = order;
-  if (kept === undefined) return { ...base, kind: 'last_known', by, state, version, minVersion };
+  const asOfMs = asOfMsOf(order);
+  if (kept === undefined) return { ...base, kind: 'last_known', by, state, version, asOfMs, minVersion };
   const { expired } = kept;
-  return { ...base, kind: 'kept', by, state, version, minVersion, expired, moneyPosition, payAgain };
+  return { ...base, kind: 'kept', by, state, version, asOfMs, minVersion, expired, moneyPosition, payAgain };
 }
+
+const asOfMsOf = ({ fresh_as_of }: OrderResource): number => Date.parse(fresh_as_of);

@@ -1,4 +1,5 @@
 /** What one customer was told, when the answer reached them (witness C). */
+import type { FreshnessSource } from '../domain/freshness';
 import type { OrderState } from '../domain/order';
 import type { Region } from '../domain/region';
 
@@ -13,16 +14,28 @@ export type Telling = {
       readonly kind: 'order' | 'payment_unavailable';
       readonly state: OrderState;
       readonly version: number;
+      readonly asOfMs: number;
       readonly minVersion: number;
       readonly replayed: boolean;
     }
-  | { readonly kind: 'status'; readonly state: OrderState; readonly version: number; readonly minVersion: number }
+  | {
+      readonly kind: 'status';
+      readonly by: Region;
+      readonly state: OrderState;
+      readonly version: number;
+      /** As of when it is said to be true. */
+      readonly asOfMs: number;
+      /** Whose word it is: the owner's record, or a copy in its place. */
+      readonly source: FreshnessSource;
+      readonly minVersion: number;
+    }
   /** By a region that cannot reach the owner: the order as saved and not decided. */
   | {
       readonly kind: 'kept';
       readonly by: Region;
       readonly state: OrderState;
       readonly version: number;
+      readonly asOfMs: number;
       readonly minVersion: number;
       readonly expired: boolean;
       readonly moneyPosition: string;
@@ -34,6 +47,7 @@ export type Telling = {
       readonly by: Region;
       readonly state: OrderState;
       readonly version: number;
+      readonly asOfMs: number;
       readonly minVersion: number;
     }
   | { readonly kind: 'different_body'; readonly fields: readonly string[] }

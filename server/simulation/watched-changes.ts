@@ -70,6 +70,8 @@ function watchMode({ after, before }: Extract<Change, { kind: 'mode' }>, sometim
   else if (change === 'joined') sometimes.saw('degraded mode entered because the other region had');
   if (change === 'ramp_resumed') sometimes.saw('ramp paused and resumed');
   if (change === 'returned') sometimes.saw('degraded mode left over the whole ramp');
+  if (change === 'returned' && before?.glassId !== null) sometimes.saw('degraded mode left by broken glass');
+  if (change === 'relapsed' && before?.glassId !== null) sometimes.saw('broken glass used up by a relapse');
   if (change === 'stepped_back' || change === 'relapsed') sometimes.saw('ramp steps back');
 }
 

@@ -5,21 +5,25 @@ import type { Clock } from '../ports/clock';
 import type { CartKeeper } from '../services/cart-keeper';
 import type { Admission } from '../services/checkout-admission';
 import type { CheckoutGateway } from '../services/checkout-gateway';
+import type { ControlDesk } from '../services/control-desk';
+import type { CopyKeeper } from '../services/copy-keeper';
+import type { NearestStatusReader } from '../services/nearest-status-reader';
 import { PaymentReceiver } from '../services/payment-receiver';
 import { RegionalMode } from '../services/regional-mode';
 import { ShardDirectory } from '../services/shard-directory';
 import type { DegradedModeStore } from '../stores/degraded-modes';
 import type { OrderStatus, OrderStore } from '../stores/orders';
-import { startLoop } from '../workers/loop';
 import { checkoutServices } from './checkout-services';
+import { copiedIn, copyKeeperOf, nearestReader } from './copy-services';
 import { type DeskServices, deskServices } from './desk-services';
 import { type ForwardingServices, forwardingServices, linkOf } from './forwarding-services';
 import type { Ground } from './ground';
 import type { MemoryDatabase } from './memory/memory-database';
 import { bothOf, modeAdmission } from './mode-admission';
-import { modeSides } from './mode-side';
+import { controlDesk, controlExchange, modeSides } from './mode-side';
 import { processStores } from './process-stores';
 import { providerPort } from './provider-port';
+import { runJob } from './running-job';
 import { SeededStream } from './seeded-stream';
 import { hearPeer, keepDirectory } from './shard-directories';
 import { simulatedClock } from './simulated-clock';
@@ -30,6 +34,9 @@ import type { HintBoard } from './simulated-wake-up';
 export interface WebServices extends ForwardingServices {
   readonly life: Life;
   readonly carts: CartKeeper;
+  readonly controls: Pick<ControlDesk, 'set'>;
+  readonly copies: CopyKeeper;
+  readonly nearestStatus: Pick<NearestStatusReader, 'read'>;
   readonly desk: DeskServices;
   readonly mode: RegionalMode;
   /** As whoever has the process's own rights at the database could use it, past every desk. */
@@ -66,30 +73,34 @@ export function webServices(ground: Ground, around: WebSurroundings, life: Life)
   });
   const directory = new ShardDirectory({ region, clock, claims: stores.shardClaims });
   const read = replica(stores.gatewayOrders, around);
-  const mode = ground.mode === null ? null : modeAdmission(ground, stores, { region, clock, random }, life);
+  const isRegulated = ground.mode !== null || ground.switched;
+  const mode = !isRegulated ? null : modeAdmission(ground, stores, { region, clock, random }, life);
   const admitted = mode === null ? admission : bothOf(admission, mode.admission);
-  const checkout = { region, clock, random, wakeUp, payments, admission: admitted, directory, read };
+  const checkout = { busy: ground.busy, region, clock, random, wakeUp, payments, admission: admitted, directory, read };
   const { carts, gateway, storefront } = checkoutServices(stores, checkout);
-  const sides = mode === null ? {} : modeSides(stores, { region, clock }, linkOf(ground, region, life));
-  const forwarding = forwardingServices(ground, { region, clock, directory, storefront }, stores, life, sides);
+  const exchange = controlExchange(stores, { region, clock }, linkOf(ground, region, life));
+  const ofMode = ground.mode === null ? {} : modeSides(stores, { region, clock });
+  const sides = isRegulated ? { ...ofMode, ...exchange.side } : {};
+  const copied = copiedIn(ground, stores, { region, clock });
+  const place = { region, clock, directory, storefront };
+  const forwarding = forwardingServices(ground, place, stores, life, copied, sides);
+  const { forwarder, router } = forwarding;
   keepDirectory(ground, region, directory, life);
-  hearPeer(ground, region, directory, forwarding.router, life);
-  if (mode !== null)
-    startLoop(
-      mode.job,
-      ground.yard.clockFor(life, mode.job.name, () => !ground.yard.parking),
-      () => undefined,
-    );
+  hearPeer(ground, region, directory, router, life);
+  if (mode !== null) runJob(ground, mode.job, life, () => !ground.yard.parking);
   let requests = 0;
   return {
     ...forwarding,
     life,
     clock,
     carts,
+    controls: controlDesk(stores, { region, clock }, exchange),
+    copies: copyKeeperOf(stores, { region, clock }),
     gateway,
+    nearestStatus: nearestReader(ground, stores, { region, clock }, router, forwarder),
     mode: new RegionalMode({
       region,
-      router: forwarding.router,
+      router,
       newRequestId: () => `req_mode_${life.holder}_${++requests}`,
       nowMs: () => clock.nowMs(),
     }),

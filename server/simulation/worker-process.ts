@@ -11,7 +11,7 @@ import { MessageConsumers, salesConsumer } from '../services/message-consumers';
 import { Notifier } from '../services/notifier';
 import { OrderOwner } from '../services/order-owner';
 import { ownedService } from '../services/owned-service';
-import { PaymentReceiver } from '../services/payment-receiver';
+import { PaymentReceiver, type PaymentReceiverParts } from '../services/payment-receiver';
 import type { LinkService } from '../services/region-router';
 import { ShardDirectory } from '../services/shard-directory';
 import type { DeliveryStore } from '../stores/deliveries';
@@ -22,20 +22,22 @@ import { holdReleaser } from '../workers/hold-releaser';
 import { intentWorker } from '../workers/intent-worker';
 import { leaseKeeper } from '../workers/lease-keeper';
 import { ledgerSweepWorker } from '../workers/ledger-sweep-worker';
-import { type Job, startLoop } from '../workers/loop';
+import type { Job } from '../workers/loop';
 import { mailSender, outboxRelay } from '../workers/outbox-relay';
 import { reconciliationWorker } from '../workers/reconciliation-worker';
 import { reservationReaper } from '../workers/reservation-reaper';
 import { checkoutServices } from './checkout-services';
+import { tellCopies } from './copy-services';
 import { dueAtMs, HAND_OVER, workPlaceOf } from './due-work';
 import { askOwner, linkOf } from './forwarding-services';
 import type { Ground } from './ground';
 import type { MemoryDatabase } from './memory/memory-database';
-import { MODE_JOBS, modeJobs } from './mode-jobs';
+import { controlMessenger, MODE_JOBS, modeJobs } from './mode-jobs';
 import type { ModeWeather } from './mode-weather';
 import { honestKeeper } from './mutant';
 import { processStores } from './process-stores';
 import { providerPort } from './provider-port';
+import { runJob } from './running-job';
 import { SeededStream } from './seeded-stream';
 import { keepDirectory } from './shard-directories';
 import { simulatedChargeList } from './simulated-charge-list';
@@ -55,14 +57,14 @@ export interface WorkerSurroundings {
 }
 
 export function startWorker(ground: Ground, { admission, db, hints, region }: WorkerSurroundings, life: Life): void {
-  const { mode, mutant, scheduler, trace } = ground;
+  const { mode, mutant, scheduler } = ground;
   const { process } = life;
   const stores = processStores(ground, db, life);
   const clock = simulatedClock(scheduler, life);
   const random = simulatedRandom(new SeededStream(ground.seed, `process/${process.name}/${process.life}`));
   const wakeUp = hints.for(life);
   const port = providerPort({ ...ground, luck: ground.roads }, life);
-  const payments = new PaymentReceiver({
+  const receiving: PaymentReceiverParts = {
     region,
     clock,
     random,
@@ -70,7 +72,8 @@ export function startWorker(ground: Ground, { admission, db, hints, region }: Wo
     operations: stores.operations,
     wakeUp,
     settleTimeMs: mutant?.settleTimeMs ?? SETTLE_TIME_MS,
-  });
+  };
+  const payments = new PaymentReceiver(mutant?.receiver?.(receiving) ?? receiving);
   const { fenced, ownerOrders } = stores;
   const deliveries = mode === null ? stores.deliveries : whereReadAt(mode, region, stores.deliveries);
   const directory = new ShardDirectory({ region, clock, claims: stores.shardClaims });
@@ -107,7 +110,17 @@ export function startWorker(ground: Ground, { admission, db, hints, region }: Wo
     consumers: { mail: (message) => notifier.consume(message), sales: salesConsumer(stores.sales, clock) },
   });
   const { checkoutCopies: copies, handOvers, intents } = stores;
-  const checkout = { region, clock, random, wakeUp, payments, admission, directory, read: stores.gatewayOrders };
+  const checkout = {
+    busy: ground.busy,
+    region,
+    clock,
+    random,
+    wakeUp,
+    payments,
+    admission,
+    directory,
+    read: stores.gatewayOrders,
+  };
   const { storefront } = checkoutServices(stores, checkout);
   // a worker asks itself for orders alone
   const local = ownedService(storefront as LinkService, directory);
@@ -135,13 +148,13 @@ export function startWorker(ground: Ground, { admission, db, hints, region }: Wo
     outboxRelay(consumers, 'sales', wakeUp),
     mailSender(notifier, () => false),
     intentWorker(intentKeeper),
-    ...(mode === null
-      ? []
-      : modeJobs(ground, mode, db, stores, { region, clock }, { provider: sampled, link: carried })),
+    ...(mode === null ? [] : modeJobs(ground, mode, db, stores, { region, clock }, sampled)),
+    ...(mode !== null || ground.switched ? [controlMessenger(stores, { region, clock }, carried)] : []),
     { name: HAND_OVER, idleMs: 700, runOnce: async () => ((await carrier.step()) ? 1 : 0) },
     caseEscalator(new CaseWatcher({ region, clock, escalations: stores.escalations })),
   ];
   keepDirectory(ground, region, directory, life);
+  tellCopies(ground, db, stores, { region, clock }, life);
   for (const job of jobs) {
     const isDue = () => {
       if (job.name === LEASE_KEEPER) return true;
@@ -150,9 +163,7 @@ export function startWorker(ground: Ground, { admission, db, hints, region }: Wo
       const atMs = dueAtMs(workPlaceOf(ground, region, db), job.name);
       return atMs !== null && atMs <= clock.nowMs();
     };
-    startLoop(job, ground.yard.clockFor(life, job.name, isDue), (name, error) =>
-      trace.add(process.name, `${name} failed: ${error instanceof Error ? error.message : String(error)}`),
-    );
+    runJob(ground, job, life, isDue);
   }
 }
 

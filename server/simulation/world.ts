@@ -7,6 +7,7 @@ import { drawHabits } from './customer-habits';
 import { SECOND_PERSON_OVER_MINOR } from './desk-services';
 import { FaultPlan, type FaultLimits } from './fault-plan';
 import { foreignCharges, voidedByHand } from './foreign-charges';
+import { PEOPLE } from './glass-plan';
 import type { Ground } from './ground';
 import { Checker } from './invariants/checker';
 import { OwnerWitness } from './invariants/owners';
@@ -17,7 +18,7 @@ import type { Change } from './memory/change';
 import { MemoryDatabase } from './memory/memory-database';
 import { ModeWeather } from './mode-weather';
 import type { Mutant } from './mutant';
-import { strikeAtStep } from './process-faults';
+import { stopOldOwner, strikeAtStep } from './process-faults';
 import { RegionCell } from './region-cell';
 import type { Operator } from './operator';
 import { Scheduler } from './scheduler';
@@ -30,6 +31,7 @@ import { Trace } from './trace';
 import { sweptBefore } from './sweep-rhythm';
 import { staffOf } from './staff';
 import { START_MS } from './start';
+import { HAND_OVERS, themeOf } from './themes';
 import { bring } from './webhook-courier';
 import { watchChanges } from './watched-changes';
 import { watchTelling } from './watched-telling';
@@ -37,6 +39,12 @@ import { watchTelling } from './watched-telling';
 const REGIONS: readonly Region[] = ['east', 'west'];
 const WEBHOOK_PATIENCE_MS = 10_000;
 const PRICES = { lamp: 8_900, mug: 1_900, plate: 1_250 } as const;
+
+/** Where shards are handed over, all orders of a region fall on one of them. */
+const busyOf = (region: Region, seed: number): number =>
+  Array.from({ length: SHARDS }, (_, shard) => shard).filter((shard) => homeRegionOfShard(shard) === region)[
+    seed % 16
+  ] ?? 0;
 
 export interface WorldOptions {
   readonly seed: number;
@@ -83,17 +91,25 @@ export class World {
       databaseOf: (region) => this.cells[region].db,
       ownerOf: (orderId) => owners.ownerOf(orderId),
       doorOf: (region) => this.cells[region].services?.door ?? null,
+      copyDoorOf: (region) => this.cells[region].services ?? null,
+      copied: faults.rate('copy_late') > 0 ? { east: new Map(), west: new Map() } : null,
       provider,
       trace: new Trace(nowMs, START_MS),
       sometimes: new Sometimes(),
       yard: new LoopYard(scheduler),
       mutant: options.mutant,
       roads: new SeededStream(seed, 'roads'),
+      busy: themeOf(seed).name === HAND_OVERS ? new Set([busyOf('east', seed), busyOf('west', seed)]) : null,
       lookUpsDown: () => this.providerSilent,
       atStep: (process, fault) => strikeAtStep(this, process, fault),
       onOwnerWrite: (shard, holder) => this.checker.onOwnerWrite(shard, holder),
       mode: faults.strikes('degraded_mode', 'mode') ? new ModeWeather(nowMs) : null,
-      onAdmission: (region, admitted, luck) => this.checker.mode.onAdmission(region, admitted, luck),
+      switched: faults.strikes('payments_paused', 'switches'),
+      onAdmission: (region, admitted, luck, attempt) => {
+        this.checker.mode.onAdmission(region, admitted, luck);
+        this.checker.switches.onAdmission(region, admitted, attempt);
+      },
+      onRound: (process, job, error) => this.checker.rounds.onRound(process, job, error),
       onSend: (operation, orderId, region) => this.checker.onSend(operation, orderId, region),
       onLookedUp: (operation, answer) => {
         if (answer === 'found' && this.notFound.has(operation))
@@ -174,6 +190,7 @@ export class World {
       db.stock.put(sku, { sku, available, updatedAtMs: START_MS });
       this.initialStock.set(`${region}/${sku}`, available);
     }
+    for (const { email, role } of PEOPLE) db.people.put(`staff:${email}`, role);
     sweptBefore(db, region);
     const fromMs = START_MS + this.workload.between(0, 4_000);
     const window = { fromMs, untilMs: fromMs + this.workload.between(1_000, 9_000) };
@@ -187,7 +204,10 @@ export class World {
     this.checker.onCommit(cell.region, changes);
     cell.remember(changes);
     watchChanges(changes, this.ground);
-    for (const change of changes) voidedByHand(this.ground, cell.db, change);
+    for (const change of changes) {
+      voidedByHand(this.ground, cell.db, change);
+      stopOldOwner(this, change);
+    }
   }
 
   private drawCustomers(scarceSku: string | null): Customer[] {
@@ -201,12 +221,20 @@ export class World {
           luck,
           sometimes,
           told: (telling) => this.hear(telling),
-          statusRequest: this.options.mutant?.statusRequest ?? ((request) => request),
-          asked: (what, region, reply) => this.checker.mode.onAsked(what, region, reply),
+          seenAtLook: this.options.mutant?.seenAtLook ?? ((seen) => seen),
+          asked: (what, region, reply, wasHealed) => {
+            this.checker.mode.onAsked(what, region, reply);
+            if (wasHealed) this.checker.rounds.onAsked(what, region, reply);
+          },
+          isHealed: () => this.ground.faults.isHealed,
           seenAtSubmit: this.options.mutant?.seenAtSubmit ?? ((version) => version),
           others: () => this.customers.flatMap(({ checkout }) => (checkout === null ? [] : [checkout.orderId])),
         },
-        drawHabits(luck, `customer-${index}`, scarceSku),
+        drawHabits(luck, `customer-${index}`, {
+          scarceSku,
+          copied: this.ground.copied !== null,
+          handedOver: this.ground.busy !== null,
+        }),
       );
     });
   }

@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MemoryCopies } from '@/server/simulation/memory/memory-copies';
+import { memoryCopying } from '@/server/simulation/contract/memory-copying';
 import { orderStatusPayload } from '../contracts/order-status-changed';
 import { cartCopyStore } from './cart-copies';
 import { copiesStore } from './copies';
@@ -66,7 +66,7 @@ describe('copies of orders, carts and their completeness', () => {
             carts: cartCopyStore(store.sql, 'west'),
             copies: copiesStore(store.sql, 'west'),
           },
-          new MemoryCopies(),
+          memoryCopying(),
         ];
         const answers = await Promise.all(
           sides.map(async ({ statuses, carts, copies }) => {

@@ -7,10 +7,13 @@ import {
   LONG_AGO_MS,
   type ModeSubject,
   modeScene,
+  PEOPLE,
   runModeScene,
 } from '@/server/simulation/contract/mode-script';
 import { agreementSampleStore } from './agreement-samples';
+import { brokenGlassStore } from './broken-glasses';
 import { controlReaderStore } from './control-readers';
+import { controlStore } from './controls';
 import { degradedModeStore } from './degraded-modes';
 import { epochCanaryStore } from './epoch-canaries';
 import { exitCheckStore } from './exit-checks';
@@ -20,6 +23,10 @@ let database: ContractDatabase;
 
 beforeAll(async () => {
   database = await contractDatabase();
+  for (const [name, role] of Object.entries(PEOPLE))
+    await database.past(
+      `insert into access.users (id, name, email, role) values ('${name}', '${name}', '${name}@evident.test', '${role}')`,
+    );
 });
 
 afterAll(() => database.drop());
@@ -53,6 +60,8 @@ async function postgresMode(): Promise<ModeSubject> {
     checks: exitCheckStore(sql),
     samples: agreementSampleStore(sql),
     canaries: epochCanaryStore(sql),
+    controls: controlStore(sql),
+    glasses: brokenGlassStore(sql),
     hear: (atMs, mode) => controlReaderStore(sql).hear('west', { mode }, atMs),
     age: (what) => {
       const [table, column] = TIME_OF[what];

@@ -10,18 +10,24 @@ import {
 import type { MemoryDatabase } from '../memory/memory-database';
 import { deliveryKey } from '../memory/message-rows';
 import { carried, type Carry } from '../memory/synchronous';
-import { type Aged, LONG_AGO_MS, type ModeSubject } from './mode-script';
+import type { Role } from '../../domain/permissions';
+import { memoryControls } from '../memory/memory-controls';
+import { memoryBrokenGlasses } from '../memory/memory-broken-glasses';
+import { type Aged, LONG_AGO_MS, type ModeSubject, PEOPLE } from './mode-script';
 import { memorySubject } from './subjects';
 
 export function memoryMode(defects: readonly Defect[] = []): ModeSubject {
   const { db, subject } = memorySubject(defects);
   const atOnce: Carry = async (_call, effect) => effect();
   const peers = memoryControlPeers(db);
+  for (const [name, role] of Object.entries(PEOPLE)) db.people.put(`staff:${name}@evident.test`, role as Role);
   return {
     subject,
     modes: carried('modes', memoryDegradedModes(db), atOnce),
     checks: carried('checks', memoryExitChecks(db), atOnce),
     samples: carried<ModeSubject['samples']>('samples', memoryAgreementSamples(db), atOnce),
+    controls: carried<ModeSubject['controls']>('controls', memoryControls(db), atOnce),
+    glasses: carried('glasses', memoryBrokenGlasses(db), atOnce),
     canaries: carried('canaries', memoryEpochCanaries(db), atOnce),
     hear: async (atMs, mode) => peers.hear('west', { mode }, atMs),
     age: async (what) => db.transaction(() => makeOld(db, what)),

@@ -2,6 +2,9 @@
 import fc from 'fast-check';
 import { type Mode, MODE_CHANGES, type ModeChange, nextStep, type RampStep } from '../../domain/degraded-mode';
 import type { AgreementSampleStore } from '../../stores/agreement-samples';
+import type { BrokenGlassStore } from '../../stores/broken-glasses';
+import type { NewAuditEntry } from '../../stores/audit';
+import type { ControlStore } from '../../stores/controls';
 import type { DegradedModeStore } from '../../stores/degraded-modes';
 import type { EpochCanaryStore } from '../../stores/epoch-canaries';
 import type { ExitCheckStore } from '../../stores/exit-checks';
@@ -17,6 +20,11 @@ export type Aged = (typeof AGED)[number];
 /** Long over, and still to come: what the two databases' clocks say of a moment is not compared. */
 export const LONG_AGO_MS = Date.UTC(2020, 0, 1);
 const LATER_MS = BEGAN_MS + 3_600_000;
+/** Later than either database's clock. */
+const NOT_LONG_AGO_MS = Date.UTC(2040, 0, 1);
+/** Whose names stand in the records, and what they may do. */
+export const PEOPLE = { jo: 'on-call', tom: 'approver', sam: 'support' } as const;
+const NAMES = Object.keys(PEOPLE) as (keyof typeof PEOPLE)[];
 const REGION = 'east';
 
 export interface ModeSubject {
@@ -25,6 +33,8 @@ export interface ModeSubject {
   readonly checks: ExitCheckStore;
   readonly samples: Pick<AgreementSampleStore, 'draw' | 'keep'>;
   readonly canaries: EpochCanaryStore;
+  readonly controls: Pick<ControlStore, 'list' | 'set' | 'apply'>;
+  readonly glasses: BrokenGlassStore;
   /** The other region was heard at this instant, in its mode. */
   readonly hear: (atMs: number, mode: unknown) => Promise<void>;
   readonly age: (what: Aged) => Promise<void>;
@@ -43,6 +53,23 @@ type ModeStep =
       readonly episode: number;
       /** Null: no person asked. */
       readonly click: number | null;
+      readonly glass: number;
+    }
+  | {
+      readonly kind: 'ask_glass' | 'agree_glass';
+      readonly glass: number;
+      readonly by: keyof typeof PEOPLE;
+      readonly old: boolean;
+      readonly click: number;
+    }
+  | {
+      readonly kind: 'set' | 'apply';
+      readonly name: string;
+      /** That is seen, or that is told. */
+      readonly version: number;
+      readonly origin: 'east' | 'west';
+      readonly old: boolean;
+      readonly click: number;
     }
   | { readonly kind: 'sample'; readonly says: 'agrees' | 'one_differs' | 'nobody_asked'; readonly old: boolean }
   | { readonly kind: 'hear'; readonly old: boolean; readonly episode: number }
@@ -52,15 +79,40 @@ type ModeStep =
 
 const percent = fc.constantFrom<RampStep>(5, 25, 50, 100);
 const episode = fc.constantFrom(1, 2, 3);
-/** Breaking the glass takes two people's rows, which have a store of their own. */
-const change = fc.constantFrom<ModeChange>(...MODE_CHANGES.filter((each) => each !== 'glass_broken'));
+const change = fc.constantFrom<ModeChange>(...MODE_CHANGES);
+const glass = fc.constantFrom(1, 2);
+const by = fc.constantFrom(...NAMES);
 const version = fc.constantFrom('next' as const, 'next' as const, 'next' as const, 'same' as const);
 const click = fc.constantFrom(null, null, 1, 2);
 const says = fc.constantFrom('agrees' as const, 'agrees' as const, 'one_differs' as const, 'nobody_asked' as const);
 const old = fc.constantFrom(false, false, false, true);
 
 const step: fc.Arbitrary<ModeStep> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('move' as const), change, percent, version, episode, click }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant('move' as const), change, percent, version, episode, click, glass }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('ask_glass' as const, 'agree_glass' as const),
+      glass,
+      by,
+      old,
+      click: fc.integer({ min: 3, max: 60 }),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('set' as const, 'apply' as const),
+      name: fc.constantFrom('payments_paused', 'payments_paused:region:east', 'shed:recommendations'),
+      version: fc.integer({ min: 0, max: 4 }),
+      origin: fc.constantFrom('east' as const, 'west' as const),
+      old,
+      click: fc.integer({ min: 3, max: 60 }),
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('sample' as const), says, old }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('hear' as const), old, episode }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('age' as const), what: fc.constantFrom(...AGED) }) },
@@ -114,7 +166,13 @@ async function take(each: ModeStep, subject: ModeSubject, n: number): Promise<un
     case 'move':
       return moved(modes, mode, each);
     case 'way_out':
-      return moved(modes, mode, { ...wayOut(mode), version: 'next', episode: 10 + n, click: null });
+      return moved(modes, mode, { ...wayOut(mode), version: 'next', episode: 10 + n, click: null, glass: 1 });
+    case 'set':
+    case 'apply':
+      return switched(subject, each);
+    case 'ask_glass':
+    case 'agree_glass':
+      return glassed(subject, mode, each, n);
     case 'sample':
       return sampled(subject, mode, each, n);
     case 'hear':
@@ -197,7 +255,7 @@ async function moved(modes: DegradedModeStore, mode: Mode, asked: Asked): Promis
     episodeId: goesOn ? mode.episodeId : nameOf(asked.episode),
     enteredAtMs: BEGAN_MS,
     owner: 'staff:ada',
-    glassId: null,
+    glassId: glassOf(mode, asked),
   };
   const ramp = { rampPercent: to, stepSinceMs: LATER_MS, rampPaused: how === 'ramp_paused' };
   const next: Mode =
@@ -213,19 +271,65 @@ async function moved(modes: DegradedModeStore, mode: Mode, asked: Asked): Promis
   return [answer.kind, refusal, lines, (await modes.get(REGION)).mode, await modes.knows(REGION, nameOf(2))];
 }
 
-const entryOf = (clicked: number | null) =>
-  clicked === null
-    ? null
-    : {
-        actor: 'staff:ada',
-        role: 'on-call',
-        action: 'degraded:exit',
-        object: 'degraded_mode:east',
-        operationId: `mode:${clicked}`,
-        requestId: 'req_mode',
-        reason: 'it is so',
-        detail: { act: 'move' },
-      };
+function glassOf(mode: Mode, { change: how, glass: number }: Asked): string | null {
+  if (how === 'glass_broken') return glassName(number);
+  return mode.state === 'normal' || how === 'relapsed' ? null : mode.glassId;
+}
+
+const glassName = (number: number): string => `glass:${number}`;
+
+async function glassed(
+  { glasses }: ModeSubject,
+  mode: Mode,
+  {
+    by: name,
+    click: clicked,
+    glass: number,
+    kind,
+    old: isOld,
+  }: Extract<ModeStep, { kind: 'ask_glass' | 'agree_glass' }>,
+  n: number,
+): Promise<unknown> {
+  const [glassId, who, episodeId] = [glassName(number), `staff:${name}@evident.test`, episodeOf(mode)];
+  const atMs = isOld ? LONG_AGO_MS : NOT_LONG_AGO_MS;
+  const asked = { glassId, episodeId, reason: 'it has to be so', heldBy: [], askedBy: who, askedAtMs: LATER_MS + n };
+  const answer =
+    kind === 'ask_glass'
+      ? await glasses.ask(entryOf(clicked), REGION, asked)
+      : await glasses.agree(entryOf(clicked), glassId, who, atMs);
+  return [answer, await glasses.ofEpisode(REGION, episodeId)];
+}
+
+async function switched(
+  { controls }: ModeSubject,
+  { click: clicked, kind, name, old: isOld, origin, version: seen }: Extract<ModeStep, { kind: 'set' | 'apply' }>,
+): Promise<unknown> {
+  const value = name.startsWith('shed:') ? { shed: true } : { paused: true, until_ms: null };
+  const changedAtMs = isOld ? LONG_AGO_MS : LATER_MS;
+  const set = { name, value, reason: 'it is so', changedBy: 'staff:ada', changedAtMs, origin };
+  const answer =
+    kind === 'set'
+      ? await controls.set(entryOf(clicked), set, seen)
+      : await controls.apply([{ ...set, version: seen + 1 }]);
+  const rows = await controls.list();
+  return [answer, rows.map((row) => (row.version === 0 ? [row.name, row.value] : row))];
+}
+
+function entryOf(clicked: number): NewAuditEntry;
+function entryOf(clicked: number | null): NewAuditEntry | null;
+function entryOf(clicked: number | null): NewAuditEntry | null {
+  if (clicked === null) return null;
+  return {
+    actor: 'staff:ada',
+    role: 'on-call',
+    action: 'degraded:exit',
+    object: 'degraded_mode:east',
+    operationId: `mode:${clicked}`,
+    requestId: 'req_mode',
+    reason: 'it is so',
+    detail: { act: 'move' },
+  };
+}
 
 /** A click whose change was refused leaves no entry. */
 async function clicksOf({ audit }: Subject): Promise<string[]> {

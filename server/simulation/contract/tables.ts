@@ -69,6 +69,7 @@ export const TABLE_COLUMNS = {
   ],
   'operations.audit': ['seq', 'actor', 'action', 'object', 'operation_id', 'reason', 'detail'],
   'operations.clicks': ['order_id', 'operation_id', 'actor', 'action', 'object', 'detail'],
+  'orders.status_changes': ['order_id', 'change'],
   'orders.refunds': ['order_id', 'n', 'amount_minor', 'repair_id'],
   'operations.sweeps': [
     'region',
@@ -229,6 +230,7 @@ export function tablesOf(db: MemoryDatabase): Tables {
     'operations.clicks': rows(
       map(db.clicks.values(), (c) => [c.orderId, c.operationId, c.actor, c.action, c.object, c.detail]),
     ),
+    'orders.status_changes': rows(map(db.statusChanges.values(), (c) => [c.orderId, c.change])),
     'orders.refunds': rows(map(db.refunds.all(), (f) => [f.orderId, f.n, f.amountMinor, f.repairId])),
     'operations.sweeps': rows(
       map(db.sweeps.values(), (s) => [

@@ -5,6 +5,7 @@ import type { LedgerRow } from '../provider-ledger';
 import type { Telling } from '../telling';
 import { checkAtRest } from './at-rest';
 import { ChargeChecks } from './charges';
+import { CopyChecks } from './copies';
 import { DegradedModeChecks } from './degraded-mode';
 import { EffectChecks } from './effects';
 import { checkExplained } from './explained';
@@ -14,9 +15,11 @@ import { KeptIntentChecks } from './kept-intents';
 import { checkOperationMove } from './money-moves-up';
 import { OutcomeChecks } from './outcomes';
 import { RepairChecks } from './repairs';
+import { RoundChecks } from './rounds';
 import { StaffToldChecks } from './staff-told';
 import { checkHandOversAtRest } from './owners';
 import { StockChecks } from './stock';
+import { SwitchChecks } from './switches';
 import { SweepChecks } from './sweep';
 import { ToldChecks } from './told';
 import type { Violation } from './violation';
@@ -28,6 +31,9 @@ export class Checker {
   readonly told: ToldChecks;
   readonly staffTold: StaffToldChecks;
   readonly mode: DegradedModeChecks;
+  readonly rounds: RoundChecks;
+  readonly switches: SwitchChecks;
+  private readonly copies: CopyChecks;
   private readonly kept: KeptIntentChecks;
   private readonly repairs: RepairChecks;
   private readonly outcomes: OutcomeChecks;
@@ -46,6 +52,9 @@ export class Checker {
     this.told = new ToldChecks(witnesses, this.report);
     this.staffTold = new StaffToldChecks(witnesses, this.report);
     this.mode = new DegradedModeChecks(witnesses, this.report);
+    this.rounds = new RoundChecks(this.report);
+    this.switches = new SwitchChecks(() => witnesses.nowMs(), this.report);
+    this.copies = new CopyChecks(witnesses, this.report);
     this.kept = new KeptIntentChecks(witnesses, this.report);
     this.repairs = new RepairChecks(witnesses, this.report, secondPersonOverMinor);
     this.effects = new EffectChecks(this.report);
@@ -58,6 +67,7 @@ export class Checker {
     for (const change of changes) {
       this.witnesses.owners.onChange(region, change, this.report);
       this.fences.onChange(region, change);
+      this.copies.onChange(change);
       this.kept.onChange(region, change);
       this.mode.onChange(region, change);
       this.effects.onChange(change);
@@ -91,6 +101,7 @@ export class Checker {
 
   onTold(telling: Telling): void {
     this.told.onTold(telling);
+    this.copies.onTold(telling);
     this.kept.onTold(telling);
   }
 
@@ -102,6 +113,7 @@ export class Checker {
   atRest(): void {
     this.atAnInstant();
     checkAtRest(this.witnesses, this.effects, this.report);
+    this.rounds.atRest();
     this.sweeps.atRest();
     this.kept.atRest();
     this.stock.atRest();

@@ -7,6 +7,7 @@ import type { Region } from '../../domain/ids';
 import type { Change } from '../memory/change';
 import type { ModeRow } from '../memory/degraded-rows';
 import { exitWitness } from './exit-witness';
+import { GlassChecks } from './glass';
 import type { Report } from './violation';
 import type { Witnesses } from './witnesses';
 
@@ -31,11 +32,14 @@ export class DegradedModeChecks {
   private readonly authorizedAtMs = new Map<string, number>();
   private readonly refused = new Map<string, number>();
   private readonly stepsBack: Record<Region, number> = { east: 0, west: 0 };
+  readonly glass: GlassChecks;
 
   constructor(
     private readonly witnesses: Witnesses,
     private readonly report: Report,
-  ) {}
+  ) {
+    this.glass = new GlassChecks(() => witnesses.nowMs(), report);
+  }
 
   onChange(region: Region, change: Change): void {
     if (change.kind === 'operation' && change.after.state === 'authorized' && change.before?.state !== 'authorized')
@@ -46,9 +50,11 @@ export class DegradedModeChecks {
     this.bounds[region].push({ fromMs: nowMs, percent: boundOf(after) });
     if (after.change === 'stepped_back' || after.change === 'relapsed') this.stepsBack[region] = nowMs;
     if (before === null || before.state === 'normal') return;
+    const isByGlass = this.glass.onStep(region, before, after);
     const isUp = placeOf(after) > placeOf(before);
     if (!isUp) return;
     this.checkWay(region, before, after);
+    if (isByGlass) return;
     for (const missing of exitWitness(this.witnesses, region, before, after, this.authorizedAtMs))
       this.report('S15', `${region} leaves its mode: ${missing}`);
   }

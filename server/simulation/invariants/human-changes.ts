@@ -19,6 +19,9 @@ export function checkHumanChanges(changes: readonly Change[], nowMs: number, rep
       'S13',
       `${switched[0]?.after.region} is ${switched[0]?.after.state} by a person, with ${entries.length} audit entries`,
     );
+  const glass = changes.find(({ kind }) => kind === 'glass');
+  if (glass !== undefined && entries.length !== 1)
+    report('S13', `a glass was asked for or agreed to with ${entries.length} audit entries`);
   const [entry] = entries;
   if (entry !== undefined && entry.action.startsWith('repairs:') && decided.length === 0)
     report('S13', `${entry.action} by ${entry.actor} is in the audit, and nothing was done`);
@@ -30,8 +33,9 @@ export function checkHumanChanges(changes: readonly Change[], nowMs: number, rep
   }
 }
 
+/** What leaves by broken glass was entered with the agreement. */
 const isSwitched = (change: Change): change is Extract<Change, { kind: 'mode' }> =>
-  change.kind === 'mode' && change.after.changedBy.startsWith('staff:');
+  change.kind === 'mode' && change.after.changedBy.startsWith('staff:') && change.after.change !== 'glass_broken';
 
 type CaseChange = Extract<Change, { kind: 'case' }>;
 type RepairChange = Extract<Change, { kind: 'repair' }>;

@@ -3,7 +3,9 @@ import type { OperationRecord } from '../../domain/order-record';
 import type { EvidenceRow } from '../../domain/evidence';
 import type { SweepPass } from '../../domain/ledger-sweep-window';
 import type { AuditEntry } from '../../stores/audit';
+import type { ControlRecord } from '../../stores/controls';
 import type { ModeRow } from './degraded-rows';
+import type { GlassRow } from './memory-broken-glasses';
 import type { HandOverRow } from './hand-over-rows';
 import type { IntentRow } from './intent-rows';
 import type { CaseRow, OutboxRow, RepairRow, ReservationRow, ShardRecord, TransitionRow } from './rows';
@@ -43,6 +45,8 @@ export type Change =
       readonly toMs: number;
       readonly shard: number | null;
     }
+  | { readonly kind: 'control'; readonly after: ControlRecord }
+  | { readonly kind: 'glass'; readonly after: GlassRow }
   | { readonly kind: 'mode'; readonly before: ModeRow | null; readonly after: ModeRow }
   /** Units that came with orders of the other region, or went with them. */
   | { readonly kind: 'transfer'; readonly sku: string; readonly units: number }

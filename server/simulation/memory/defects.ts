@@ -21,11 +21,17 @@ const OF_STORES = [
   'hand_over_leaves_open',
   'hand_over_keeps_epoch',
   'hand_over_owes_no_sweep',
+  'no_memory_guard',
 ] as const;
 
-/** Of the gate that a mode is left through: it asks for no evidence, a ramp may leap, or one line of the evidence always holds. */
+/** Of copies: the last that comes in replaces what is there, and the source calls its copies complete before they are acknowledged. */
+export const COPY_DEFECTS = ['copy_last_arrival_wins', 'copies_complete_at_once'] as const;
+
+/** Of the gate that a mode is left through: it asks for no evidence, or not who broke the glass, a ramp may leap, or one line of the evidence always holds. */
 export const EXIT_DEFECTS = [
   'exit_unproven',
+  'glass_unproven',
+  'glass_with_one_person',
   'ramp_skips',
   'exit_without_agreement',
   'exit_without_oldest_pending',
@@ -36,6 +42,6 @@ export const EXIT_DEFECTS = [
   'exit_without_other_region',
 ] as const;
 
-export const DEFECTS = [...OF_STORES, ...EXIT_DEFECTS] as const;
+export const DEFECTS = [...OF_STORES, ...COPY_DEFECTS, ...EXIT_DEFECTS] as const;
 
 export type Defect = (typeof DEFECTS)[number];

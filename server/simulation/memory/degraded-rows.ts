@@ -37,6 +37,8 @@ export interface PeerReport {
   readonly report: unknown;
 }
 
+const GLASS_IS_OPEN_MS = 15 * 60_000;
+
 const noWay = (text: string): never => raise('EV031', text);
 
 export function putMode(db: MemoryDatabase, before: ModeRow | undefined, after: ModeRow): void {
@@ -49,6 +51,8 @@ export function putMode(db: MemoryDatabase, before: ModeRow | undefined, after: 
   db.degradedChanges.add(after.region, kept);
   db.changed({ kind: 'mode', before: before ?? null, after });
 }
+
+const BEGINNINGS: readonly ModeChange[] = ['recovery_began', 'glass_broken'];
 
 const isEntry = ({ change }: ModeRow): boolean => change === 'entered' || change === 'joined';
 
@@ -66,12 +70,31 @@ function refuseOtherWays(db: MemoryDatabase, before: ModeRow, after: ModeRow): v
   if (after.state !== 'normal' && !isSame) noWay('an episode keeps its name and its beginning');
   if (joins && (wasIn(db, region, after.episodeId) || !isSaid(db, region, after.episodeId)))
     noWay('a region joins only the episode that the other one said it is in');
-  // nobody breaks glass here
-  if (after.glassId !== null || after.change === 'glass_broken') noWay('no second person agreed to leave');
-  if (!leavesBy(db, before, after)) return;
+  refuseOtherGlass(db, before, after);
+  // an agreement of two people stands in for the evidence
+  if (!leavesBy(db, before, after) || (after.glassId ?? before.glassId) !== null) return;
   const missing = exitEvidence(db, region, before.episodeId ?? '').filter((line) => !line.holds);
   if (missing.length > 0 && !db.defects.has('exit_unproven'))
     raise('EV032', `the evidence for leaving does not hold: ${missing.map(({ line }) => line).join(', ')}`);
+}
+
+/** An agreement comes with its own change, stays for the episode, and goes when the mode is degraded again. */
+function refuseOtherGlass(db: MemoryDatabase, before: ModeRow, after: ModeRow): void {
+  const isKept = after.state === 'normal' || after.glassId === before.glassId;
+  const mayChange = after.change === 'glass_broken' || (after.change === 'relapsed' && after.glassId === null);
+  if (!isKept && !mayChange) noWay('the agreement to leave without evidence stands as it is');
+  const isAsked = after.change === 'glass_broken' || (after.state === 'normal' && before.glassId !== null);
+  if (isAsked && !isAgreed(db, before, after)) noWay('no second person agreed to leave');
+}
+
+function isAgreed(db: MemoryDatabase, before: ModeRow, after: ModeRow): boolean {
+  if (db.defects.has('glass_unproven')) return true;
+  const glass = db.glasses.get(before.glassId ?? after.glassId ?? '');
+  if (glass === undefined || glass.episodeId !== before.episodeId || glass.region !== before.region) return false;
+  const isAsked = db.people.get(glass.askedBy) === 'on-call';
+  const second = glass.agreedBy === null ? undefined : db.people.get(glass.agreedBy);
+  const isRecent = (glass.agreedAtMs ?? 0) > db.nowMs() - GLASS_IS_OPEN_MS;
+  return isAsked && (second === 'on-call' || second === 'approver') && (after.state === 'normal' || isRecent);
 }
 
 /** The region entered at one time with the other one, and its episode goes into the earlier one. */
@@ -99,7 +122,7 @@ function leavesBy(db: MemoryDatabase, before: ModeRow, after: ModeRow): boolean 
         noWay(`a degraded mode is taken, not ${after.change}`);
       return false;
     case 'degraded>recovering':
-      if (after.rampPercent !== 5 || after.change !== 'recovery_began') noWay('the ramp begins at 5 percent');
+      if (after.rampPercent !== 5 || !BEGINNINGS.includes(after.change)) noWay('the ramp begins at 5 percent');
       return true;
     case 'recovering>recovering':
       return stepsUp(db, before, after);
@@ -123,7 +146,7 @@ function stepsUp(db: MemoryDatabase, before: ModeRow, after: ModeRow): boolean {
       noWay('the ramp goes up one step at a time, and not while it is paused');
     return true;
   }
-  if (!['stepped_back', 'ramp_paused', 'ramp_resumed', 'taken'].includes(after.change))
+  if (!['stepped_back', 'ramp_paused', 'ramp_resumed', 'taken', 'glass_broken'].includes(after.change))
     noWay(`the ramp stands: ${after.change} is no change of it`);
   return false;
 }

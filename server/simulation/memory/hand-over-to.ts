@@ -8,6 +8,7 @@ import type { MemoryDatabase } from './memory-database';
 import { owedUntilMs } from './owed-sweeps';
 import { raise, Refusal } from './refusal';
 import { putShard, shardRecord } from './shard-rows';
+import { countCarriedOrder } from './status-change-rows';
 import type { Synchronous } from './synchronous';
 
 type Steps = 'prepare' | 'missing' | 'keep' | 'accept' | 'drop' | 'forgetCarried';
@@ -87,6 +88,7 @@ function open(db: MemoryDatabase, row: HandOverRow, closedEpoch: number, carried
   const ids = carried.map(({ orderId }) => orderId).sort();
   db.carrying(() => {
     for (const order of carried) writeCarried(db, order, row.to);
+    for (const orderId of ids) countCarriedOrder(db, orderId);
   });
   for (const { sku } of ids.flatMap((orderId) => db.reservations.of(orderId)))
     if (!db.stock.has(sku)) db.stock.put(sku, { sku, available: 0, updatedAtMs: db.nowMs() });

@@ -1,58 +1,62 @@
-/** Copies of the other region's carts and orders in memory, and the queues that they are told from: the later replaces the earlier, never the other way round. */
-import type { CartCopyStore, ToldCart } from '../../stores/cart-copies';
+/** Copies of the other region's carts and orders in memory: the later replaces the earlier, never the other way round. */
+import type { CartCopyStore } from '../../stores/cart-copies';
 import type { CopiesStore } from '../../stores/copies';
-import type { StatusCopyStore, ToldStatus } from '../../stores/status-copies';
-import type { Completeness } from '../../domain/freshness';
+import type { StatusCopyStore } from '../../stores/status-copies';
+import type { MemoryDatabase } from './memory-database';
+import { raise } from './refusal';
+import type { Synchronous } from './synchronous';
 
-/** `none`: as PostgreSQL. The others are mistakes that a run must find. */
-export type CopyDefect = 'none' | 'last_arrival_wins';
+const PEER = 'the other region';
 
-export class MemoryCopies {
-  private readonly statusesById = new Map<string, ToldStatus>();
-  private readonly cartsById = new Map<string, ToldCart>();
-  private complete: Completeness | null = null;
+const replaces = (db: MemoryDatabase, next: number, before: number | undefined): boolean =>
+  before === undefined || next > before || db.defects.has('copy_last_arrival_wins');
 
-  constructor(private readonly defect: CopyDefect = 'none') {}
-
-  readonly statuses: StatusCopyStore = {
-    keep: (told) => {
-      for (const each of told) {
-        const before = this.statusesById.get(each.orderId);
-        if (this.replaces(each.payload.change, before?.payload.change)) this.statusesById.set(each.orderId, each);
-      }
-      return Promise.resolve();
-    },
+export function memoryStatusCopies(db: MemoryDatabase): Synchronous<StatusCopyStore> {
+  return {
+    keep: (told) =>
+      db.transaction(() => {
+        for (const each of told) {
+          const { orderId, payload } = each;
+          const before = db.statusReplicas.get(orderId)?.payload;
+          if (!replaces(db, payload.change, before?.change)) continue;
+          const isOlder = before !== undefined && payload.version < before.version;
+          const isOthers = before !== undefined && payload.status_token_hash !== before.status_token_hash;
+          if ((isOlder || isOthers) && !db.defects.has('copy_last_arrival_wins'))
+            raise('EV014', `the copy of order ${orderId} is at version ${before.version}`);
+          db.statusReplicas.put(orderId, each);
+        }
+      }),
     get: (orderId) => {
-      const kept = this.statusesById.get(orderId);
-      return Promise.resolve(
-        kept === undefined ? null : { payload: kept.payload, toldAtMs: kept.toldAtMs, completeness: this.complete },
-      );
+      const kept = db.statusReplicas.get(orderId);
+      if (kept === undefined) return null;
+      const { payload, toldAtMs } = kept;
+      return { payload, toldAtMs, completeness: db.copiesComplete.get(PEER) ?? null };
     },
   };
+}
 
-  readonly carts: Pick<CartCopyStore, 'keep' | 'get'> = {
-    keep: (carts) => {
-      for (const cart of carts)
-        if (this.replaces(cart.version, this.cartsById.get(cart.cartId)?.version))
-          this.cartsById.set(cart.cartId, cart);
-      return Promise.resolve();
-    },
+export function memoryCartCopies(db: MemoryDatabase): Synchronous<Pick<CartCopyStore, 'keep' | 'get'>> {
+  return {
+    keep: (carts) =>
+      db.transaction(() => {
+        for (const cart of carts)
+          if (replaces(db, cart.version, db.cartReplicas.get(cart.cartId)?.version))
+            db.cartReplicas.put(cart.cartId, cart);
+      }),
     get: (cartId) => {
-      const kept = this.cartsById.get(cartId);
-      return Promise.resolve(kept === undefined ? null : { ...kept, completeness: this.complete });
+      const kept = db.cartReplicas.get(cartId);
+      return kept === undefined ? null : { ...kept, completeness: db.copiesComplete.get(PEER) ?? null };
     },
   };
+}
 
-  readonly copies: Pick<CopiesStore, 'keep' | 'completeness'> = {
-    keep: (told, nowMs) => {
-      if (told.completeUntilMs > (this.complete?.completeUntilMs ?? Number.NEGATIVE_INFINITY))
-        this.complete = { ...told, receivedAtMs: nowMs };
-      return Promise.resolve();
-    },
-    completeness: () => Promise.resolve(this.complete),
+export function memoryCompleteness(db: MemoryDatabase): Synchronous<Pick<CopiesStore, 'keep' | 'completeness'>> {
+  return {
+    keep: (told, nowMs) =>
+      db.transaction(() => {
+        const before = db.copiesComplete.get(PEER)?.completeUntilMs ?? Number.NEGATIVE_INFINITY;
+        if (told.completeUntilMs > before) db.copiesComplete.put(PEER, { ...told, receivedAtMs: nowMs });
+      }),
+    completeness: () => db.copiesComplete.get(PEER) ?? null,
   };
-
-  private replaces(next: number, before: number | undefined): boolean {
-    return before === undefined || next > before || this.defect === 'last_arrival_wins';
-  }
 }

@@ -8,18 +8,25 @@ import type { OrderLine } from '../../domain/placement';
 import type { AgreementRow } from '../../stores/agreement-samples';
 import type { AuditEntry } from '../../stores/audit';
 import type { CartRecord } from '../../stores/carts';
+import type { Completeness } from '../../domain/freshness';
+import type { ToldCart } from '../../stores/cart-copies';
 import type { CheckoutRecord } from '../../stores/checkouts';
+import type { ControlRecord } from '../../stores/controls';
 import type { CanaryRecord } from '../../stores/epoch-canaries';
 import type { ExitCheck } from '../../stores/exit-checks';
 import { shardOf } from '../../domain/shard';
+import type { Role } from '../../domain/permissions';
 import type { PeerClaims } from '../../stores/shard-claims';
+import type { ToldStatus } from '../../stores/status-copies';
 import type { Change } from './change';
 import type { Defect } from './defects';
 import type { ModeRow, PeerReport, SampleRow } from './degraded-rows';
 import type { CarriedRow, HandOverRow, HandOverStepRow, TransferRow } from './hand-over-rows';
 import type { CopyRow, IntentEventRow, IntentRow } from './intent-rows';
+import type { GlassRow } from './memory-broken-glasses';
 import { type Guard, MemoryTable, RowsByOrder, type Undo } from './memory-table';
 import { raise } from './refusal';
+import { countStatusChanges, type StatusChangeRow } from './status-change-rows';
 import type {
   CaseHistoryRow,
   CaseRow,
@@ -45,6 +52,7 @@ export class MemoryDatabase {
   private changes: Change[] = [];
   private inTransaction = false;
   private lastPosition = 0;
+  private readonly shardsOfOrders = new Map<string, number>();
   /** Counts changes of who owns which shard here. */
   ownershipChanges = 0;
   /** Somebody took the fence down: a write under an epoch that is over would be taken. */
@@ -89,6 +97,12 @@ export class MemoryDatabase {
   readonly intents = new MemoryTable<IntentRow>(this.undo);
   readonly intentEvents = new RowsByOrder<IntentEventRow>(this.undo);
   readonly checkoutCopies = new MemoryTable<CopyRow>(this.undo);
+  /** What this region has to tell the other. */
+  readonly statusChanges = new MemoryTable<StatusChangeRow>(this.undo);
+  /** Copies of what the other region told of its own. */
+  readonly statusReplicas = new MemoryTable<ToldStatus>(this.undo);
+  readonly cartReplicas = new MemoryTable<ToldCart>(this.undo);
+  readonly copiesComplete = new MemoryTable<Completeness>(this.undo);
   readonly handOvers = new MemoryTable<HandOverRow>(this.undo);
   readonly handOverSteps = new RowsByOrder<HandOverStepRow>(this.undo);
   /** By hand-over and order: in no table that anybody reads. */
@@ -96,7 +110,11 @@ export class MemoryDatabase {
   /** By region. */
   readonly degradedModes = new MemoryTable<ModeRow>(this.undo);
   readonly degradedChanges = new RowsByOrder<ModeRow>(this.undo);
+  readonly glasses = new MemoryTable<GlassRow>(this.undo);
+  /** Who may ask for a glass, and who may agree; by `staff:…`. */
+  readonly people = new MemoryTable<Role>(this.undo);
   readonly epochCanaries = new RowsByOrder<CanaryRecord>(this.undo);
+  readonly controls = new MemoryTable<ControlRecord>(this.undo);
   readonly controlPeers = new MemoryTable<PeerReport>(this.undo);
   /** By region and episode. */
   readonly agreementSamples = new RowsByOrder<SampleRow>(this.undo);
@@ -125,7 +143,10 @@ export class MemoryDatabase {
     this.changes = [];
     try {
       const answer = work();
-      if (this.changes.length > 0) this.onCommit(this.changes);
+      if (this.changes.length > 0) {
+        countStatusChanges(this, this.changes);
+        this.onCommit(this.changes);
+      }
       return answer;
     } catch (error) {
       for (const step of this.undo.splice(0).reverse()) step();
@@ -150,7 +171,16 @@ export class MemoryDatabase {
 
   /** Whether no record of the order is to be written here; what names no order is of no shard. */
   isClosed(orderId: string): boolean {
-    return orderId !== '' && this.ownershipChanges > 0 && this.shard(shardOf(orderId))?.standing === 'closed';
+    return orderId !== '' && this.ownershipChanges > 0 && this.shard(this.shardOf(orderId))?.standing === 'closed';
+  }
+
+  /** It never changes, and is asked for with every row. */
+  private shardOf(orderId: string): number {
+    const known = this.shardsOfOrders.get(orderId);
+    if (known !== undefined) return known;
+    const shard = shardOf(orderId);
+    this.shardsOfOrders.set(orderId, shard);
+    return shard;
   }
 
   /** What is written of an order although it may be there already is refused first where its shard is closed. */

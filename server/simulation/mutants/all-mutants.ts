@@ -7,6 +7,7 @@ import * as ownership from './ownership-mutants';
 import * as provider from './provider-mutants';
 import * as region from './region-mutants';
 import * as repair from './repair-mutants';
+import * as switches from './switch-mutants';
 import * as sweep from './sweep-mutants';
 import * as telling from './telling-mutants';
 
@@ -18,6 +19,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...Object.values(mode),
   ...Object.values(region),
   ...Object.values(repair),
+  ...Object.values(switches),
   ...Object.values(sweep),
   ...Object.values(telling),
 ];

@@ -4,6 +4,7 @@ import { takeReport, tell } from '../memory/memory-payment-operations';
 import { deliveryKey } from '../memory/message-rows';
 import { memorySales } from '../memory/memory-consumers';
 import type { Mutant } from '../mutant';
+import { HAND_OVERS } from '../themes';
 
 export const NO_INBOX: Mutant = { name: 'no inbox', breaks: 'S10', defects: ['no_inbox'] };
 
@@ -104,4 +105,12 @@ export const RELAY_SKIPS: Mutant = {
       },
     };
   },
+};
+
+/** A consumer that wakes after an order has left with its shard finds no memory of the message, and acts on it. */
+export const ACTED_ON_AFTER_IT_LEFT: Mutant = {
+  name: 'message acted on where its order has left',
+  breaks: 'S10',
+  theme: HAND_OVERS,
+  defects: ['no_memory_guard'],
 };

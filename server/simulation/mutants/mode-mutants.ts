@@ -108,6 +108,20 @@ export const EXIT_PAST_THE_DESK: Mutant = {
   defects: ['exit_unproven'],
 };
 
+/** Whoever asked for the glass agrees to it too. */
+export const GLASS_WITH_ONE_PERSON: Mutant = {
+  ...inDegraded,
+  name: 'glass broken by one person alone',
+  defects: ['glass_with_one_person'],
+};
+
+/** The gate takes a glass for an agreement, whoever agreed to it. */
+export const GLASS_UNPROVEN: Mutant = {
+  ...inDegraded,
+  name: 'exit without sample through a glass that nobody agreed to',
+  defects: ['glass_unproven'],
+};
+
 export const RAMP_SKIPS_A_STEP: Mutant = {
   ...inDegraded,
   name: 'ramp skips a step',

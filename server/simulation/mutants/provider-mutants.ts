@@ -79,6 +79,38 @@ export const NOT_FOUND_AT_ONCE_IS_PROOF: Mutant = {
   settleTimeMs: 0,
 };
 
+/** As if it had been asked at the instant at which it is read: the last send is moved back by what went by in between. */
+export const LOOK_UP_JUDGED_WHEN_READ: Mutant = {
+  name: 'look-up judged when read and not when asked',
+  theme: 'lost answers',
+  breaks: 'S4',
+  receiver: (parts) => {
+    const claimed = new Map<string, { lastSendAtMs: number }>();
+    return {
+      ...parts,
+      operations: {
+        ...parts.operations,
+        claimDue: async (...asked) =>
+          (await parts.operations.claimDue(...asked)).map((row) => {
+            const held = { ...row, lastSendAtMs: row.lastSendAtMs ?? row.intendedAtMs };
+            claimed.set(row.operation, held);
+            return held;
+          }),
+      },
+      provider: {
+        ...parts.provider,
+        lookUp: async (operation, ...asked) => {
+          const askedAtMs = parts.clock.nowMs();
+          const answer = await parts.provider.lookUp(operation, ...asked);
+          const held = claimed.get(operation);
+          if (held !== undefined) held.lastSendAtMs -= parts.clock.nowMs() - askedAtMs;
+          return answer;
+        },
+      },
+    };
+  },
+};
+
 /** Any payment that the look-up can find will do. */
 export const LOOK_UP_OF_ANOTHER_ORDER: Mutant = {
   name: 'look-up of another order',

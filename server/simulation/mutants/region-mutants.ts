@@ -4,7 +4,7 @@ import type { Asked } from '../../domain/placement';
 import type { OrderRequest } from '../../services/checkout-gateway';
 import type { MemoryDatabase } from '../memory/memory-database';
 import type { Mutant, MutantContext } from '../mutant';
-import { CUTS } from '../themes';
+import { CUTS, HAND_OVERS } from '../themes';
 
 const inCuts = { theme: CUTS } as const;
 
@@ -139,6 +139,14 @@ export const SUBMIT_WITHOUT_WHAT_WAS_SEEN: Mutant = {
   name: 'submit answered as if nothing had been seen',
   breaks: 'S9',
   seenAtSubmit: () => 0,
+};
+
+/** A region that came to own a shard does not look among what it had opened for its old owner. */
+export const OWN_COPY_NOT_LOOKED_FOR: Mutant = {
+  name: 'checkout opened for the old owner is not known to the new one',
+  breaks: 'S11',
+  theme: HAND_OVERS,
+  gatewayCopies: { get: () => Promise.resolve(null) },
 };
 
 /** A key is nobody's where its checkout has not come to its owner yet. */

@@ -1,12 +1,56 @@
 /** Mistakes in what customers are told. */
+import { NOTHING_SEEN } from '../../domain/freshness';
 import type { OrderStatus } from '../../stores/orders';
 import type { MemoryDatabase } from '../memory/memory-database';
 import type { Mutant } from '../mutant';
+import { CUTS, LIES } from '../themes';
 
 export const STATUS_WITHOUT_VERSION: Mutant = {
   name: 'status without version',
   breaks: 'S9',
-  statusRequest: (request) => ({ ...request, minVersion: 0 }),
+  seenAtLook: () => NOTHING_SEEN,
+};
+
+/** Whatever the copy says is shown, as if its reader had seen nothing yet. */
+export const COPY_WITHOUT_VERSION: Mutant = {
+  name: 'status from a copy without version',
+  breaks: 'S9',
+  theme: CUTS,
+  seenAtCopy: () => NOTHING_SEEN,
+};
+
+export const COPY_OUT_OF_ORDER: Mutant = {
+  name: 'copy applied out of order',
+  breaks: 'S9',
+  theme: LIES,
+  defects: ['copy_last_arrival_wins'],
+};
+
+export const COPIES_COMPLETE_AT_ONCE: Mutant = {
+  name: 'copies called complete before they are acknowledged',
+  breaks: 'S9',
+  theme: CUTS,
+  defects: ['copies_complete_at_once'],
+};
+
+/** Whoever tells the other region does not get over a broken connection. */
+export const TELLER_NEVER_RECOVERS: Mutant = {
+  name: 'copies not told any more after a broken connection',
+  breaks: 'L3',
+  theme: CUTS,
+  statusChanges: (store) => {
+    let broken: unknown = null;
+    return {
+      ...store,
+      untold: async (...asked) => {
+        if (broken !== null) throw broken;
+        return store.untold(...asked).catch((error: unknown) => {
+          broken = error;
+          throw error;
+        });
+      },
+    };
+  },
 };
 
 /** What an equal submit is answered from lags a few seconds behind. */
