@@ -10,7 +10,7 @@ The deterministic simulator: the real domain and services on virtual time, with 
   --trace          print each history line by line
   --mutants        hunt every mutant, at most 500 histories each
   --mutant NAME    run the histories with this mistake built in
-  --gate           what npm test runs: repeatability, histories, rare events, mutants; at most a minute
+  --gate           what npm test runs: repeatability, histories, rare events, mutants
   --without A,B    fault kinds that never strike      (from a failing seed's replay line)
   --absent 0,2     customers that stay at home        (the same)
   --skip 'A#1,B#3' single strikes that do not happen  (the same)
