@@ -37,6 +37,8 @@ export async function toFetch(
     ...Object.fromEntries(answer.headers),
     'X-Content-Type-Options': 'nosniff',
     'Cache-Control': 'no-store',
+    // else a web that ends waits for a connection on which nothing comes any more
+    ...(isStream(answer) ? { connection: 'close' } : {}),
     ...(cookies.length > 0 ? { 'Set-Cookie': cookies } : {}),
   });
   if (answer.body === null) response.end();
@@ -45,6 +47,9 @@ export async function toFetch(
       response.destroy(),
     );
 }
+
+const isStream = (answer: Response): boolean =>
+  answer.headers.get('content-type')?.startsWith('text/event-stream') === true;
 
 export function fetchHeaders(request: IncomingMessage): Headers {
   const headers = new Headers();
