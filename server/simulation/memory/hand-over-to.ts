@@ -90,6 +90,7 @@ function open(db: MemoryDatabase, row: HandOverRow, closedEpoch: number, carried
     for (const order of carried) writeCarried(db, order, row.to);
     for (const orderId of ids) countCarriedOrder(db, orderId);
   });
+  for (const orderId of ids) db.statusReplicas.delete(orderId);
   for (const { sku } of ids.flatMap((orderId) => db.reservations.of(orderId)))
     if (!db.stock.has(sku)) db.stock.put(sku, { sku, available: 0, updatedAtMs: db.nowMs() });
   transferUnits(db, row.handOverId, 'in', ids);
