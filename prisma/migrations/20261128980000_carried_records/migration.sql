@@ -189,6 +189,8 @@ begin
     from inventory.reservations r join orders.carried_orders c on c.hand_over_id = in_id and c.order_id = r.order_id
     where r.state <> 'released' group by r.sku;
   perform set_config('evident.carrying', '', true);
+  -- what the old owner told of them once: were it kept, it would be shown as new when they have gone there again
+  delete from orders.status_replicas r using orders.carried_orders c where c.hand_over_id = in_id and r.order_id = c.order_id;
   update orders.shards s set region = h.to_region, epoch = greatest(s.epoch, in_closed_epoch) + 1, standing = 'open', holder = null, lease_until = null,
     updated_at = clock_timestamp() where s.shard = h.shard returning s.epoch into opened;
   update orders.hand_overs o set step = 'accepted', step_at = clock_timestamp(), ended_at = clock_timestamp(), closed_epoch = in_closed_epoch,

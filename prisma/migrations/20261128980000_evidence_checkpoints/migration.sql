@@ -1,4 +1,4 @@
--- Evidence as it was signed and put into a file outside of the database, so that a chain that is computed anew as a whole, or a database
+-- Evidence and audit as they were signed and put into a file outside of the database, so that a chain that is computed anew as a whole, or a database
 -- that is set back, is found. The file has the rows; here stands which files there are.
 create table operations.evidence_checkpoints (
   region text not null,
@@ -10,10 +10,12 @@ create table operations.evidence_checkpoints (
   watermark timestamptz(3) not null,
   -- the first transaction that had not begun when it looked
   next_xid bigint not null,
-  -- how many rows of evidence are in the file
+  -- how many rows of evidence and audit are in the file
   rows integer not null,
   file text not null,
   sha256 bytea not null,
+  -- the last entry of the region's audit that is signed: one chain, written entry after entry, so the next one goes on from here
+  audit_seq bigint not null,
   constraint evidence_checkpoints_pkey primary key (region, number),
   constraint evidence_checkpoints_region_check check (region in ('east', 'west')),
   constraint evidence_checkpoints_number_check check (number >= 1),
