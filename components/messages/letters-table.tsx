@@ -55,7 +55,7 @@ export function LettersTable(props: LettersTableProps) {
                 <td className={styles.pick}>
                   <input
                     type="checkbox"
-                    aria-label={`Select ${letter.schema} of ${letter.orderId}`}
+                    aria-label={`Select ${nameOf(letter)} of ${letter.orderId}`}
                     checked={selected.has(key)}
                     onChange={(event) => select(key, event.currentTarget.checked)}
                   />
@@ -75,7 +75,7 @@ export function LettersTable(props: LettersTableProps) {
                     aria-expanded={open === key}
                     onClick={() => toggle(key)}
                   >
-                    {letter.schema} {letter.schemaVersion}
+                    {nameOf(letter)}
                   </button>
                 </td>
                 <td className={`soft ${table.second}`}>{letter.consumer}</td>
@@ -97,3 +97,7 @@ export function LettersTable(props: LettersTableProps) {
     </table>
   );
 }
+
+/** A letter whose message has left the outbox has only its id. */
+const nameOf = ({ messageId, schema, schemaVersion }: Letter): string =>
+  schema === '' ? messageId : `${schema} ${schemaVersion}`;
