@@ -18,10 +18,8 @@ test('a drill is run from the page, told while it runs, healed, and judged by th
     'true',
   );
   await expect(page.getByText('unknown is not failed').first()).toBeVisible({ timeout: 60_000 });
-  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/drills-running.png`, fullPage: true });
   await expect(page.getByText('It held.').first()).toBeVisible({ timeout: 200_000 });
   await expect(page.getByText(/12 orders, 12 submits, 12 authorized in the ledger/).first()).toBeVisible();
-  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/drills-held.png`, fullPage: true });
 
   await page.getByRole('link', { name: 'Open one of its orders' }).click();
   await page.waitForURL(/\/console\/orders\/ord_/);
@@ -31,6 +29,5 @@ test('a drill is run from the page, told while it runs, healed, and judged by th
   expect(await faults.json()).toEqual({});
 
   await page.goto('/console/audit?about=drills');
-  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/audit.png`, fullPage: true });
   await expect(page.getByText('drills:start').first()).toBeVisible();
 });

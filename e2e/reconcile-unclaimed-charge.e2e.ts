@@ -20,7 +20,6 @@ test('a charge that no order claims is closed by two people, and nothing moves a
   await expect(page.getByRole('radio', { name: 'It was given back' })).toBeDisabled();
   await page.getByRole('radio', { name: 'Another system made it' }).check();
   await page.getByRole('textbox', { name: 'Reason' }).fill(REASON);
-  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/verdict.png`, fullPage: true });
   await page.getByRole('button', { name: 'Ask a second person' }).click();
   await expect(page.getByRole('button', { name: 'Take back' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Approve' })).toHaveCount(0);
@@ -28,10 +27,8 @@ test('a charge that no order claims is closed by two people, and nothing moves a
   const second = await (await browser.newContext()).newPage();
   await signInAs(second, 'approver', address);
   await expect(second.getByText(`“${REASON}”`).first()).toBeVisible();
-  if (process.env.SHOTS) await second.screenshot({ path: `${process.env.SHOTS}/verdict-second.png`, fullPage: true });
   await second.getByRole('button', { name: 'Approve' }).click();
   await closed(second);
   await closed(page);
-  if (process.env.SHOTS) await second.screenshot({ path: `${process.env.SHOTS}/verdict-closed.png`, fullPage: true });
   expect(await kinds()).toEqual(['authorized']);
 });

@@ -30,7 +30,6 @@ test('an operator refunds a part of a confirmed order, once, confirmed by passwo
   ).toBeVisible();
   await page.getByRole('button', { name: 'More actions' }).click();
   await expect(page.getByRole('menuitem', { name: /^Void the authorization/ })).toContainText('Not possible');
-  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/order-menu.png` });
   await page.getByRole('menuitem', { name: /^Refund/ }).click();
   await expect(page.getByRole('heading', { name: 'Repair without a case' })).toBeVisible();
 
@@ -38,14 +37,12 @@ test('an operator refunds a part of a confirmed order, once, confirmed by passwo
   await page.getByRole('radio', { name: 'Refund' }).check();
   await page.getByRole('textbox', { name: /Amount/ }).fill('10.00');
   await page.getByRole('textbox', { name: 'Reason' }).fill('One handle was chipped; the customer keeps the mug.');
-  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/order-repair.png`, fullPage: true });
   const refund = page.getByRole('button', { name: 'Refund 10.00 EUR' });
   const dialog = passwordDialog(page);
   const password = dialog.getByLabel('Your password');
   await signedInLongAgo('operator@evident.test');
   await refund.dblclick();
   await expect(password).toBeFocused();
-  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/step-up.png` });
   // let be: nothing happens, and it is said
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
@@ -56,7 +53,6 @@ test('an operator refunds a part of a confirmed order, once, confirmed by passwo
   await password.fill('not-my-password');
   await page.keyboard.press('Enter');
   await expect(dialog.getByText('That is not your password.')).toBeVisible();
-  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/step-up-wrong.png` });
   await password.fill('evident-demo');
   await page.keyboard.press('Enter');
   await expect(dialog).toHaveCount(0);
@@ -87,7 +83,6 @@ test('an operator refunds a part of a confirmed order, once, confirmed by passwo
     .getByRole('region', { name: 'Repairs without a case' })
     .getByRole('row', { name: /The second handle was chipped/ });
   await expect(row).toContainText('any approver but you');
-  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/proposals.png` });
   await row.getByRole('link').click();
   await expect(page.getByRole('button', { name: 'Take back' })).toBeVisible();
 });
