@@ -9,6 +9,7 @@ import type { WaitingCause } from './explanation-causes';
 import { authorizeOperationOf, type Facts } from './explanation-input';
 import { clockSecond } from './instant-words';
 import { isFinal } from './order';
+import { reservationOperation } from './operation';
 import { isOpen } from './payment-operation';
 import { callRows, definiteRow, lastStateRow, lookupRows, provableFromMs } from './payment-evidence';
 import { SETTLE_TIME_MS } from './payment';
@@ -103,7 +104,7 @@ function holdFact({ order, evidence, nowMs, timeZone }: Facts): KnownFact[] {
   const reserved = evidence.find((row) => row.kind === 'inventory_reserved');
   if (reserved === undefined) return [];
   const what = detailText(reserved, 'skus') ?? 'Every line';
-  const source = `inventory, reserve:${order.orderId}`;
+  const source = `inventory, ${reservationOperation(order.orderId)}`;
   const released = evidence.findLast((row) => row.kind === 'hold_released');
   if (released !== undefined) {
     const text = `Back in stock since ${clockSecond(released.observedAtMs, timeZone)}: ${what}`;

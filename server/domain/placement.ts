@@ -4,7 +4,7 @@
  */
 import type { NewEvidence } from './evidence';
 import type { Region } from './ids';
-import { paymentOperation } from './ids';
+import { paymentOperation, reservationOperation } from './ids';
 import { skusOf } from './inventory';
 import type { Money } from './money';
 import type { OrderReason, OrderState } from './order';
@@ -278,7 +278,7 @@ const inventoryReserved = (intent: OrderIntent, asked: Asked, heldUntilMs: numbe
       lines: intent.lines.length,
       skus: skusOf(intent.lines),
       held_until_ms: heldUntilMs,
-      reservation: `reserve:${intent.orderId}`,
+      reservation: reservationOperation(intent.orderId),
     },
     2,
   );

@@ -72,11 +72,6 @@ export const CASE_KINDS: Record<CaseReason, CaseKind> = {
   statement_difference: { severity: 'normal', says: "The provider's statement differs from what we recorded." },
 };
 
-/** Whether a case is past its due time: at the very millisecond it is. */
-export function isPastDue(openCase: { readonly dueAtMs: number }, nowMs: number): boolean {
-  return nowMs >= openCase.dueAtMs;
-}
-
 /** Who holds the case now: a claim that ran out is nobody's. */
 export function claimantOf(
   openCase: { readonly owner: string | null; readonly ownerUntilMs: number | null },

@@ -25,10 +25,6 @@ export function normaliseReference(text: string): string | null {
   return shown(value);
 }
 
-export function isValidReference(text: string): boolean {
-  return normaliseReference(text) !== null;
-}
-
 function shown(value: number): string {
   const symbols = symbolsOfNumber(value, 2 * HALF);
   return `${symbols.slice(0, HALF)}-${symbols.slice(HALF)}-${checkSymbol(value)}`;
