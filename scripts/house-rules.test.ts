@@ -173,6 +173,18 @@ describe('the house', () => {
     expect(reported).toContain('server/services/any.ts');
   });
 
+  it('has each file name on one floor', () => {
+    const floors = ['domain', 'contracts', 'ports', 'stores', 'services', 'workers', 'http', 'access', 'platform'];
+    const floorsOf = new Map<string, string[]>();
+    for (const floor of floors)
+      for (const name of readdirSync(join(PROJECT, 'server', floor)))
+        if (name.endsWith('.ts') && !name.endsWith('.test.ts'))
+          floorsOf.set(name, [...(floorsOf.get(name) ?? []), floor]);
+    // where a program begins
+    floorsOf.delete('main.ts');
+    expect([...floorsOf].filter(([, where]) => where.length > 1)).toEqual([]);
+  });
+
   it('has a pure domain: no clock, no luck, no environment, no waiting', () => {
     const impure =
       /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bprocess\.|\bperformance\.|\basync\b|\bawait\b|\bsetTimeout\b|\bcrypto\.|\bfetch\(/;

@@ -5,7 +5,7 @@ import { HandOverCarrier } from './services/hand-over-carrier';
 import { type HandOverSide, handOverSide } from './services/hand-over-side';
 import { EpochCanary } from './services/epoch-canary';
 import { OwnershipDesk } from './services/ownership-desk';
-import { RecoveryReview } from './services/recovery-review';
+import { RecoveryReviewer } from './services/recovery-reviewer';
 import { type OwnershipDeskSide, ownershipDeskSide } from './services/regional-ownership';
 import { epochCanaryStore } from './stores/epoch-canaries';
 import { fencedTryStore } from './stores/fenced-tries';
@@ -23,7 +23,7 @@ export function wireOwnershipSide(config: Config, parts: RealParts): OwnershipSi
   const handOvers = handOverStore(sql);
   const canary = new EpochCanary({ region, clock, shards, orders, canaries: epochCanaryStore(sql) });
   const desk = new OwnershipDesk({ region, clock, directory, handOvers, fenced: fencedTryStore(sql), canary });
-  const review = new RecoveryReview({
+  const review = new RecoveryReviewer({
     region,
     clock,
     directory,

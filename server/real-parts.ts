@@ -22,7 +22,7 @@ import { PaymentReceiver } from './services/payment-receiver';
 import { tracedLink, tracedOperations, tracedOrders, tracedProvider } from './services/traced-parts';
 import { VersionKeeper } from './services/version-keeper';
 import { deliveryStore } from './stores/deliveries';
-import { evidenceStore } from './stores/evidence';
+import { evidenceStore } from './stores/evidence-rows';
 import { messageReaderStore } from './stores/message-readers';
 import { orderStore } from './stores/orders';
 import { paymentOperationStore } from './stores/payment-operations';

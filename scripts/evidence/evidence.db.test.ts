@@ -9,7 +9,7 @@ import { systemClock } from '@/server/ports/clock';
 import { writeOnceFolder } from '@/server/ports/write-once-folder';
 import { EvidenceCheckpointer } from '@/server/services/evidence-checkpointer';
 import { EvidencePacker } from '@/server/services/evidence-packer';
-import { evidenceStore } from '@/server/stores/evidence';
+import { evidenceStore } from '@/server/stores/evidence-rows';
 import { evidenceCheckpointStore } from '@/server/stores/evidence-checkpoints';
 import { evidencePackStore } from '@/server/stores/evidence-packs';
 import { connect, type Sql } from '@/server/stores/sql';

@@ -12,7 +12,7 @@ import { OrderOwner } from '../../server/services/order-owner';
 import { PaymentReceiver } from '../../server/services/payment-receiver';
 import { checkoutStore } from '../../server/stores/checkouts';
 import { deliveryStore } from '../../server/stores/deliveries';
-import { evidenceStore } from '../../server/stores/evidence';
+import { evidenceStore } from '../../server/stores/evidence-rows';
 import { mailStore } from '../../server/stores/mails';
 import { orderStore } from '../../server/stores/orders';
 import { paymentOperationStore } from '../../server/stores/payment-operations';

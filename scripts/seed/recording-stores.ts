@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../../server/ports/clock';
 import type { QueuedMessage } from '../../server/stores/deliveries';
-import type { EvidenceStore } from '../../server/stores/evidence';
+import type { EvidenceStore } from '../../server/stores/evidence-rows';
 import type { OrderStore } from '../../server/stores/orders';
 import type { PaymentOperationStore } from '../../server/stores/payment-operations';
 

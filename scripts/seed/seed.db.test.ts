@@ -3,7 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyChain } from '@/server/domain/evidence-chain';
 import { ORDER_REASONS, ORDER_STATES } from '@/server/domain/order';
-import { evidenceStore } from '@/server/stores/evidence';
+import { evidenceStore } from '@/server/stores/evidence-rows';
 import { connect, type Sql } from '@/server/stores/sql';
 import { type GivenTwoRegions, givenTwoRegions } from './given-past';
 

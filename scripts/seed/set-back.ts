@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { canonicalText, GENESIS_HASH } from '../../server/domain/evidence-chain';
 import type { EvidenceRow } from '../../server/domain/evidence';
 import { withClient } from '../../server/platform/database-roles';
-import { evidenceOf } from '../../server/stores/evidence';
+import { evidenceOf } from '../../server/stores/evidence-rows';
 import type { Sql } from '../../server/stores/sql';
 
 export async function setBack(

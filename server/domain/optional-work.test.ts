@@ -4,7 +4,7 @@ import { NO_LATENCY } from './latency-histogram';
 import { isShed } from './optional-work';
 import type { PressureMeasures } from './pressure';
 import { readPressure } from './pressure-reading';
-import { CONFIRMATION_BUDGET } from './queue-budget';
+import { CONFIRMATION_BUDGET } from './confirmation-queue';
 
 const reading = (measures: PressureMeasures) => readPressure({ measures, latency: NO_LATENCY, samples: 1 }, 10_000);
 const normal = positionOf([]);

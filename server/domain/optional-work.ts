@@ -4,7 +4,7 @@
  */
 import type { ControlPosition } from './control-position';
 import type { PressureReading } from './pressure-reading';
-import { CONFIRMATION_BUDGET } from './queue-budget';
+import { CONFIRMATION_BUDGET } from './confirmation-queue';
 
 /** The classes that go by themselves; immediate confirmation only by a switch or the mode. */
 export type OptionalWork = 'recommendations' | 'nonessential_mail';

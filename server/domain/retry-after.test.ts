@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CONFIRMATION_BUDGET, queueIsFull } from './queue-budget';
+import { CONFIRMATION_BUDGET, queueIsFull } from './confirmation-queue';
 import { retryAfterSeconds, SOON, WHEN_RESUMED } from './retry-after';
 
 describe('Retry-After', () => {

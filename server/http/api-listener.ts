@@ -15,7 +15,7 @@ import type { CheckoutGateway } from '../services/checkout-gateway';
 import { NearestCartReader } from '../services/nearest-cart-reader';
 import { NearestStatusReader } from '../services/nearest-status-reader';
 import type { LinkService, RegionRouter } from '../services/region-router';
-import type { EvidenceStore } from '../stores/evidence';
+import type { EvidenceStore } from '../stores/evidence-rows';
 import type { CartCopyStore } from '../stores/cart-copies';
 import type { PeerMessageStore } from '../stores/peer-messages';
 import type { StatusCopyStore } from '../stores/status-copies';

@@ -11,7 +11,7 @@ import type { Region } from '../domain/ids';
 import type { OrderResource } from '../domain/order-resource';
 import type { Clock } from '../ports/clock';
 import { isRefusedAsClosed } from '../services/owned-service';
-import type { EvidenceStore } from '../stores/evidence';
+import type { EvidenceStore } from '../stores/evidence-rows';
 import type { PeerMessageStore } from '../stores/peer-messages';
 import type { Exchange } from './exchange';
 

@@ -26,7 +26,7 @@ import type { Clock } from '../ports/clock';
 import type { Random } from '../ports/random';
 import type { CheckoutCopyStore } from '../stores/checkout-copies';
 import type { CheckoutRecord, CheckoutStore } from '../stores/checkouts';
-import type { EvidenceStore } from '../stores/evidence';
+import type { EvidenceStore } from '../stores/evidence-rows';
 import type { FencedTryStore } from '../stores/fenced-tries';
 import type { OrderStatus, OrderStore } from '../stores/orders';
 import type { PlaceAnswer } from '../stores/placements';

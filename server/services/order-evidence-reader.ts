@@ -13,7 +13,7 @@ import type { OrderLine } from '../domain/placement';
 import { claimantOf } from '../domain/reconciliation-case';
 import type { Clock } from '../ports/clock';
 import type { CaseRecord, CaseStore } from '../stores/cases';
-import type { EvidenceStore } from '../stores/evidence';
+import type { EvidenceStore } from '../stores/evidence-rows';
 import type { MailReadStore } from '../stores/mail-reads';
 import type { MailRecord } from '../domain/mail-record';
 import type { OrderMessage, OrderMessageStore } from '../stores/order-messages';

@@ -3,7 +3,7 @@ import { positionOf } from '../domain/control-position';
 import { NO_LATENCY } from '../domain/latency-histogram';
 import type { PressureMeasure } from '../domain/pressure';
 import { readPressure } from '../domain/pressure-reading';
-import { CONFIRMATION_BUDGET } from '../domain/queue-budget';
+import { CONFIRMATION_BUDGET } from '../domain/confirmation-queue';
 import { PaymentAdmission } from './payment-admission';
 import { PressureMeter } from './pressure-meter';
 import { NOT_MEASURED, type PressureNow } from './pressure-sampler';

@@ -14,7 +14,7 @@ import {
 import { GRADIENT2 } from '../domain/concurrency-limit';
 import { isWithinRamp, pauseOf } from '../domain/control-position';
 import type { PressureMeasure } from '../domain/pressure';
-import { CONFIRMATION_BUDGET, confirmationDepth, queueIsFull } from '../domain/queue-budget';
+import { CONFIRMATION_BUDGET, confirmationDepth, queueIsFull } from '../domain/confirmation-queue';
 import type { Region } from '../domain/region';
 import { retryAfterSeconds, SOON, WHEN_RESUMED } from '../domain/retry-after';
 import type { Clock } from '../ports/clock';

@@ -5,7 +5,7 @@ import { otherRegion, type Region } from '../domain/region';
 import type { StaffAsked } from '../domain/staff';
 import type { Clock } from '../ports/clock';
 import type { OwnershipDesk, RegionOwnership } from './ownership-desk';
-import type { RecoveryReview, ReviewOfRegion } from './recovery-review';
+import type { RecoveryReviewer, ReviewOfRegion } from './recovery-reviewer';
 import type { PeerReach, RegionRouter } from './region-router';
 
 export interface OwnershipDeskSide {
@@ -23,7 +23,7 @@ export interface OwnershipDeskSide {
   ownership_review(input: { readonly fromMs: number; readonly toMs: number }): Promise<ReviewOfRegion>;
 }
 
-export const ownershipDeskSide = (desk: OwnershipDesk, review: RecoveryReview): OwnershipDeskSide => ({
+export const ownershipDeskSide = (desk: OwnershipDesk, review: RecoveryReviewer): OwnershipDeskSide => ({
   ownership_view: () => desk.view(),
   ownership_start: ({ asked, reason, shard }) => desk.start(shard, reason, asked),
   ownership_take_back: ({ asked, handOverId, reason }) => desk.takeBack(handOverId, reason, asked),

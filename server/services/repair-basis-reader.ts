@@ -13,7 +13,7 @@ import { openingRow, otherChargeOf } from '../domain/repair-charge';
 import { type StaffAsked, staffActor } from '../domain/staff';
 import type { Clock } from '../ports/clock';
 import type { CaseRecord, CaseStore } from '../stores/cases';
-import type { EvidenceStore } from '../stores/evidence';
+import type { EvidenceStore } from '../stores/evidence-rows';
 import type { OrderStore } from '../stores/orders';
 import type { RepairRecord, RepairStore } from '../stores/repairs';
 import type { PaymentReceiver } from './payment-receiver';

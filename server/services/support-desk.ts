@@ -14,7 +14,7 @@ import type { Clock } from '../ports/clock';
 import type { WakeUp } from '../ports/wake-up';
 import type { AuditStore } from '../stores/audit';
 import type { DeskActionStore } from '../stores/desk-actions';
-import type { EvidenceStore } from '../stores/evidence';
+import type { EvidenceStore } from '../stores/evidence-rows';
 import type { MailReadStore } from '../stores/mail-reads';
 import type { OrderStore } from '../stores/orders';
 import type { PaymentOperationStore } from '../stores/payment-operations';

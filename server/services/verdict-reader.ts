@@ -12,7 +12,7 @@ import type { Clock } from '../ports/clock';
 import type { AuditStore, NewAuditEntry } from '../stores/audit';
 import type { CaseKey } from '../stores/case-claims';
 import type { CaseVerdictStore, NewVerdict, VerdictGround } from '../stores/case-verdicts';
-import type { EvidenceStore } from '../stores/evidence';
+import type { EvidenceStore } from '../stores/evidence-rows';
 import type { PaymentReceiver } from './payment-receiver';
 import { notDone } from './repair-follower';
 import { staffEntry } from './staff-entry';

@@ -14,7 +14,7 @@ import type { CopiesStore } from '../stores/copies';
 import type { DegradedModeStore } from '../stores/degraded-modes';
 import type { DeliveryStore } from '../stores/deliveries';
 import type { EpochCanaryStore } from '../stores/epoch-canaries';
-import type { EvidenceStore } from '../stores/evidence';
+import type { EvidenceStore } from '../stores/evidence-rows';
 import type { ExitCheckStore } from '../stores/exit-checks';
 import type { FencedTryStore } from '../stores/fenced-tries';
 import type { HandOverStore } from '../stores/hand-overs';

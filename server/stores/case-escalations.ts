@@ -1,6 +1,6 @@
 /** Cases that nobody closed in time, told once: the row, its history and the order's evidence in one statement. */
 import { instant, type Sql } from './sql';
-import { EVIDENCE_COLUMNS } from './evidence';
+import { EVIDENCE_COLUMNS } from './evidence-rows';
 
 export interface CaseEscalationStore {
   /** Escalates at most `limit` cases that are past due. Returns how many. */

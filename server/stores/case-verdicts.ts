@@ -9,7 +9,7 @@ import type { LineSides } from '../domain/settlement-statement-sides';
 import { auditedOnce, auditJson, isKnownClick, type NewAuditEntry } from './audit';
 import type { CaseKey } from './case-claims';
 import { CASE_COLUMNS, type CaseRecord, STATEMENT_OF_CASE } from './cases';
-import { EVIDENCE_COLUMNS, evidenceJson, evidenceOfCharge, evidenceRecordset, evidenceSelect } from './evidence';
+import { EVIDENCE_COLUMNS, evidenceJson, evidenceOfCharge, evidenceRecordset, evidenceSelect } from './evidence-rows';
 import { isFree } from './open-cases';
 import type { AuditedChange, RepairEnd } from './repairs';
 import { epochMs, instant, refusalCode, type Sql } from './sql';

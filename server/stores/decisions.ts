@@ -1,6 +1,6 @@
 /** A batch of decisions, each under its version and its shard's epoch, with everything that it makes durable: one statement. */
 import type { DecisionRecord } from '../domain/decision-record';
-import { EVIDENCE_COLUMNS, evidenceJson, evidenceSelect } from './evidence';
+import { EVIDENCE_COLUMNS, evidenceJson, evidenceSelect } from './evidence-rows';
 import {
   AFTER_CLOSING,
   CLOSED_CASES,

@@ -7,7 +7,7 @@ import type { OrderFacts, OrderReason, OrderState } from '../domain/order';
 import type { OrderRecord } from '../domain/order-record';
 import type { NewCase } from '../domain/reconciliation-case';
 import type { NewEvidence } from '../domain/evidence';
-import { EVIDENCE_COLUMNS, evidenceJson, evidenceSelect } from './evidence';
+import { EVIDENCE_COLUMNS, evidenceJson, evidenceSelect } from './evidence-rows';
 import { ORDER_COLUMNS, orderRecordOf, type OrderRow } from './orders';
 import { evidenceOfCases, insertCases, newCasesJson, ONCE, OPENED_CASES } from './new-cases';
 import { epochMs, instant, type Sql } from './sql';

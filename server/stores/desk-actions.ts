@@ -4,7 +4,7 @@
  */
 import type { NewEvidence } from '../domain/evidence';
 import { auditedOnce, auditJson, type NewAuditEntry } from './audit';
-import { EVIDENCE_COLUMNS, evidenceJson, evidenceRecordset, evidenceSelect } from './evidence';
+import { EVIDENCE_COLUMNS, evidenceJson, evidenceRecordset, evidenceSelect } from './evidence-rows';
 import { instant, type Sql } from './sql';
 
 export interface DeskActionStore {

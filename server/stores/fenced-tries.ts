@@ -3,7 +3,7 @@
  * in one statement, after the refused one, which left nothing.
  */
 import type { FencedTry } from '../domain/fenced-try';
-import { EVIDENCE_COLUMNS } from './evidence';
+import { EVIDENCE_COLUMNS } from './evidence-rows';
 import { epochMs, type Sql } from './sql';
 
 export interface FencedTryRow extends Omit<FencedTry, 'observedAtMs'> {

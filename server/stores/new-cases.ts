@@ -3,7 +3,7 @@
  * thing and gives a follow-up its own id, so the insert never fails for a case that is known; what is closed is the open one.
  */
 import type { NewCase } from '../domain/reconciliation-case';
-import { evidenceRecordset } from './evidence';
+import { evidenceRecordset } from './evidence-rows';
 import { instant } from './sql';
 
 export const newCasesJson = (cases: readonly NewCase[]): string =>

@@ -4,7 +4,7 @@
  */
 import type { OperationRecord, OperationState } from '../domain/order-record';
 import type { PaymentReport } from '../domain/payment-report';
-import { EVIDENCE_COLUMNS, evidenceJson, evidenceSelect } from './evidence';
+import { EVIDENCE_COLUMNS, evidenceJson, evidenceSelect } from './evidence-rows';
 import { gatheredWrites } from './gathered-writes';
 import {
   AFTER_CLOSING,

@@ -1,6 +1,6 @@
 /** One intent with its hold and its payment operation, written in one statement: nothing of it or all of it. */
 import type { Placement } from '../domain/placement';
-import { EVIDENCE_COLUMNS, evidenceJson, evidenceRecordset, evidenceSelect } from './evidence';
+import { EVIDENCE_COLUMNS, evidenceJson, evidenceRecordset, evidenceSelect } from './evidence-rows';
 import { instant, refusalCode, type Sql } from './sql';
 
 export type PlaceAnswer =

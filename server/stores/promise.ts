@@ -6,7 +6,7 @@ import type { EvidenceRow } from '../domain/evidence';
 import type { OrderMoney } from '../domain/ledger-agreement';
 import type { AuditSpan } from '../domain/promise-check';
 import { ANSWERED_FOR } from './case-verdicts';
-import { evidenceOf } from './evidence';
+import { evidenceOf } from './evidence-rows';
 import { EVERY_ORDER, SOME_ORDERS, WITH_SOME_ORDERS } from './promise-records';
 import { RULES, type Rule } from './promise-rules';
 import { epochMs, type Sql } from './sql';

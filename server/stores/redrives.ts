@@ -7,7 +7,7 @@ import { shardOf } from '../domain/shard';
 import type { NewEvidence } from '../domain/evidence';
 import { auditedOnce, auditJson, type NewAuditEntry } from './audit';
 import { hasNoShare, isShared, shareWith } from './click-shares';
-import { EVIDENCE_COLUMNS, evidenceJson, evidenceSelect } from './evidence';
+import { EVIDENCE_COLUMNS, evidenceJson, evidenceSelect } from './evidence-rows';
 import { CLOSED_CASES, closeCases, type ClosedCase, closedCasesJson, evidenceOfCases, ONCE } from './new-cases';
 import { epochMs, instant, type Sql } from './sql';
 

@@ -5,7 +5,7 @@
 import type { NewMessage } from '../domain/decision-record';
 import { CLAIM_LEASE_MS } from '../domain/reconciliation-case';
 import { auditedOnce, auditJson, isKnownClick, type NewAuditEntry } from './audit';
-import { EVIDENCE_COLUMNS, evidenceJson, evidenceRecordset, evidenceSelect } from './evidence';
+import { EVIDENCE_COLUMNS, evidenceJson, evidenceRecordset, evidenceSelect } from './evidence-rows';
 import { isFree } from './open-cases';
 import type { AuditedChange, NewRepair, RepairAnswer, RepairEnd, RepairRecord } from './repairs';
 import { instant, refusalCode, type Sql } from './sql';

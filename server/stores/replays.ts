@@ -5,7 +5,7 @@ import type { ReplaySelection } from '../domain/replay';
 import { shardOf } from '../domain/shard';
 import { auditedOnce, auditJson, type NewAuditEntry } from './audit';
 import { hasNoShare, isShared, shareWith } from './click-shares';
-import { EVIDENCE_COLUMNS, evidenceJson, evidenceRecordset, evidenceSelect } from './evidence';
+import { EVIDENCE_COLUMNS, evidenceJson, evidenceRecordset, evidenceSelect } from './evidence-rows';
 import { ENVELOPE_COLUMNS } from './message-archives';
 import { instant, type Sql } from './sql';
 

@@ -1,6 +1,6 @@
 /** The hold of one order, line by line, as the inventory keeps it; and the release of those that have ended. */
 import type { EndedHold, HoldRelease } from '../domain/inventory';
-import { EVIDENCE_COLUMNS, evidenceJson, evidenceRecordset, evidenceSelect } from './evidence';
+import { EVIDENCE_COLUMNS, evidenceJson, evidenceRecordset, evidenceSelect } from './evidence-rows';
 import { epochMs, instant, type Sql } from './sql';
 
 export interface ReservationRecord {

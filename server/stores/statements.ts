@@ -7,7 +7,7 @@ import type { StatementCases } from '../domain/settlement-statement-case';
 import type { OurOrder } from '../domain/settlement-statement-match';
 import type { JudgedLine } from '../domain/settlement-statement-verdict';
 import { auditedOnce, auditJson, type NewAuditEntry } from './audit';
-import { EVIDENCE_COLUMNS, evidenceJson, evidenceRecordset, evidenceSelect } from './evidence';
+import { EVIDENCE_COLUMNS, evidenceJson, evidenceRecordset, evidenceSelect } from './evidence-rows';
 import { closeCases, closedCasesJson, insertCases, newCasesJson } from './new-cases';
 import { epochMs, instant, type Sql } from './sql';
 

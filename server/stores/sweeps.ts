@@ -5,7 +5,7 @@ import type { SweptOrder } from '../domain/ledger-sweep-sides';
 import type { SweepPass, SweptUntil } from '../domain/ledger-sweep-window';
 import type { OwedSweep } from '../domain/owed-sweep';
 import type { Region } from '../domain/region';
-import { EVIDENCE_COLUMNS, evidenceJson, evidenceSelect } from './evidence';
+import { EVIDENCE_COLUMNS, evidenceJson, evidenceSelect } from './evidence-rows';
 import {
   AFTER_CLOSING,
   CLOSED_CASES,

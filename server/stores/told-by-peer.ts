@@ -1,7 +1,7 @@
 /** What the other region told this one's customers: evidence here, each message once, remembered in the same transaction. */
 import type { PeerConsumer } from '../contracts/messages';
 import type { NewEvidence } from '../domain/evidence';
-import { EVIDENCE_COLUMNS, evidenceJson, evidenceRecordset, evidenceSelect } from './evidence';
+import { EVIDENCE_COLUMNS, evidenceJson, evidenceRecordset, evidenceSelect } from './evidence-rows';
 import { instant, type Sql } from './sql';
 
 export type ToldEvidence = NewEvidence & { readonly messageId: string };

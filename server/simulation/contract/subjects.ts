@@ -8,7 +8,7 @@ import type { RepairStore } from '../../stores/repairs';
 import type { CartStore } from '../../stores/carts';
 import type { CheckoutStore } from '../../stores/checkouts';
 import type { DeliveryStore } from '../../stores/deliveries';
-import type { EvidenceStore } from '../../stores/evidence';
+import type { EvidenceStore } from '../../stores/evidence-rows';
 import type { MailStore } from '../../stores/mails';
 import type { OpenCaseStore } from '../../stores/open-cases';
 import type { OrderStore } from '../../stores/orders';

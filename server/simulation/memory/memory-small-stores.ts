@@ -1,6 +1,6 @@
 /** The small stores in memory: checkouts, products, evidence. */
 import type { CheckoutStore } from '../../stores/checkouts';
-import type { EvidenceStore } from '../../stores/evidence';
+import type { EvidenceStore } from '../../stores/evidence-rows';
 import type { ProductStore } from '../../stores/products';
 import { appendEvidence } from './evidence-rows';
 import type { MemoryDatabase } from './memory-database';

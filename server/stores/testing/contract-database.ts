@@ -12,7 +12,7 @@ import { repairStore } from '../repairs';
 import { cartStore } from '../carts';
 import { checkoutStore } from '../checkouts';
 import { deliveryStore } from '../deliveries';
-import { evidenceStore } from '../evidence';
+import { evidenceStore } from '../evidence-rows';
 import { mailStore } from '../mails';
 import { openCaseStore } from '../open-cases';
 import { orderStore } from '../orders';

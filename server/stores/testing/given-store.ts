@@ -19,7 +19,7 @@ import { auditStore } from '../audit';
 import { cartStore } from '../carts';
 import { checkoutStore } from '../checkouts';
 import { deliveryStore } from '../deliveries';
-import { evidenceStore } from '../evidence';
+import { evidenceStore } from '../evidence-rows';
 import { mailStore } from '../mails';
 import { orderStore } from '../orders';
 import { paymentOperationStore } from '../payment-operations';

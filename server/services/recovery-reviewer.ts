@@ -19,7 +19,7 @@ import type { EpochCanary } from './epoch-canary';
 import { outcomeOfLookUp } from './look-up-witness';
 import type { ShardDirectory } from './shard-directory';
 
-export interface RecoveryReviewParts {
+export interface RecoveryReviewerParts {
   readonly region: Region;
   readonly clock: Clock;
   readonly reviews: RecoveryReviewStore;
@@ -40,8 +40,8 @@ const LOOK_UPS_AT_ONCE = 4;
 const LOOK_UP_TIMEOUT_MS = 4_000;
 const CUTS_SHOWN = 10;
 
-export class RecoveryReview {
-  constructor(private readonly parts: RecoveryReviewParts) {}
+export class RecoveryReviewer {
+  constructor(private readonly parts: RecoveryReviewerParts) {}
 
   async review(fromMs: number, toMs: number): Promise<ReviewOfRegion> {
     const { canary, clock, directory, region, reviews } = this.parts;
