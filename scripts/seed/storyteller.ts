@@ -16,10 +16,9 @@ import {
   placeOrder,
   type PlacementScope,
 } from '../../server/domain/placement';
-import { LOOKUP_DELAYS_MS } from '../../server/domain/reconciliation';
 import type { Region } from '../../server/domain/region';
-import { answeredFromRecord, GATEWAY_PATIENCE_MS } from '../../server/services/checkout-gateway';
-import { CALL_TIMEOUT_MS } from '../../server/services/payment-receiver';
+import { answeredFromRecord } from '../../server/services/checkout-gateway';
+import { GATEWAY_PATIENCE_MS, paymentPlan } from '../../server/services/payment-wait';
 import { MAIL_TRIES } from '../../server/stores/mails';
 import type { OrderStatus } from '../../server/stores/orders';
 import type { PastOrder } from './past-order';
@@ -44,13 +43,7 @@ export class Storyteller {
       region: ids.region ?? world.region,
       nowMs: order.atMs,
     };
-    const deadlineAtMs = order.atMs + GATEWAY_PATIENCE_MS;
-    const firstCheckMs = LOOKUP_DELAYS_MS[0];
-    this.plan = {
-      deadlineAtMs,
-      lastSendAtMs: order.atMs + CALL_TIMEOUT_MS,
-      nextCheckAtMs: deadlineAtMs + Math.floor(firstCheckMs / 2 + (firstCheckMs / 2) * random.luck()),
-    };
+    this.plan = paymentPlan(order.atMs, random.luck());
   }
 
   /** Milliseconds since the submit. */

@@ -3,7 +3,6 @@
  * until its deadline and no longer; it never decides an order and never knows a provider's outcome by itself.
  */
 import { type DecisionRecord, emptyDecision } from '../domain/decision-record';
-import { deadlineAt } from '../domain/deadline';
 import type { NewEvidence } from '../domain/evidence';
 import { paymentOperation, type Region } from '../domain/ids';
 import { holdEndsAt } from '../domain/inventory';
@@ -21,7 +20,6 @@ import {
   paymentAuthorizing,
   placeOrder,
 } from '../domain/placement';
-import { LOOKUP_DELAYS_MS } from '../domain/reconciliation';
 import type { Clock } from '../ports/clock';
 import type { Random } from '../ports/random';
 import type { CheckoutCopyStore } from '../stores/checkout-copies';
@@ -36,7 +34,8 @@ import type { Admission, Intake, Taken } from './checkout-admission';
 import { type AllottedCheckout, allotCheckout } from './checkout-allotment';
 import type { OrderWatcher } from './order-watcher';
 import { owedCheckout } from './owed-checkout';
-import { CALL_TIMEOUT_MS, type PaymentReceiver } from './payment-receiver';
+import type { PaymentReceiver } from './payment-receiver';
+import { type Entry, type PaymentToMake, PaymentWait, paymentPlan } from './payment-wait';
 import { sha256 } from './sha256';
 
 export interface CheckoutGatewayParts {
@@ -78,13 +77,12 @@ export type PlaceResult =
   /** The order store is busy: nothing was read or written. */
   | { readonly kind: 'too_busy'; readonly retryAfterSeconds: number };
 
-/** How long the gateway waits for the provider before it says "pending". */
-export const GATEWAY_PATIENCE_MS = 2_000;
-/** How long it then waits for the owner's decision on evidence that is there. */
-const DECISION_PATIENCE_MS = 1_500;
-
 export class CheckoutGateway {
-  constructor(private readonly parts: CheckoutGatewayParts) {}
+  private readonly wait: PaymentWait;
+
+  constructor(private readonly parts: CheckoutGatewayParts) {
+    this.wait = new PaymentWait(parts);
+  }
 
   /** Allots an order id in the region that is to own the order; nothing else happens. */
   allot(cart: CartView, email: string, owner: Region): AllottedCheckout {
@@ -192,56 +190,13 @@ export class CheckoutGateway {
 
   /** The answer is the order as it was read when the wait ended; only where nobody waited is it read for it. */
   private async payAndAnswer(
-    intent: Pick<OrderIntent, 'orderId' | 'total' | 'paymentMethod'>,
+    intent: PaymentToMake,
     plan: PaymentPlan,
     asked: Asked,
     entry: Entry,
   ): Promise<PlaceResult> {
-    const status = await this.pay(intent, plan, asked, entry);
+    const status = await this.wait.callAndWait(intent, plan, asked, entry);
     return status === null ? this.answer(intent.orderId, false, null) : this.answerOf(status, false, null);
-  }
-
-  /**
-   * The call and the wait. Whatever happens to the caller, the outcome is recorded by the receiver. @returns how the order stood at the
-   * end of the wait; null where nobody waited.
-   */
-  private async pay(
-    intent: Pick<OrderIntent, 'orderId' | 'total' | 'paymentMethod'>,
-    plan: PaymentPlan,
-    asked: Asked,
-    entry: Entry,
-  ): Promise<OrderStatus | null> {
-    const { clock, payments, watcher } = this.parts;
-    const watch = watcher.watch(intent.orderId);
-    try {
-      const call = payments.authorize(intent.orderId, intent.total, intent.paymentMethod, asked.nowMs, asked);
-      // the place is taken as long as the call is open, not as long as its caller waits
-      if (entry.admitted) {
-        entry.handedOver = true;
-        call.then(
-          (outcome) => entry.done(outcome),
-          () => entry.done(null),
-        );
-        if (!entry.waits) return null;
-      }
-      const patience = new AbortController();
-      const waited = clock.sleep(Math.max(0, plan.deadlineAtMs - clock.nowMs()), patience.signal).then(
-        () => 'deadline' as const,
-        () => 'deadline' as const,
-      );
-      const first = await Promise.race([call, waited]);
-      patience.abort('answered');
-      entry.taken.resumed();
-      if (first === 'deadline') {
-        // the call goes on; its answer is recorded when it comes, and only supersedes what is known
-        call.catch(() => undefined);
-        if (entry.admitted) entry.late();
-        await payments.recordStoppedWaiting(intent.orderId, plan.deadlineAtMs, clock.nowMs() - asked.nowMs, asked);
-      }
-      return await watch.until((order) => order.state !== 'payment_authorizing', clock.nowMs() + DECISION_PATIENCE_MS);
-    } finally {
-      watch.end();
-    }
   }
 
   /** The key was used before: the body is compared, and the record answers; a kept intent goes on if it is admitted now. */
@@ -257,23 +212,11 @@ export class CheckoutGateway {
       // another submit went on with it, or its time was over: as it stands now
       status = (await this.parts.orders.status(request.orderId)) ?? status;
     }
-    const settled = status.order.state === 'payment_authorizing' ? await this.waitForTheFirst(status, asked) : status;
+    const settled =
+      status.order.state === 'payment_authorizing' ? await this.wait.waitForTheFirst(status, asked) : status;
     // a hand-over that comes again is no submit of the customer's
     if (asked.kept === undefined) await this.parts.evidence.append([answeredFromRecord(settled.order, asked)]);
     return this.answerOf(settled, true, refusal);
-  }
-
-  /** An equal submit while the first is under way: it waits as long as the first does, to give the same answer. */
-  private async waitForTheFirst(status: OrderStatus, asked: Asked): Promise<OrderStatus> {
-    const { clock, watcher } = this.parts;
-    const untilMs = Math.min(status.order.deadlineAtMs ?? 0, asked.nowMs + GATEWAY_PATIENCE_MS) + DECISION_PATIENCE_MS;
-    if (clock.nowMs() >= untilMs) return status;
-    const watch = watcher.watch(status.order.orderId);
-    try {
-      return (await watch.until((order) => order.state !== 'payment_authorizing', untilMs)) ?? status;
-    } finally {
-      watch.end();
-    }
   }
 
   /** An intent that was kept while payments were refused is admitted now: the same order, its first payment operation. Null: it is not. */
@@ -332,9 +275,6 @@ export class CheckoutGateway {
   }
 }
 
-/** A place among the open calls, or why there is none. `handedOver`: the call gives it back, not the caller. `taken`: the order's place. */
-type Entry = ReturnType<Admission['decide']> & { handedOver?: boolean; readonly taken: Taken };
-
 const MOST_PLACE_TRIES = 3;
 
 /** The database refuses the whole hold and does not say which line was short. */
@@ -349,16 +289,6 @@ type Refusal = { readonly code: string; readonly retryAfterSeconds: number };
 /** A caller who knows neither the cart nor the e-mail of a key is told that the key does not exist. */
 function isAnotherCustomer(request: OrderRequest, checkout: CheckoutRecord): boolean {
   return request.cartId !== checkout.cartId && request.email !== checkout.email;
-}
-
-function paymentPlan(nowMs: number, luck: number): PaymentPlan {
-  const deadlineAtMs = deadlineAt(nowMs, GATEWAY_PATIENCE_MS);
-  const firstLookUpMs = LOOKUP_DELAYS_MS[0];
-  return {
-    deadlineAtMs,
-    lastSendAtMs: nowMs + CALL_TIMEOUT_MS,
-    nextCheckAtMs: deadlineAtMs + Math.floor(firstLookUpMs / 2 + (firstLookUpMs / 2) * luck),
-  };
 }
 
 function intentOf(checkout: CheckoutRecord, request: OrderRequest, region: Region): OrderIntent {

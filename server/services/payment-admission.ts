@@ -21,10 +21,10 @@ import type { Clock } from '../ports/clock';
 import type { Random } from '../ports/random';
 import { AdaptiveLimiter } from './adaptive-limiter';
 import type { Admission, PaymentAttempt } from './checkout-admission';
-import { GATEWAY_PATIENCE_MS } from './checkout-gateway';
 import type { ControlReader } from './control-reader';
 import type { PressureMeter } from './pressure-meter';
 import type { PressureNow } from './pressure-sampler';
+import { GATEWAY_PATIENCE_MS } from './payment-wait';
 import { RecentCount } from './recent-count';
 
 export interface PaymentAdmissionParts {
