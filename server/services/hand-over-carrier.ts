@@ -144,7 +144,11 @@ export class HandOverCarrier {
       await handOvers.note(handOverId, { waitsFor: 'payments that were just sent' });
       return false;
     }
-    await handOvers.close(handOverId);
+    if ((await handOvers.close(handOverId)) === null) {
+      const waitsFor = 'a worker of an older build, which would not know that the shard is closed';
+      await handOvers.note(handOverId, { waitsFor });
+      return false;
+    }
     await directory.refresh();
     return true;
   }

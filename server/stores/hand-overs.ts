@@ -36,6 +36,7 @@ export interface HandOverStore {
   inFlight(shard: number): Promise<number>;
 
   drain(handOverId: string): Promise<boolean>;
+  /** The epoch that it closed under; null: it is not draining, or a worker of a build that knows no closed shards is at work. */
   close(handOverId: string): Promise<number | null>;
   hasSettled(handOverId: string): Promise<boolean>;
   askAccept(handOverId: string, trustedMs: number, orders: number): Promise<boolean>;
