@@ -3,12 +3,14 @@
  * every page to Next.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Server } from 'node:net';
 import next from 'next';
 import { config } from './config';
 import { apiListener } from './http/api-listener';
 import { toFetch } from './http/fetch-bridge';
 import { securityHeaders } from './http/security-headers';
 import { logger } from './log';
+import { listenOnMore, MORE_HANDLES } from './platform/listening-handles';
 import { wireStaff } from './console-wiring';
 import { CONTROLS_FRESH_MS } from './services/control-reader';
 import { keepDirectory } from './ownership-wiring';
@@ -122,10 +124,18 @@ const server = createServer(
     });
   },
 );
-server.listen({ port: settings.web.port, backlog: MOST_UNACCEPTED }, () => {
+let moreHandles: readonly Server[] = [];
+server.listen({ port: settings.web.port, backlog: MOST_UNACCEPTED }, () => void begun());
+
+async function begun(): Promise<void> {
+  try {
+    moreHandles = await listenOnMore(server, MORE_HANDLES, MOST_UNACCEPTED);
+  } catch (error) {
+    log.warn({ err: error }, 'connections are taken one at a time: under a crowd they wait longer for their answers');
+  }
   log.info({ port: settings.web.port }, 'web started');
   process.stdout.write('ready\n');
-});
+}
 
 // the switches are read without traffic too, so that this process is seen to go by them
 void parts.controls.refresh().catch(() => undefined);
@@ -145,6 +155,7 @@ async function stop(): Promise<void> {
   forgetDirectory();
   // asked for before anything is awaited: a server without open calls has closed by then, and says so once
   const closed = new Promise((resolve) => server.close(resolve));
+  for (const each of moreHandles) each.close();
   staff.endNews();
   server.closeIdleConnections();
   await reporting.stop();
