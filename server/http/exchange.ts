@@ -2,11 +2,11 @@
  * One request and its answer on the plain node server: ids, limits, JSON in and out, errors as RFC 9457 problems with a stable
  * code and the request's id. Next's own route handling costs about 1 ms of CPU a request; this costs a twentieth of it.
  */
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { z } from 'zod';
-import { formatTraceparent, ID_BYTES, parseTraceparent, requestIdFrom } from '../domain/ids';
+import { formatTraceparent, parseTraceparent } from '../domain/ids';
 import type { OpenSpan, Tracer } from '../ports/tracer';
+import { newRequestId, newSpanId, newTraceId } from './random-ids';
 
 export interface Exchange {
   readonly request: IncomingMessage;
@@ -60,12 +60,12 @@ export const namesTrace = (request: IncomingMessage): boolean =>
 /** Those that the caller gave, where they are valid, or new ones. */
 export function idsOf(request: IncomingMessage): Pick<Exchange, 'requestId' | 'traceId' | 'traceparent'> {
   const given = header(request, 'x-request-id');
-  const requestId = REQUEST_ID.test(given) ? given : requestIdFrom(randomBytes(ID_BYTES));
+  const requestId = REQUEST_ID.test(given) ? given : newRequestId();
   const incoming = parseTraceparent(header(request, 'traceparent'));
-  const traceId = incoming?.traceId ?? randomBytes(16).toString('hex');
+  const traceId = incoming?.traceId ?? newTraceId();
   const traceparent = formatTraceparent({
     traceId,
-    parentId: randomBytes(8).toString('hex'),
+    parentId: newSpanId(),
     sampled: incoming?.sampled ?? true,
   });
   return { requestId, traceId, traceparent };
