@@ -17,14 +17,14 @@ describe('a line before places', () => {
 
   it('once it stands, holds few and not for long: as many as keep the places full', () => {
     expect(waitAtMostMs(seen(LINE_BURST_MS), NOW)).toBe(LINE_STANDING_MS);
-    expect(mostWaiting(seen(LINE_BURST_MS), NOW, 6)).toBe(3);
-    expect(mostWaiting(seen(LINE_BURST_MS), NOW, 7)).toBe(4);
+    expect(mostWaiting(seen(LINE_BURST_MS), NOW, 8)).toBe(2);
+    expect(mostWaiting(seen(LINE_BURST_MS), NOW, 9)).toBe(3);
     expect(mostWaiting(seen(LINE_BURST_MS), NOW, 10_000)).toBe(200);
   });
 
   it('stands while a crowd is turned away, also when it ran empty by chance', () => {
     const crowded = seen(0, LINE_BURST_MS - 1);
     expect(waitAtMostMs(crowded, NOW)).toBe(LINE_STANDING_MS);
-    expect(mostWaiting(crowded, NOW, 6)).toBe(3);
+    expect(mostWaiting(crowded, NOW, 8)).toBe(2);
   });
 });

@@ -22,11 +22,12 @@ export function waitAtMostMs(seen: LineSeen, nowMs: number): number {
 }
 
 /**
- * How many may wait. A line that stands holds half as many as there are places: enough that no place stays empty, and whoever comes
- * beyond them would wait in vain, so he is told at once.
+ * How many may wait. A line that stands holds a quarter as many as there are places: about as many as come free while one may wait in it,
+ * so that no place stays empty. Whoever comes beyond them would wait in vain, and is told at once, at the door, for a fraction of what it
+ * costs to tell him after he waited.
  */
 export function mostWaiting(seen: LineSeen, nowMs: number, places: number): number {
-  return isBurst(seen, nowMs) ? LINE_LONGEST : Math.min(LINE_LONGEST, Math.ceil(places / 2));
+  return isBurst(seen, nowMs) ? LINE_LONGEST : Math.min(LINE_LONGEST, Math.ceil(places / 4));
 }
 
 function isBurst({ emptyAtMs, refusedAtMs }: LineSeen, nowMs: number): boolean {

@@ -74,9 +74,9 @@ describe('the intake of orders', () => {
     expect(intake.isFull()).toBe(false);
     const later = crowd(intake, 20);
     await settled();
-    // half as many may wait as have a place; the others would wait in vain and are told at once
+    // a quarter as many may wait as have a place; the others would wait in vain and are told at once
     expect(intake.isFull()).toBe(true);
-    const atOnce = 20 - first.in().length / 2;
+    const atOnce = 20 - Math.ceil(first.in().length / 4);
     expect(later.refused()).toHaveLength(atOnce);
     await advance(LINE_STANDING_MS - 1);
     expect(later.told).toHaveLength(atOnce);
@@ -118,7 +118,7 @@ describe('the intake of orders', () => {
     expect(first.in()).toHaveLength(200 + places);
     const second = crowd(intake, 100);
     await settled();
-    expect(second.refused()).toHaveLength(100 - places * 1.5);
+    expect(second.refused()).toHaveLength(100 - places - Math.ceil(places / 4));
     await serve(second);
     await advance(LINE_BURST_MS);
     const later = crowd(intake, 100);
