@@ -24,7 +24,7 @@ export interface OpenLoopSettings {
   readonly base: string;
   readonly perSecond: number;
   readonly seconds: number;
-  /** Checkouts that were opened and not yet confirmed; refused ones go back to its end. */
+  /** Checkouts that were opened and not yet confirmed; refused ones go back to its end, and none whose answer was lost: it may be an order. */
   readonly ready: Ready[];
   readonly mostOpen: number;
   readonly patienceMs: number;
@@ -52,7 +52,7 @@ export async function openLoop(settings: OpenLoopSettings): Promise<OpenLoop> {
     if (status === 201) {
       confirmedMs.push(tookMs);
       if (tookMs <= patienceMs) inTime++;
-    } else if (status === 429 || status === 503 || status === 0) {
+    } else if (status === 429 || status === 503) {
       refusedMs.push(tookMs);
       ready.push(order);
     }
