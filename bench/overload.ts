@@ -20,6 +20,7 @@ const CAPACITY_SECONDS = 8;
 const PHASE_SECONDS = 15;
 const BETWEEN_SECONDS = 3;
 const REST_SECONDS = 5;
+const BURST_SECONDS = 10;
 const RECOVERY_SECONDS = 30;
 const RECOVERY_SLICE_SECONDS = 5;
 const NORMAL_SHARE = 0.5;
@@ -44,8 +45,6 @@ export async function benchOverload(): Promise<object> {
   const floor = await floorOrdersPerSecond(databaseUrl, SHOPPERS, 3);
   const closed = await placeAll(base, await refilled(base, ready, 1_000, true), SHOPPERS, CAPACITY_SECONDS);
   const capacities = [closed.ordersPerSecond];
-  const normalPerSecond = closed.ordersPerSecond * NORMAL_SHARE;
-  const normal = await openLoop({ ...bench, perSecond: normalPerSecond, seconds: 10 });
   const phases: Phase[] = [];
   for (let turn = 1; turn <= ROUNDS; turn++)
     for (const factor of turn % 2 === 1 ? FACTORS : FACTORS.toReversed()) {
@@ -57,9 +56,9 @@ export async function benchOverload(): Promise<object> {
       process.stderr.write(`round ${turn} of ${ROUNDS}, ${factor}x: ${phases.at(-1)?.goodput_per_second} a second\n`);
       await sleep(REST_SECONDS * 1000);
     }
-  const recovery = await recovered(bench, normalPerSecond, percentile(normal.confirmedMs, 0.99));
   await sql.end();
   const capacity = median(capacities);
+  const recovery = await recovered(bench, capacity);
   const factors = FACTORS.map((factor) => seenAt(phases.filter((each) => each.factor === factor)));
   const peak = Math.max(capacity, ...factors.map((each) => each.goodput_per_second));
   const ratios = (name: string, of: number) =>
@@ -72,7 +71,6 @@ export async function benchOverload(): Promise<object> {
     capacity_orders_per_second: round(capacity, 1),
     capacities: capacities.map((each) => round(each, 1)),
     floor_orders_per_second: round(floor, 1),
-    normal: { per_second: round(normalPerSecond, 1), ...told(normal) },
     factors,
     recovery,
     phases: phases.map(({ statusMs: _, ...each }) => each),
@@ -240,8 +238,13 @@ async function settledAfterMs(sql: pg.Client, orders: readonly Ready[]): Promise
   }
 }
 
-/** Slices of normal load after the burst, until the slowest of them is as quick as before it. */
-async function recovered(bench: Bench, perSecond: number, normalP99Ms: number) {
+/** Normal load, a burst of ten times the capacity, and slices of normal load again, until the slowest of them is as quick as before it. */
+async function recovered(bench: Bench, capacity: number) {
+  const perSecond = capacity * NORMAL_SHARE;
+  await refilled(bench.base, bench.ready, PREPARED, false);
+  const normal = await openLoop({ ...bench, perSecond, seconds: BURST_SECONDS });
+  const normalP99Ms = percentile(normal.confirmedMs, 0.99);
+  const burst = await openLoop({ ...bench, perSecond: capacity * 10, seconds: BURST_SECONDS });
   const slices = [];
   let after: number | null = null;
   for (let second = 0; second < RECOVERY_SECONDS; second += RECOVERY_SLICE_SECONDS) {
@@ -252,7 +255,12 @@ async function recovered(bench: Bench, perSecond: number, normalP99Ms: number) {
     slices.push({ until_s: second + RECOVERY_SLICE_SECONDS, p99_ms: round(p99, 0), not_confirmed: refused });
     if (p99 <= normalP99Ms * 1.5 && refused === 0) after ??= second + RECOVERY_SLICE_SECONDS;
   }
-  return { normal_p99_ms: round(normalP99Ms, 0), normal_again_within_s: after, slices };
+  return {
+    normal: { per_second: round(perSecond, 1), ...told(normal) },
+    burst: told(burst),
+    normal_again_within_s: after,
+    slices,
+  };
 }
 
 /** At least so many opened checkouts; `take`: taken out of the crowd's. */
