@@ -1,7 +1,11 @@
-/** Hands a plain node request to handlers that speak fetch (tRPC, sign-in), with a bounded body, and streams their answer back. */
+/**
+ * Hands a plain node request to handlers that speak fetch (tRPC, sign-in), with a bounded body and an id of ours, and streams their
+ * answer back. What cannot be handed over is answered here, as a problem.
+ */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { beginExchange, type Exchange, Problem, readBody, sendProblem } from './exchange';
 
 export interface StaffHandlers {
   trpc(request: Request): Promise<Response>;
@@ -9,6 +13,7 @@ export interface StaffHandlers {
 }
 
 const MOST_STAFF_BODY_BYTES = 131_072;
+const METHODS: readonly string[] = ['GET', 'HEAD', 'POST'];
 
 export async function toFetch(
   request: IncomingMessage,
@@ -16,22 +21,28 @@ export async function toFetch(
   origin: string,
   handlers: StaffHandlers,
 ): Promise<void> {
-  const body = request.method === 'GET' || request.method === 'HEAD' ? undefined : await bounded(request);
-  if (body === null) {
-    response.writeHead(413, { Connection: 'close' });
-    response.end();
-    return;
+  const exchange = beginExchange(request, response, originAsked(request, origin));
+  try {
+    await handOver(exchange, handlers);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    sendProblem(exchange, error);
   }
+}
+
+async function handOver(exchange: Exchange, handlers: StaffHandlers): Promise<void> {
+  const { request, requestId, response, url } = exchange;
+  const { method = 'GET' } = request;
+  if (!METHODS.includes(method))
+    throw new Problem(405, 'method_not_allowed', 'This path answers GET and POST.', {}, { Allow: METHODS.join(', ') });
+  const body = method === 'POST' ? await readBody(exchange, MOST_STAFF_BODY_BYTES) : undefined;
   const headers = fetchHeaders(request);
+  // it stands in evidence and audit: what the caller gave only where it is an id
+  headers.set('x-request-id', requestId);
   const closed = new AbortController();
   response.on('close', () => closed.abort());
-  const asked = new Request(new URL(request.url ?? '/', originAsked(request, origin)), {
-    method: request.method ?? 'GET',
-    headers,
-    signal: closed.signal,
-    ...(body === undefined ? {} : { body: new Uint8Array(body) }),
-  });
-  const answer = await (asked.url.includes('/api/trpc/') ? handlers.trpc(asked) : handlers.auth(asked));
+  const asked = new Request(url, { method, headers, signal: closed.signal, ...(body === undefined ? {} : { body }) });
+  const answer = await (url.pathname.startsWith('/api/trpc/') ? handlers.trpc(asked) : handlers.auth(asked));
   const cookies = answer.headers.getSetCookie();
   response.writeHead(answer.status, {
     ...Object.fromEntries(answer.headers),
@@ -61,16 +72,6 @@ export function fetchHeaders(request: IncomingMessage): Headers {
 /** Browsers may say localhost or 127.0.0.1; the port is ours in any case. */
 function originAsked(request: IncomingMessage, origin: string): string {
   const host = request.headers.host ?? '';
-  return /^(localhost|127\.0\.0\.1|\[::1\]):\d+$/.test(host) ? `http://${host}` : origin;
-}
-
-async function bounded(request: IncomingMessage): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MOST_STAFF_BODY_BYTES) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  const asked = `http://${host}`;
+  return /^(localhost|127\.0\.0\.1|\[::1\]):\d+$/.test(host) && URL.canParse(asked) ? asked : origin;
 }
