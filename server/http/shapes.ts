@@ -8,14 +8,19 @@ const id = z
   .max(64)
   .regex(/^[A-Za-z0-9_-]+$/, 'an id of letters, digits, _ and -');
 const version = z.number().int().min(1).max(2_147_483_647);
-const email = z
-  .string()
-  .max(254)
-  .regex(/^[^\s@<>"\p{Cc}]{1,64}@[^\s@<>"\p{Cc}]+\.[^\s@<>"\p{Cc}]+$/u, 'an e-mail address');
+/**
+ * What one mail can be sent to: a dot-string and a domain of at least two labels, in any script (RFC 5321 section 4.1.2, RFC 6531). No
+ * blank, comma, colon, bracket or quote, which a mail program reads as several addresses; no invisible character, which a person misreads.
+ */
+const LOCAL_PART = String.raw`[\p{L}\p{M}\p{N}!#$%&'*+\-/=?^_\x60{|}~]+`;
+const LABEL = String.raw`[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?`;
+const EMAIL = new RegExp(String.raw`^(?=[^@]{1,64}@)${LOCAL_PART}(?:\.${LOCAL_PART})*@(?:${LABEL}\.)+${LABEL}$`, 'u');
+const email = z.string().max(254).regex(EMAIL, 'an e-mail address');
 
 export const cartIdShape = id;
 export const orderIdShape = id;
 export const skuShape = id;
+export const createCartBody = z.strictObject({});
 export const setItemBody = z.strictObject({ quantity: z.number().int().min(0).max(MOST_PER_LINE) });
 export const openCheckoutBody = z.strictObject({ cart_id: id, cart_version: version, email });
 export const placeOrderBody = z.strictObject({

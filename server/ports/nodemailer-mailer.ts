@@ -33,7 +33,8 @@ type Outgoing = Mail & { readonly from: string };
 
 const headers = (mail: Outgoing) => ({
   from: mail.from,
-  to: mail.to,
+  // as one address: as text, a comma in it would be a second recipient
+  to: { name: '', address: mail.to },
   subject: mail.subject,
   text: mail.text,
   messageId: `<${fileName(mail.messageId)}@evident>`,
