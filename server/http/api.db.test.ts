@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GivenProvider, givenProvider } from '@/server/services/testing/given-provider';
 import { orderIdIn } from '@/server/stores/testing/given-store';
-import { type Answer, get, type OpenedCheckout, openCheckout, placeOrder, post, put } from './testing/caller';
+import { type Answer, get, type OpenedCheckout, openCheckout, placeOrder, post, put, send } from './testing/caller';
 import { type GivenRegion, givenRegion } from './testing/given-region';
+import { undescribedCalls } from './testing/undescribed';
 
 let provider: GivenProvider;
 let east: GivenRegion;
@@ -68,6 +69,17 @@ describe('the catalog and carts', () => {
     expect((await put(`${cart}/items/lamp`, { quantity: 0 }, { 'if-match': '2' })).body.lines).toEqual([]);
     expect(await get(cart)).toMatchObject({ status: 200, body: { version: 3, owner_region: 'east', lines: [] } });
     expect(Date.parse(String((await get(cart)).body.fresh_as_of))).not.toBeNaN();
+  });
+
+  it('begin empty: no body is needed, and one that says something is refused', async () => {
+    expect((await send(`${api}/carts`, 'POST')).status).toBe(201);
+    expect((await send(`${api}/carts`, 'POST', { 'transfer-encoding': 'chunked' })).status).toBe(415);
+    expect(await post(`${api}/carts`, { items: [{ sku: 'mug', price: 1 }] })).toMatchObject({
+      status: 400,
+      body: { code: 'body_invalid', detail: expect.stringContaining('items') },
+    });
+    expect((await post(`${api}/carts`, '{')).status).toBe(400);
+    expect((await post(`${api}/carts`, `{"x":"${'x'.repeat(20_000)}"}`)).status).toBe(413);
   });
 
   it('refuse what they do not know', async () => {
@@ -153,8 +165,9 @@ describe('placing an order', () => {
       const answer = await placeOrder(east.origin, checkout, { payment_method: 'pm_card_chargeDeclined' });
       expect(answer).toMatchObject({
         status: 402,
-        body: { state: 'failed_safely', reason: 'declined', pay_again: 'possible' },
+        body: { state: 'failed_safely', reason: 'declined', pay_again: 'possible', code: 'declined' },
       });
+      expect(answer.body.request_id).toBe(answer.headers['x-request-id']);
       expect(answer.headers['idempotent-replayed']).toBe(replayed);
     }
   });
@@ -164,7 +177,7 @@ describe('placing an order', () => {
     await east.store.setStock('lamp', 2);
     expect(await placeOrder(east.origin, checkout)).toMatchObject({
       status: 409,
-      body: { state: 'failed_safely', reason: 'out_of_stock' },
+      body: { state: 'failed_safely', reason: 'out_of_stock', code: 'out_of_stock' },
     });
     expect(await placeOrder(east.origin, checkout)).toMatchObject({ status: 409 });
     expect(await provider.ledger(checkout.orderId)).toEqual([]);
@@ -198,6 +211,7 @@ describe('placing an order', () => {
       body: { code: 'payment_unavailable', state: 'inventory_reserved', order_id: checkout.orderId },
     });
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+    expect(answer.body.request_id).toBe(answer.headers['x-request-id']);
     expect(await provider.ledger(checkout.orderId)).toEqual([]);
     await set(false);
     await untilAdmitted(true);
@@ -331,7 +345,8 @@ describe('every answer', () => {
     expect(wrong.headers.allow).toBe('POST');
   });
 
-  it('of the whole of this file was one that was meant: no call failed inside', () => {
+  it('of the whole of this file was one that was meant and is described: no call failed inside', () => {
     expect(east.failures).toEqual([]);
+    expect(undescribedCalls()).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import type { ProductRecord } from '../stores/products';
 import { type Exchange, header, parse, Problem, readJson, sendJson } from './exchange';
 import type { ApiParts } from './routes';
 import { ask, ownerUnreachable } from './regions';
-import { cartIdShape, cartQuery, setItemBody, skuShape } from './shapes';
+import { cartIdShape, cartQuery, createCartBody, setItemBody, skuShape } from './shapes';
 
 export async function getCatalog(parts: ApiParts, exchange: Exchange): Promise<void> {
   const products = await parts.carts.products();
@@ -47,7 +47,7 @@ function recommendations(products: readonly ProductRecord[], nowMs: number): rea
 }
 
 export async function createCart(parts: ApiParts, exchange: Exchange): Promise<void> {
-  exchange.request.resume();
+  if (bringsBody(exchange)) await readJson(exchange, createCartBody);
   const cart = await parts.carts.create();
   sendJson(
     exchange,
@@ -56,6 +56,10 @@ export async function createCart(parts: ApiParts, exchange: Exchange): Promise<v
     { Location: `/api/v1/carts/${cart.cartId}` },
   );
 }
+
+/** A cart begins empty: a body is not needed, and one that says something is refused like any other. */
+const bringsBody = ({ request }: Exchange): boolean =>
+  header(request, 'transfer-encoding') !== '' || Number(header(request, 'content-length')) > 0;
 
 export async function getCart(parts: ApiParts, exchange: Exchange, cartIdText: string): Promise<void> {
   const cartId = parse(cartIdShape, cartIdText, 'cart_id_invalid');

@@ -12,6 +12,7 @@ import { orderIdIn } from '@/server/stores/testing/given-store';
 import { type Answer, get, type OpenedCheckout, openCheckout, placeOrder, post, put } from './testing/caller';
 import { type GivenPair, givenPair } from './testing/given-pair';
 import type { GivenRegion } from './testing/given-region';
+import { undescribedCalls } from './testing/undescribed';
 
 let provider: GivenProvider;
 /** Owns what is ordered here. */
@@ -569,6 +570,7 @@ describe('a flapping link', () => {
   });
 });
 
-it('no call failed inside', () => {
+it('no call failed inside, and each was answered with what is described', () => {
   expect([east.failures, west.failures]).toEqual([[], []]);
+  expect(undescribedCalls()).toEqual([]);
 });

@@ -35,12 +35,9 @@ export async function placeOrder(parts: ApiParts, exchange: Exchange): Promise<v
       throw keptUnseen(orderId, forwarded);
     case 'last_known':
       rememberSeen(parts, exchange, forwarded.order);
-      return sendJson(
-        exchange,
-        statusOf(forwarded.order),
-        forwarded.order,
-        headersOf(forwarded.order, true, KEPT_RETRY_AFTER_S),
-      );
+      return sendOrder(exchange, statusOf(forwarded.order), forwarded.order, {
+        headers: headersOf(forwarded.order, true, KEPT_RETRY_AFTER_S),
+      });
     case 'unreachable':
       throw ownerUnreachable(forwarded.owner, `The order ${orderId}`, seen);
     case 'key_not_known_yet':
@@ -53,8 +50,19 @@ export async function placeOrder(parts: ApiParts, exchange: Exchange): Promise<v
 /** Kept for its owner: accepted and not decided; 503 once it is not placed from here any more. */
 function answerKept(exchange: Exchange, order: OrderResource, replayed: boolean): void {
   const headers = headersOf(order, replayed, KEPT_RETRY_AFTER_S);
-  if (order.kept?.expired !== true) return sendJson(exchange, 202, order, headers);
-  sendJson(exchange, 503, { ...order, code: 'owner_unreachable' }, headers);
+  if (order.kept?.expired !== true) return sendOrder(exchange, 202, order, { headers });
+  sendOrder(exchange, 503, order, { headers, more: { code: 'owner_unreachable' } });
+}
+
+interface Sent {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly more?: { readonly code: string; readonly retry_after_seconds?: number };
+}
+
+/** With the status of an error it carries what every error carries, its code and the request's id. */
+function sendOrder(exchange: Exchange, status: number, order: OrderResource, { headers, more }: Sent): void {
+  const error = { code: order.reason, request_id: exchange.requestId, ...more };
+  sendJson(exchange, status, status < 400 ? order : { ...order, ...error }, headers);
 }
 
 function answerPlaced(parts: ApiParts, exchange: Exchange, answer: PlaceAnswer): void {
@@ -132,10 +140,9 @@ function answerOrder(
   const headers = headersOf(order, replayed, RETRY_AFTER_S);
   if (refusal !== null) headers['Retry-After'] = String(refusal.retryAfterSeconds);
   const status = refusal !== null ? 503 : statusOf(order);
-  const body =
-    refusal === null ? order : { ...order, code: refusal.code, retry_after_seconds: refusal.retryAfterSeconds };
+  const more = refusal === null ? {} : { more: { code: refusal.code, retry_after_seconds: refusal.retryAfterSeconds } };
   rememberSeen(parts, exchange, order);
-  sendJson(exchange, status, body, headers);
+  sendOrder(exchange, status, order, { headers, ...more });
   parts.told.remember(exchange, order, status);
 }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { homeRegionOfShard, type Region, shardOf } from '@/server/domain/ids';
 import type { GivenProvider } from '@/server/services/testing/given-provider';
 import { get, type OpenedCheckout, openCheckout, placeOrder, post, send } from './testing/caller';
+import { undescribedCalls } from './testing/undescribed';
 import { type GivenPair, givenPair } from './testing/given-pair';
 import type { GivenRegion } from './testing/given-region';
 
@@ -148,6 +149,7 @@ describe('while the link is cut', () => {
   });
 });
 
-it('no call failed inside', () => {
+it('no call failed inside, and each was answered with what is described', () => {
   expect([east.failures, west.failures]).toEqual([[], []]);
+  expect(undescribedCalls()).toEqual([]);
 });

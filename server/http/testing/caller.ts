@@ -8,6 +8,9 @@ export interface Answer {
   readonly body: Readonly<Record<string, unknown>> & { readonly text?: string };
 }
 
+/** Every call of this test file, with its answer. */
+export const CALLS: { readonly method: string; readonly url: string; readonly answer: Answer }[] = [];
+
 /** Sends exactly these bytes and headers: fetch would mend them. */
 export function send(
   url: string,
@@ -22,11 +25,10 @@ export function send(
       response.on('end', () => {
         const text = Buffer.concat(chunks).toString('utf8');
         const isJson = /json/.test(response.headers['content-type'] ?? '');
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: response.headers,
-          body: isJson ? JSON.parse(text) : { text },
-        });
+        const status = response.statusCode ?? 0;
+        const answer: Answer = { status, headers: response.headers, body: isJson ? JSON.parse(text) : { text } };
+        CALLS.push({ method, url, answer });
+        resolve(answer);
       });
       response.on('error', reject);
     });
