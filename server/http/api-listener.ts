@@ -148,26 +148,29 @@ export function apiListener(parts: ApiListenerParts): ApiListener {
   const orderDoor = new OrderDoor({ region, router, intake: parts.intake });
   let stopping = false;
 
-  /** The route's bounded name. */
-  async function route(exchange: Exchange): Promise<string> {
+  /** @param named told the route's bounded name before anything can be refused. */
+  async function route(exchange: Exchange, named: (name: string) => void): Promise<void> {
     const { request, response, url } = exchange;
     const path = url.pathname;
     if (path === LINK_PATH && request.method === 'POST') {
-      await answerPeer(door, exchange);
-      return 'region_link';
+      named('region_link');
+      return answerPeer(door, exchange);
     }
+    if (!OWN_PATHS.has(path)) {
+      const match = matchRoute(request.method ?? 'GET', path);
+      named(match.name);
+      return match.run(api, exchange);
+    }
+    named(path.slice(5));
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      throw new Problem(405, 'method_not_allowed', 'This path answers GET.', {}, { Allow: 'GET, HEAD' });
     if (path === '/api/health/live') live(exchange);
     else if (path === '/api/health/ready') await ready(exchange, sql, stopping);
     else if (path === '/api/openapi.json') sendJson(exchange, 200, openapi);
-    else if (path === '/api/metrics') {
+    else {
       response.setHeader('Content-Type', counters.registry.contentType);
       response.end(await counters.registry.metrics());
-    } else {
-      const match = matchRoute(request.method ?? 'GET', path);
-      await match.run(api, exchange);
-      return match.name;
     }
-    return path.slice(5);
   }
 
   return {
@@ -179,8 +182,12 @@ export function apiListener(parts: ApiListenerParts): ApiListener {
       const exchange = beginExchange(request, response, parts.origin, isTraced(request) ? parts.tracer : null);
       const { span } = exchange;
       let name = 'none';
+      const routed = () =>
+        route(exchange, (known) => {
+          name = known;
+        });
       try {
-        name = await (span === null ? route(exchange) : span.run(() => route(exchange)));
+        await (span === null ? routed() : span.run(routed));
       } catch (error) {
         if (response.headersSent) response.destroy();
         else if (error instanceof Problem) sendProblem(exchange, error);
@@ -204,6 +211,14 @@ export function apiListener(parts: ApiListenerParts): ApiListener {
     },
   };
 }
+
+/** Beside the table of routes; read only. */
+const OWN_PATHS: ReadonlySet<string> = new Set([
+  '/api/health/live',
+  '/api/health/ready',
+  '/api/openapi.json',
+  '/api/metrics',
+]);
 
 /** What leaves evidence, and whatever a caller traces. Reads and carts come by the thousand, and the regions ask each other every second. */
 const isTraced = (request: IncomingMessage): boolean =>

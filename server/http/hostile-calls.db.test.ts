@@ -4,6 +4,7 @@ import { type GivenProvider, givenProvider, WEBHOOK_SECRET } from '@/server/serv
 import { ROUTES } from './routes';
 import { get, type OpenedCheckout, openCheckout, placeOrder, post, send } from './testing/caller';
 import { type GivenRegion, givenRegion, LINK_SECRET } from './testing/given-region';
+import { undescribedCalls } from './testing/undescribed';
 import { LINK_PATH } from '@/server/ports/http-region-link';
 import { isAnswerTo, type LinkStamp, sealCall } from '@/server/ports/link-seal';
 
@@ -315,11 +316,26 @@ describe('what describes and measures the API', () => {
     await placeOrder(east.origin, own);
     await get(`${api}/orders/${own.orderId}`, { authorization: `Bearer ${own.token}` });
     await get(`${api}/some/path/of/grace.hopper@example.test`);
+    await get(`${api}/orders/${own.orderId}`, { authorization: `Bearer ${'x'.repeat(32)}` });
+    await send(`${api}/webhooks/stripe`, 'POST', { 'stripe-signature': 't=1,v1=00' }, '{}');
     const text = String((await get(`${east.origin}/api/metrics`)).body.text);
     expect(text).toMatch(/evident_http_requests_total\{route="place_order",status="201",region="east"\} \d+/);
     expect(text).toMatch(/route="none",status="404"/);
+    // who tries what they may not is counted where they try it
+    expect(text).toMatch(/route="order_status",status="404"/);
+    expect(text).toMatch(/route="webhook",status="400"/);
     for (const secret of [own.orderId, own.token, 'hopper', String(own.body.cart_id), 'pm_card'])
       expect(text).not.toContain(secret);
+  });
+
+  it('is read, and answers to nothing else', async () => {
+    for (const path of ['/api/health/live', '/api/health/ready', '/api/openapi.json', '/api/metrics'])
+      for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS'])
+        expect(await send(`${east.origin}${path}`, method)).toMatchObject({
+          status: 405,
+          headers: { allow: 'GET, HEAD' },
+        });
+    expect((await fetch(`${east.origin}/api/health/live`, { method: 'HEAD' })).status).toBe(200);
   });
 
   it('says live always, and ready only while somebody decides', async () => {
@@ -330,6 +346,7 @@ describe('what describes and measures the API', () => {
   });
 });
 
-it('no hostile call made anything fail inside', () => {
+it('no hostile call made anything fail inside, or was answered with what is not described', () => {
   expect(east.failures).toEqual([]);
+  expect(undescribedCalls()).toEqual([]);
 });

@@ -6,7 +6,8 @@ export function answeredReads(
 ): (route: string, status: number) => void {
   meter.measures(['cart_reads', 'status_reads']);
   return (route, status) => {
-    if (status >= 500) return;
+    // a token that is wrong was no read
+    if (status >= 400) return;
     if (route === 'read_cart') meter.count('cart_reads');
     if (route === 'order_status') meter.count('status_reads');
   };
