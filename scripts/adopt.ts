@@ -79,8 +79,8 @@ const newestOf = async (copy: Sql | null): Promise<number | null> =>
 
 /** The adopted orders only: the survivor's own are swept by its worker as ever. */
 async function compare(lost: Region, config: Config, sql: Sql, { adopted }: Adoption, sinceMs: number): Promise<void> {
-  const { accountMark, apiBase, secretKey, settleTimeMs, webhookSecret } = config.payments;
-  const account = { secretKey: secretKey ?? '', webhookSecret: webhookSecret ?? '', apiBase, accountMark };
+  const { accountMark, apiBase, secretKey, settleTimeMs, webhookSecrets } = config.payments;
+  const account = { secretKey: secretKey ?? '', webhookSecrets, apiBase, accountMark };
   const shards = new Set(adopted.map(({ shard }) => shard));
   const sweep = (intervalMs: number) =>
     new LedgerSweeper({

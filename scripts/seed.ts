@@ -56,8 +56,9 @@ async function placeHistory(databases: Readonly<Record<Region, Sql>>): Promise<v
   const audits = [auditStore(databases.east), auditStore(databases.west)];
   const told = await Promise.all(audits.map((audit) => audit.ofOperation(HISTORY_TOLD)));
   if (told.every((entry) => entry !== null)) return say('the past orders are there');
-  const { apiBase, secretKey, webhookSecret } = payments;
-  if (payments.provider !== 'sandbox' || apiBase === null || secretKey === null || webhookSecret === null)
+  const { apiBase, secretKey, webhookSecrets } = payments;
+  const [webhookSecret] = webhookSecrets;
+  if (payments.provider !== 'sandbox' || apiBase === null || secretKey === null || webhookSecret === undefined)
     return say('no past orders: they are told with the provider sandbox only');
   const { ownerEastUrl: east, ownerWestUrl: west } = database;
   if (east === null || west === null) return say('no past orders: they need the embedded database');

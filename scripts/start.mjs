@@ -23,6 +23,7 @@ Environment (all optional):
   EVIDENT_DATA_DIR=.data  where everything is kept
   DATABASE_URL_EAST, DATABASE_URL_WEST   your own PostgreSQL (15 to 18) instead of the embedded one
   STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_BASE   Stripe instead of the sandbox
+  PUBLIC_ORIGIN_EAST, PUBLIC_ORIGIN_WEST         where browsers find each region, behind a proxy of yours
   BUS_URL, SMTP_URL, OTEL_EXPORTER_OTLP_ENDPOINT, AUTH_SECRET, EVIDENT_DRILLS=on|off
 `;
 

@@ -20,6 +20,11 @@ const url = (protocols: readonly string[], example: string) =>
 
 const httpUrl = (example: string) => url(['http:', 'https:'], example).transform((value) => value.replace(/\/+$/, ''));
 
+const origin = httpUrl('https://shop.example').refine(
+  (value) => URL.canParse(value) && new URL(value).origin === value,
+  'expected scheme, host and port alone, as in https://shop.example',
+);
+
 const postgresUrl = url(['postgres:', 'postgresql:'], 'postgresql://user:password@host:5432/database');
 
 const secret = (characters: number) =>
@@ -59,9 +64,13 @@ const variables = z.object({
     .string()
     .regex(/^(sk|rk)_(test|live)_\w+$/, 'expected a Stripe secret key: sk_test_… or sk_live_…')
     .optional(),
+  // Two while they rotate: what either has signed is believed.
   STRIPE_WEBHOOK_SECRET: z
     .string()
-    .regex(/^whsec_\w+$/, 'expected a Stripe signing secret: whsec_…')
+    .regex(
+      /^whsec_\w+(,whsec_\w+)?$/,
+      'expected a Stripe signing secret: whsec_…, or two with a comma while they rotate',
+    )
     .optional(),
   STRIPE_API_BASE: httpUrl('http://localhost:12111').optional(),
   // On every payment of this store, where its Stripe account is shared with other systems: what lacks it and names no order of ours is theirs.
@@ -72,6 +81,9 @@ const variables = z.object({
   // Which build this is, where there is no commit to read it from.
   EVIDENT_BUILD: buildName.optional(),
   EVIDENT_CHECKPOINT_DIR: z.string().min(1, 'expected a folder').optional(),
+  // Where browsers find each region, behind a proxy of yours; else this machine.
+  PUBLIC_ORIGIN_EAST: origin.optional(),
+  PUBLIC_ORIGIN_WEST: origin.optional(),
   BUS_URL: url(['nats:', 'tls:'], 'nats://localhost:4222').optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl('http://localhost:4318').optional(),
   SMTP_URL: url(['smtp:', 'smtps:'], 'smtp://user:password@host:587').optional(),
@@ -108,7 +120,7 @@ const variables = z.object({
     .default([]),
   PORT_WEB: port(65_535).optional(),
   PEER_URL: httpUrl('http://localhost:3001').optional(),
-  PUBLIC_ORIGIN: httpUrl('https://shop.example').optional(),
+  PUBLIC_ORIGIN: origin.optional(),
   REGION_LINK_SECRET: secret(32).optional(),
   NODE_ENV: z
     .enum(['production', 'development', 'test'], 'expected production, development or test')
@@ -146,11 +158,25 @@ function contradictions(env: Variables): [keyof Variables, string][] {
   if (!key && alone && (env.STRIPE_WEBHOOK_SECRET || env.STRIPE_API_BASE)) {
     found.push(['STRIPE_SECRET_KEY', 'expected with STRIPE_WEBHOOK_SECRET or STRIPE_API_BASE']);
   }
-  if (env.EVIDENT_DRILLS && /^(sk|rk)_live_/.test(key)) {
+  if (isLiveKey(key) && alone && !env.DATABASE_URL_EAST) {
+    found.push([
+      'DATABASE_URL_EAST',
+      'expected with a live Stripe key: the embedded database has accounts whose password everybody knows',
+    ]);
+  }
+  if (env.PUBLIC_ORIGIN_EAST && env.PUBLIC_ORIGIN_EAST === env.PUBLIC_ORIGIN_WEST) {
+    found.push([
+      'PUBLIC_ORIGIN_WEST',
+      'expected another address than PUBLIC_ORIGIN_EAST: each region answers for itself',
+    ]);
+  }
+  if (env.EVIDENT_DRILLS && isLiveKey(key)) {
     found.push(['EVIDENT_DRILLS', 'expected off: drills are refused with a live Stripe key']);
   }
   return found;
 }
+
+export const isLiveKey = (secretKey: string): boolean => /^(sk|rk)_live_/.test(secretKey);
 
 function protocolOf(value: string): string {
   return URL.canParse(value) ? new URL(value).protocol : '';

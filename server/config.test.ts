@@ -13,6 +13,7 @@ const refusal = (env: Record<string, string>) => {
 
 const url = (name: string) => `postgresql://app:secret@db.example:5432/${name}`;
 const stripe = (key: string) => ({ STRIPE_SECRET_KEY: key, STRIPE_WEBHOOK_SECRET: 'whsec_abc' });
+const ownDatabases = { DATABASE_URL_EAST: url('e'), DATABASE_URL_WEST: url('w') };
 
 describe('parseConfig', () => {
   it('needs nothing: an empty environment is the embedded store with drills on', () => {
@@ -27,7 +28,12 @@ describe('parseConfig', () => {
   it('gives each region its own port, peer and database', () => {
     const env = { PORT: '4000', EVIDENT_REGION: 'west', DATABASE_URL_EAST: url('e'), DATABASE_URL_WEST: url('w') };
     const parsed = parseConfig(env);
-    expect(parsed.web).toEqual({ port: 4001, publicOrigin: 'http://localhost:4001', peerUrl: 'http://localhost:4000' });
+    expect(parsed.web).toEqual({
+      port: 4001,
+      publicOrigin: 'http://localhost:4001',
+      peerUrl: 'http://localhost:4000',
+      origins: { east: null, west: null },
+    });
     expect(parsed.database).toMatchObject({ embedded: false, url: url('w') });
   });
 
@@ -54,6 +60,13 @@ describe('parseConfig', () => {
     [{ STRIPE_SECRET_KEY: 'pk_test_1' }, 'STRIPE_SECRET_KEY: expected a Stripe secret key'],
     [{ STRIPE_SECRET_KEY: 'sk_test_1' }, 'STRIPE_WEBHOOK_SECRET: expected with STRIPE_SECRET_KEY'],
     [{ STRIPE_API_BASE: 'http://localhost:1' }, 'STRIPE_SECRET_KEY: expected with'],
+    [{ STRIPE_WEBHOOK_SECRET: 'whsec_1,whsec_2,whsec_3' }, 'STRIPE_WEBHOOK_SECRET: expected a Stripe signing secret'],
+    [{ PUBLIC_ORIGIN_EAST: 'shop.example' }, 'PUBLIC_ORIGIN_EAST: expected an address like https://shop.example'],
+    [{ PUBLIC_ORIGIN_WEST: 'https://shop.example/west' }, 'PUBLIC_ORIGIN_WEST: expected scheme, host and port alone'],
+    [
+      { PUBLIC_ORIGIN_EAST: 'https://shop.example', PUBLIC_ORIGIN_WEST: 'https://shop.example' },
+      'PUBLIC_ORIGIN_WEST: expected another address',
+    ],
     [{ STRIPE_ACCOUNT_MARK: 'two words' }, 'STRIPE_ACCOUNT_MARK: expected letters'],
     [{ BUS_URL: 'http://x' }, 'BUS_URL: expected an address like nats://'],
     [{ SMTP_URL: 'mail.example' }, 'SMTP_URL: expected an address like smtp://'],
@@ -71,10 +84,22 @@ describe('parseConfig', () => {
   it.each(['sk_live_1', 'rk_live_1'])(
     'refuses drills beside the live key %s, and leaves them off by default',
     (key) => {
-      expect(refusal({ ...stripe(key), EVIDENT_DRILLS: 'on' })).toContain('EVIDENT_DRILLS: expected off');
-      expect(parseConfig(stripe(key)).drills.enabled).toBe(false);
+      const live = { ...stripe(key), ...ownDatabases };
+      expect(refusal({ ...live, EVIDENT_DRILLS: 'on' })).toContain('EVIDENT_DRILLS: expected off');
+      expect(parseConfig(live).drills.enabled).toBe(false);
     },
   );
+
+  it('refuses a live key beside the accounts that everybody knows', () => {
+    expect(refusal(stripe('sk_live_1'))).toContain('DATABASE_URL_EAST: expected with a live Stripe key');
+    expect(parseConfig(stripe('sk_test_1')).database.embedded).toBe(true);
+  });
+
+  it('takes two signing secrets while they rotate', () => {
+    const rotating = { ...stripe('sk_test_1'), STRIPE_WEBHOOK_SECRET: 'whsec_new,whsec_old' };
+    expect(parseConfig(rotating).payments.webhookSecrets).toEqual(['whsec_new', 'whsec_old']);
+    expect(parseConfig({}).payments.webhookSecrets).toEqual([]);
+  });
 
   it('never repeats a secret value in its message', () => {
     expect(refusal({ STRIPE_SECRET_KEY: 'oops_secret_value' })).not.toContain('oops_secret_value');

@@ -6,7 +6,7 @@
  */
 import { resolve } from 'node:path';
 import type { z } from 'zod';
-import { environmentSchema } from './config-schema';
+import { environmentSchema, isLiveKey } from './config-schema';
 import type { RampHolds } from './domain/degraded-mode';
 
 export type Region = 'east' | 'west';
@@ -36,6 +36,8 @@ export interface Config {
     readonly publicOrigin: string;
     /** The other region's web, for the region link. */
     readonly peerUrl: string;
+    /** Of each region's webs, for the supervisor to tell them; null: this machine, at the web's own port. */
+    readonly origins: Readonly<Record<Region, string | null>>;
   };
   /** Absolute. */
   readonly dataDir: string;
@@ -58,7 +60,8 @@ export interface Config {
     readonly provider: 'sandbox' | 'stripe';
     readonly live: boolean;
     readonly secretKey: string | null;
-    readonly webhookSecret: string | null;
+    /** What either has signed is believed; one, and two while they rotate. */
+    readonly webhookSecrets: readonly string[];
     /** Null: the SDK's own address. */
     readonly apiBase: string | null;
     /** Null: the account is this store's alone. */
@@ -139,6 +142,7 @@ function toConfig(env: Environment, cwd: string): Config {
       port: webPort,
       publicOrigin: env.PUBLIC_ORIGIN ?? `http://localhost:${webPort}`,
       peerUrl: env.PEER_URL ?? `http://localhost:${region === 'east' ? ports.west : ports.east}`,
+      origins: { east: env.PUBLIC_ORIGIN_EAST ?? null, west: env.PUBLIC_ORIGIN_WEST ?? null },
     },
     dataDir,
     checkpointDir:
@@ -156,9 +160,9 @@ function toConfig(env: Environment, cwd: string): Config {
     },
     payments: {
       provider: sandboxed ? 'sandbox' : 'stripe',
-      live: /^(sk|rk)_live_/.test(env.STRIPE_SECRET_KEY ?? ''),
+      live: isLiveKey(env.STRIPE_SECRET_KEY ?? ''),
       secretKey: env.STRIPE_SECRET_KEY ?? null,
-      webhookSecret: env.STRIPE_WEBHOOK_SECRET ?? null,
+      webhookSecrets: env.STRIPE_WEBHOOK_SECRET?.split(',') ?? [],
       apiBase: env.STRIPE_API_BASE ?? null,
       accountMark: env.STRIPE_ACCOUNT_MARK ?? null,
       settleTimeMs: env.EVIDENT_SETTLE_TIME_SECONDS * 1000,

@@ -40,7 +40,7 @@ export function realParts(config: Config, role: ProcessRole) {
   const drills = config.drills.enabled ? drillStateReader(config.drills.stateFile) : null;
   const account = {
     secretKey: required(payments.secretKey, 'STRIPE_SECRET_KEY'),
-    webhookSecret: required(payments.webhookSecret, 'STRIPE_WEBHOOK_SECRET'),
+    webhookSecrets: payments.webhookSecrets,
     apiBase: payments.apiBase,
     accountMark: payments.accountMark,
   };

@@ -36,7 +36,7 @@ export async function openPastRegion(region: Region, sql: Sql, past: SandboxPast
   const clock = new StoryClock();
   const random = new StoryRandom(region === 'east' ? 42 : 43);
   const times = new RecordedTimes();
-  const stripe = stripePaymentProvider(address);
+  const stripe = stripePaymentProvider({ ...address, webhookSecrets: [address.webhookSecret] });
   const provider = new StoryProvider(stripe, past, clock);
   const mails = mailStore(sql);
   const orders = recordingOrders(orderStore(sql), times);

@@ -28,7 +28,11 @@ describe('several webs of a region', () => {
     expect(webPorts(config, 'east')).toEqual([3000, 3002, 3004, 3006, 3008]);
     expect(webPorts(config, 'west')).toEqual([3001, 3003, 3005, 3007, 3009]);
     const second = parseConfig(regionEnvironment(store(), 'west', 3003));
-    expect(second.web).toEqual({ port: 3003, publicOrigin: 'http://localhost:3003', peerUrl: 'http://127.0.0.1:3000' });
+    expect(second.web).toMatchObject({
+      port: 3003,
+      publicOrigin: 'http://localhost:3003',
+      peerUrl: 'http://127.0.0.1:3000',
+    });
   });
 
   it('are one in development, where Next allows no more', () => {
@@ -77,6 +81,24 @@ describe('what a process is told', () => {
     const text = JSON.stringify(sandboxEnvironment(store()));
     expect(text).not.toMatch(/postgresql|AUTH_SECRET/);
     expect(text).toContain('http://127.0.0.1:3000/api/v1/webhooks/stripe');
+  });
+
+  it('says where browsers find its region, behind a proxy too', () => {
+    const proxied = store({
+      PUBLIC_ORIGIN_EAST: 'https://east.shop.example',
+      PUBLIC_ORIGIN_WEST: 'https://west.shop.example/',
+      EVIDENT_WEB_PROCESSES: '2',
+    });
+    const webs = [regionEnvironment(proxied, 'east', 3002), regionEnvironment(proxied, 'west')];
+    expect(webs.map((web) => parseConfig(web).web.publicOrigin)).toEqual([
+      'https://east.shop.example',
+      'https://west.shop.example',
+    ]);
+  });
+
+  it('passes both signing secrets on while they rotate', () => {
+    const real = { STRIPE_SECRET_KEY: 'sk_test_1', STRIPE_WEBHOOK_SECRET: 'whsec_1,whsec_2' };
+    expect(regionEnvironment(store(real), 'east')).toMatchObject(real);
   });
 
   it('passes a real Stripe key on, and then no sandbox address', () => {

@@ -40,7 +40,7 @@ export function regionEnvironment(
     ...commonEnvironment(store),
     EVIDENT_REGION: region,
     PORT_WEB: String(port),
-    PUBLIC_ORIGIN: `http://localhost:${port}`,
+    PUBLIC_ORIGIN: config.web.origins[region] ?? `http://localhost:${port}`,
     PEER_URL: `http://127.0.0.1:${config.ports[other]}`,
     [urlVariable(region)]: databases[region].app,
   };
@@ -113,7 +113,8 @@ function commonEnvironment({ config, secrets, inherited }: StoreAddresses): Chil
 
 function paymentEnvironment({ payments, ports }: Config, secrets: Secrets): ChildEnvironment {
   if (payments.provider === 'stripe') {
-    return present({ STRIPE_SECRET_KEY: payments.secretKey, STRIPE_WEBHOOK_SECRET: payments.webhookSecret });
+    const [STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET] = [payments.secretKey, payments.webhookSecrets.join(',')];
+    return present({ STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET });
   }
   return {
     STRIPE_SECRET_KEY: secrets.sandboxSecretKey,

@@ -11,7 +11,8 @@ import type { FollowUpAnswer, LookUpAnswer, PaymentProvider, ProviderEvent, Webh
 
 export interface StripeSettings {
   readonly secretKey: string;
-  readonly webhookSecret: string;
+  /** What either has signed is believed; one, and two while they rotate. */
+  readonly webhookSecrets: readonly string[];
   /** Null: Stripe itself. */
   readonly apiBase: string | null;
   /** Put on every payment where the account is shared; absent or null: it is this store's alone. */
@@ -101,13 +102,11 @@ export function stripePaymentProvider(settings: StripeSettings): PaymentProvider
         ),
       ),
     verify(rawBody, signatureHeader) {
-      let event: Stripe.Event;
-      try {
-        event = stripe.webhooks.constructEvent(rawBody, signatureHeader, settings.webhookSecret, WEBHOOK_TOLERANCE_S);
-      } catch {
-        return null;
+      for (const secret of settings.webhookSecrets) {
+        const event = signedBy(stripe, secret, rawBody, signatureHeader);
+        if (event !== null) return eventOf(event);
       }
-      return eventOf(event);
+      return null;
     },
   };
 }
@@ -145,6 +144,14 @@ function address(apiBase: string | null): Stripe.StripeConfig {
   const url = new URL(apiBase);
   const protocol = url.protocol === 'https:' ? 'https' : 'http';
   return { host: url.hostname, port: url.port === '' ? (protocol === 'https' ? 443 : 80) : Number(url.port), protocol };
+}
+
+function signedBy(stripe: Stripe, secret: string, rawBody: string, signatureHeader: string): Stripe.Event | null {
+  try {
+    return stripe.webhooks.constructEvent(rawBody, signatureHeader, secret, WEBHOOK_TOLERANCE_S);
+  } catch {
+    return null;
+  }
 }
 
 const options = (request: { operation: string; remainingMs: number }): Stripe.RequestOptions => ({

@@ -54,7 +54,7 @@ export async function givenProvider(webhookUrls?: readonly string[]) {
   return {
     /** As Stripe's SDK reaches it. */
     address: at,
-    provider: stripePaymentProvider({ secretKey: SECRET_KEY, webhookSecret: WEBHOOK_SECRET, apiBase: at }),
+    provider: stripePaymentProvider({ secretKey: SECRET_KEY, webhookSecrets: [WEBHOOK_SECRET], apiBase: at }),
     mailbox,
     /** The webhooks of one order so far. */
     webhooksOf: (orderId: string) => mailbox.filter(({ body }) => body.includes(`pay:${orderId}`)),
