@@ -185,6 +185,8 @@ export function wireStaff(config: Config, parts: WiredWeb, router: RegionRouter,
     session,
     stepUp: (of, action, input) => staff.stepUp.use(of, action, input, clock.nowMs()),
     newRequestId,
+    onRefused: ({ path, refused, requestId, userId }) =>
+      log.warn({ security: refused, path, user_id: userId, request_id: requestId }, 'a console call was refused'),
     onError: (error, about) => log.error({ err: error, ...about }, 'a console call failed'),
   });
   return {

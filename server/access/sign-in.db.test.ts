@@ -249,6 +249,8 @@ describe('signing in', () => {
       { email: 'support@evident.test' },
       { email: 1, password: {} },
       { email: 'a@b.test', password: PASSWORD, role: 'operator' },
+      { email: 'a\0@b.test', password: PASSWORD },
+      { email: 'a\uD800@b.test', password: PASSWORD },
     ])
       expect((await east.handler(post('/sign-in/email', body))).status).toBe(400);
   });

@@ -53,7 +53,14 @@ const OPEN_PATHS = new Set([
   'POST /two-factor/verify-backup-code',
 ]);
 
-const credentials = z.strictObject({ email: z.string().min(1).max(320), password: z.string().min(1).max(128) });
+const credentials = z.strictObject({
+  // what no record can hold is nobody's
+  email: z
+    .string()
+    .max(320)
+    .regex(/^[^\p{Cc}\p{Cs}]+$/u),
+  password: z.string().min(1).max(128),
+});
 const confirmation = z.strictObject({
   password: credentials.shape.password,
   action: z.enum(Object.keys(STEP_UPS) as [StepUpAction, ...StepUpAction[]]),

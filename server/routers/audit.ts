@@ -10,7 +10,7 @@ const object = z
   .string()
   .min(1)
   .max(600)
-  .regex(/^\P{Cc}+$/u);
+  .regex(/^[^\p{Cc}\p{Cs}]+$/u);
 
 export const auditRouter = router({
   /** One region's chain, newest first. */

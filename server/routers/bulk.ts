@@ -12,7 +12,7 @@ import { askedBy, router, withPermission, withStepUp } from './trpc';
 const id = z
   .string()
   .max(500)
-  .regex(/^\P{Cc}*$/u);
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u);
 const caseRef = z.strictObject({ region: z.enum(REGIONS), orderId: id, caseId: id.min(1) });
 const matching = z.strictObject({
   preset: z.enum(QUEUE_PRESETS),

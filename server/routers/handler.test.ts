@@ -17,6 +17,7 @@ const SUPPORT: StaffSession = {
 function given(session: StaffSession | null = SUPPORT) {
   const read = vi.fn<() => Promise<StaffSession | null>>(async () => session);
   const onError = vi.fn<() => void>();
+  const onRefused = vi.fn<(event: unknown) => void>();
   const services = {
     finder: {
       find: vi.fn<(...given: unknown[]) => Promise<unknown>>(async () => ({
@@ -46,9 +47,10 @@ function given(session: StaffSession | null = SUPPORT) {
     session: read,
     stepUp: async (_session, action) => ({ kind: 'missing', asked: { action, objectHash: 'a'.repeat(64) } }),
     newRequestId: () => 'req_new',
+    onRefused,
     onError,
   });
-  return { handle, onError, read, services };
+  return { handle, onError, onRefused, read, services };
 }
 
 const note = { orderId: 'order-42', text: 'Called.', operationId: 'click-0001' };
@@ -100,6 +102,34 @@ describe('the door', () => {
     expect([response.status, await response.text()]).toEqual([503, expect.not.stringContaining('10.0.0.3')]);
     expect(services.desk.addNote).not.toHaveBeenCalled();
     expect(onError).toHaveBeenCalledOnce();
+  });
+
+  test('tells the log once who tried what they may not, and nothing of what they sent', async () => {
+    const { handle, onRefused, services } = given();
+    await handle(post('repairs.approve', { reason: 'hunter2' }, { 'x-request-id': 'req_edge' }));
+    expect(onRefused.mock.calls).toEqual([
+      [{ refused: 'permission_missing', path: 'repairs.approve', userId: 'u', requestId: 'req_edge' }],
+    ]);
+    await handle(post('support.orders.addNote', note, { 'sec-fetch-site': 'cross-site' }));
+    expect(onRefused).toHaveBeenLastCalledWith({
+      refused: 'other_site',
+      path: null,
+      userId: null,
+      requestId: 'req_new',
+    });
+    await handle(post('support.orders.addNote', note));
+    expect(onRefused).toHaveBeenCalledTimes(2);
+    expect(services.desk.addNote).toHaveBeenCalledOnce();
+  });
+
+  test('tells the log of a change that nobody signed in for, and not of a page that only asks on', async () => {
+    const { handle, onRefused } = given(null);
+    await handle(get('support.orders.search', {}));
+    expect(onRefused).not.toHaveBeenCalled();
+    await handle(post('support.orders.addNote', note));
+    expect(onRefused.mock.calls).toEqual([
+      [{ refused: 'sign_in_required', path: 'support.orders.addNote', userId: null, requestId: 'req_new' }],
+    ]);
   });
 
   test('reads what was searched for from a body too, so that no address need stand in a URL', async () => {

@@ -9,6 +9,7 @@ import type { DemoAccount, StaffSession } from '../domain/staff';
 import { parseTraceparent } from '../domain/traceparent';
 import type { Tracer } from '../ports/tracer';
 import { appRouter } from './index';
+import { toldRefusal } from './refusals';
 import type { ConsoleContext, ConsoleServices } from './trpc';
 
 export interface TrpcHandlerParts {
@@ -26,8 +27,19 @@ export interface TrpcHandlerParts {
   readonly stepUp: ConsoleContext['stepUp'];
   /** For a request that carries no `x-request-id` of our own edge. */
   newRequestId(): string;
+  /** Somebody tried what they may not, for the log: who by an opaque id, and nothing of what they sent. */
+  onRefused(event: SecurityEvent): void;
   /** What nobody foresaw, for the log. */
   onError(error: unknown, about: { readonly path: string | null; readonly requestId: string }): void;
+}
+
+export interface SecurityEvent {
+  /** As the caller was told. */
+  readonly refused: string;
+  readonly path: string | null;
+  /** Null: not signed in. */
+  readonly userId: string | null;
+  readonly requestId: string;
 }
 
 export const TRPC_PATH = '/api/trpc';
@@ -40,7 +52,10 @@ export function trpcHandler(parts: TrpcHandlerParts): (request: Request) => Prom
     const requestId = request.headers.get('x-request-id') ?? parts.newRequestId();
     const traceparent = request.headers.get('traceparent') ?? '';
     const refused = refusedAtTheDoor(request, parts.ownOrigins);
-    if (refused !== null) return answer(refused.status, refused.message, requestId);
+    if (refused !== null) {
+      if (refused.status === 403) parts.onRefused({ refused: 'other_site', path: null, userId: null, requestId });
+      return answer(refused.status, refused.message, requestId);
+    }
     const bounded = await withBoundedBody(request);
     if (bounded === null) return answer(413, 'The body is too large.', requestId);
     // one session for all of a batch, and no session read for a request that was refused above
@@ -70,7 +85,11 @@ export function trpcHandler(parts: TrpcHandlerParts): (request: Request) => Prom
         demoAccounts: parts.demoAccounts,
         environment: parts.environment,
       }),
-      onError: ({ error, path }) => {
+      onError: ({ error, path, type }) => {
+        const { code } = toldRefusal(error);
+        // whoever is signed out only looks: their page asks on until it knows
+        if (code === 'permission_missing' || (code === 'sign_in_required' && type === 'mutation'))
+          parts.onRefused({ refused: code, path: path ?? null, userId: session?.userId ?? null, requestId });
         if (error.code === 'INTERNAL_SERVER_ERROR')
           parts.onError(error.cause ?? error, { path: path ?? null, requestId });
       },

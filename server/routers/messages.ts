@@ -17,7 +17,7 @@ const longId = z
   .string()
   .min(1)
   .max(600)
-  .regex(/^\P{Cc}+$/u);
+  .regex(/^[^\p{Cc}\p{Cs}]+$/u);
 const region = z.enum(REGIONS);
 const letterRef = z.strictObject({ region, orderId, messageId: longId, consumer: name });
 const filter = z.strictObject({ consumer: name.nullable(), schema: name.nullable(), code: name.nullable() });

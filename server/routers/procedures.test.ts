@@ -35,7 +35,7 @@ const lookUp = { orderId: 'order-42', operationId: 'click-0001' };
 /** Who may, and an input that is right. */
 const TABLE: Readonly<Record<string, readonly [may: readonly Actor[], input: unknown]>> = {
   'session.me': [ACTORS, undefined],
-  'support.orders.search': [STAFF, { q: 'order-42' }],
+  'support.orders.search': [STAFF, { q: 'order-42', cursor: '1_order-42' }],
   'support.orders.get': [STAFF, { orderId: 'order-42' }],
   'support.kept.list': [STAFF, { q: 'order-42' }],
   'support.kept.get': [STAFF, { orderId: 'order-42' }],
@@ -355,4 +355,27 @@ describe('every procedure', () => {
       }
     },
   );
+
+  test.each(Object.entries(TABLE).filter(([, [, input]]) => input !== undefined))(
+    '%s refuses in every text of it, however deep, what no record can hold',
+    async (path, [may, input]) => {
+      const actor = may.find((each) => each !== 'anonymous') ?? 'support';
+      for (const unholdable of ['\u0000', '\uD800'])
+        for (const each of withOneTextChanged(input, (text) => text + unholdable)) {
+          const { code, reached } = await call(path, actor, each);
+          expect([code, reached, each]).toEqual(['BAD_REQUEST', [], each]);
+        }
+    },
+  );
 });
+
+/** The same value as often as it holds a text, each time with another one of them changed. */
+function withOneTextChanged(value: unknown, change: (text: string) => string): unknown[] {
+  if (typeof value === 'string') return [change(value)];
+  if (Array.isArray(value))
+    return value.flatMap((item, at) => withOneTextChanged(item, change).map((changed) => value.with(at, changed)));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) =>
+    withOneTextChanged(item, change).map((changed) => ({ ...value, [key]: changed })),
+  );
+}

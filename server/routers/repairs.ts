@@ -9,12 +9,12 @@ const caseId = z
   .string()
   .min(1)
   .max(600)
-  .regex(/^\P{Cc}+$/u);
+  .regex(/^[^\p{Cc}\p{Cs}]+$/u);
 const repairId = z
   .string()
   .min(1)
   .max(400)
-  .regex(/^\P{Cc}+$/u);
+  .regex(/^[^\p{Cc}\p{Cs}]+$/u);
 const timeZone = z
   .string()
   .max(64)

@@ -1,7 +1,7 @@
 /** Settlement statements as the console reads them. A file itself is handed in at `/api/console/statements`, where its size belongs. */
 import { z } from 'zod';
 import { LINE_VERDICTS } from '../domain/settlement-statement-verdict';
-import { limit } from './inputs';
+import { limit, lineId } from './inputs';
 import { refuse } from './refusals';
 import { router, withPermission } from './trpc';
 
@@ -44,9 +44,7 @@ export const statementsRouter = router({
       z.strictObject({
         statementId,
         verdicts: z.array(z.enum(LINE_VERDICTS)).min(1).max(LINE_VERDICTS.length),
-        cursor: z
-          .strictObject({ lineNo: z.number().int().min(0).max(2_147_483_647), lineId: z.string().min(1).max(255) })
-          .nullish(),
+        cursor: z.strictObject({ lineNo: z.number().int().min(0).max(2_147_483_647), lineId }).nullish(),
         limit: limit(500, 100),
       }),
     )

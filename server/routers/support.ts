@@ -5,7 +5,7 @@ import { type Region, REGIONS } from '../domain/region';
 import { PRESSURE_WINDOWS } from '../domain/pressure-window';
 import { sentenceCase } from '../domain/sentence-case';
 import { staffActor } from '../domain/staff';
-import { instantMs, limit, noteText, operationId, orderId, searchText, traceId } from './inputs';
+import { instantMs, limit, noteText, operationId, orderId, pageCursor, searchText, traceId } from './inputs';
 import { refuse } from './refusals';
 import { askedBy, router, withPermission } from './trpc';
 
@@ -40,7 +40,7 @@ const orders = router({
         region: z.enum(REGIONS).nullish(),
         createdFromMs: instantMs.nullish(),
         createdToMs: instantMs.nullish(),
-        cursor: z.string().max(300).nullish(),
+        cursor: pageCursor.nullish(),
         limit: limit(200, 50),
       }),
     )
