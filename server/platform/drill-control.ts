@@ -83,11 +83,10 @@ function problem(status: number, code: string, detail: string): Answer {
 async function readBody(request: IncomingMessage): Promise<string> {
   let body = '';
   for await (const chunk of request.setEncoding('utf8')) {
-    body += chunk;
-    // Too long is not JSON that anybody here would send: it is refused as a wrong body.
-    if (body.length > LARGEST_BODY) return '';
+    // Too long is not JSON that anybody here would send. It is read to its end: leaving it cuts the caller off without an answer.
+    if (body.length <= LARGEST_BODY) body += chunk;
   }
-  return body;
+  return body.length <= LARGEST_BODY ? body : '';
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {
