@@ -30,6 +30,11 @@ export class OrderWatcher {
     });
   }
 
+  /** How many wait for this order here. */
+  waits(orderId: string): number {
+    return this.waiting.get(orderId)?.size ?? 0;
+  }
+
   /** Begins to collect hints at once, so that one that comes before `until` is not lost. */
   watch(orderId: string): Watch {
     const { clock, orders } = this.parts;
