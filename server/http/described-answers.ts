@@ -42,7 +42,8 @@ const unavailable = (...codes: string[]): DescribedAnswer => ({
 const NO_BODY = ['body_invalid', 'body_not_json', 'body_incomplete'];
 const OF_A_BODY = { 413: refuses('body_too_large'), 415: refuses('json_expected') };
 const order = (says: string, ...headers: HeaderName[]) => is(says, orderShape, 'Idempotent-Replayed', ...headers);
-const ended = (says: string) => is(says, refusedOrderShape, 'Idempotent-Replayed', 'Location');
+/** `Retry-After` only where it is what was last known. */
+const ended = (says: string) => is(says, refusedOrderShape, 'Idempotent-Replayed', 'Location', 'Retry-After');
 
 /** By the route's name. */
 export const ANSWERS: Readonly<Record<string, Readonly<Record<number, DescribedAnswer>>>> = {
@@ -76,7 +77,7 @@ export const ANSWERS: Readonly<Record<string, Readonly<Record<number, DescribedA
     503: unavailable('owner_unreachable'),
   },
   place_order: {
-    201: order('order_confirmed', 'Location'),
+    201: order('order_confirmed', 'Location', 'Retry-After'),
     202: order('not final yet, or kept while its owner cannot be reached', 'Location', 'Retry-After'),
     400: refuses('idempotency_key_invalid', ...NO_BODY),
     402: ended('failed_safely: declined, or never accepted by the provider'),
@@ -93,6 +94,7 @@ export const ANSWERS: Readonly<Record<string, Readonly<Record<number, DescribedA
       ...unavailable('owner_unreachable', 'checkout_not_known_yet', 'owner_moving'),
       says: 'payment_unavailable: the intent is kept, uncharged; else the owner cannot be asked now',
       shape: refusedOrderShape,
+      headers: ['Retry-After', 'Location', 'Idempotent-Replayed'],
     },
   },
   order_status: {

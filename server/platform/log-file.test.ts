@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -19,6 +19,19 @@ describe('logs of a process', () => {
     for (const line of ['one', 'two', 'three', 'four', 'five', 'six']) log.write(`line ${line}`);
     expect(readFileSync(file, 'utf8')).toBe('line five\nline six\n');
     expect(readFileSync(`${file}.1`, 'utf8')).toBe('line three\nline four\n');
+  });
+
+  it('end nothing when the disk takes no more: what is lost is counted, and told as soon as it can be', () => {
+    const file = join(folder, 'a.log');
+    const log = new LogFile(file);
+    log.write('before');
+    rmSync(file);
+    // nothing can be written there
+    mkdirSync(file);
+    for (const line of ['one', 'two', 'three']) log.write(line);
+    rmSync(file, { recursive: true });
+    log.write('after');
+    expect(readFileSync(file, 'utf8')).toBe('3 lines could not be written here\nafter\n');
   });
 
   it('are cut at line ends, however the chunks fall', () => {

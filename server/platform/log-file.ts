@@ -1,6 +1,6 @@
 /**
  * What a process prints is kept in a file of its own, never without bound: at its size limit the
- * file becomes NAME.log.1 and a new one begins.
+ * file becomes NAME.log.1 and a new one begins. A line that the disk does not take is lost and counted: nothing else ends by it.
  */
 import { appendFileSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -9,6 +9,7 @@ const MAXIMUM_BYTES = 10 * 1024 * 1024;
 
 export class LogFile {
   private size: number;
+  private lost = 0;
 
   constructor(
     private readonly file: string,
@@ -19,6 +20,16 @@ export class LogFile {
   }
 
   write(line: string): void {
+    try {
+      if (this.lost > 0) this.append(`${this.lost} lines could not be written here`);
+      this.lost = 0;
+      this.append(line);
+    } catch {
+      this.lost++;
+    }
+  }
+
+  private append(line: string): void {
     const bytes = Buffer.byteLength(line) + 1;
     if (this.size + bytes > this.maximumBytes && this.size > 0) {
       renameSync(this.file, `${this.file}.1`);
