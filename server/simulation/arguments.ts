@@ -8,7 +8,7 @@ The deterministic simulator: the real domain and services on virtual time, with 
   --seed N         the first seed (1)
   --histories M    how many histories, one seed each (1)
   --trace          print each history line by line
-  --mutants        hunt every mutant, at most 500 histories each
+  --mutants        hunt every mutant, at most 500 histories each; with --write the gate begins with the seeds that caught them
   --mutant NAME    run the histories with this mistake built in
   --gate           what npm test runs: repeatability, histories, rare events, mutants
   --without A,B    fault kinds that never strike      (from a failing seed's replay line)
@@ -21,6 +21,7 @@ export interface Arguments {
   readonly histories: number;
   readonly trace: boolean;
   readonly mutants: boolean;
+  readonly write: boolean;
   readonly mutant: string | null;
   readonly gate: boolean;
   readonly help: boolean;
@@ -29,7 +30,7 @@ export interface Arguments {
   readonly skip: ReadonlySet<string>;
 }
 
-const FLAGS = ['--trace', '--mutants', '--gate', '--help'];
+const FLAGS = ['--trace', '--mutants', '--write', '--gate', '--help'];
 const VALUES = ['--seed', '--histories', '--mutant', '--without', '--absent', '--skip'];
 
 /** @throws RangeError that says what is wrong. */
@@ -49,6 +50,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     histories: whole(given, '--histories', 1),
     trace: given.has('--trace'),
     mutants: given.has('--mutants'),
+    write: given.has('--write'),
     mutant: given.get('--mutant') ?? null,
     gate: given.has('--gate'),
     help: given.has('--help'),

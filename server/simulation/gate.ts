@@ -6,6 +6,7 @@
 import { otherProcesses, runElsewhere } from './elsewhere';
 import { runHistory } from './history';
 import { MUTANTS } from './mutants/all-mutants';
+import { knownSeeds } from './mutants/known-seeds';
 import {
   type Check,
   failureText,
@@ -85,7 +86,8 @@ async function repeatCheck(seed: number): Promise<Check> {
 }
 
 async function huntAll(): Promise<MutantVerdict[]> {
+  const known = knownSeeds();
   const verdicts: MutantVerdict[] = [];
-  for (const mutant of MUTANTS) verdicts.push(await hunt(mutant, 1, MOST_FOR_A_MUTANT));
+  for (const mutant of MUTANTS) verdicts.push(await hunt(mutant, MOST_FOR_A_MUTANT, known[mutant.name] ?? null));
   return verdicts;
 }

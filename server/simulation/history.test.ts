@@ -26,7 +26,7 @@ describe('a history', () => {
 
 describe('a mistake in the product', () => {
   it('is caught, and the shrunk history still breaks the same promise', { timeout: 60_000 }, async () => {
-    const verdict = await hunt(CONFIRM_WITHOUT_HOLD, 1, 100);
+    const verdict = await hunt(CONFIRM_WITHOUT_HOLD, 100);
     expect(verdict.caughtAfter).not.toBeNull();
     const seed = Number(/seed (\d+)/.exec(verdict.by)?.[1]);
     const failing = await runHistory({ seed, mutant: CONFIRM_WITHOUT_HOLD });
@@ -37,7 +37,7 @@ describe('a mistake in the product', () => {
   });
 
   it('in the fence is caught where owners are paused', { timeout: 60_000 }, async () => {
-    expect((await hunt(NO_FENCE, 1, 60)).by).toContain('S7');
+    expect((await hunt(NO_FENCE, 60)).by).toContain('S7');
   });
 });
 

@@ -4,6 +4,7 @@ import { otherProcesses, runElsewhere } from './elsewhere';
 import { runGate } from './gate';
 import { runHistory } from './history';
 import { MUTANTS } from './mutants/all-mutants';
+import { writeKnownSeeds } from './mutants/known-seeds';
 import { type Check, failureText, figures, median, mutantCheck } from './report';
 import { hunt, runMany, together, type Totals } from './run-many';
 import { shrink } from './shrink';
@@ -18,7 +19,11 @@ async function main(argv: readonly string[]): Promise<number> {
     print(HELP);
     return 0;
   }
-  const checks = asked.gate ? await runGate(print) : asked.mutants ? await huntThem() : await runSeeds(asked);
+  const checks = asked.gate
+    ? await runGate(print)
+    : asked.mutants
+      ? await huntThem(asked.write)
+      : await runSeeds(asked);
   const failed = checks.filter(({ passed }) => !passed).length;
   const last = `${checks.length - failed} passed, ${failed} failed`;
   if (asked.gate) print(`sim: ${last}`);
@@ -26,17 +31,21 @@ async function main(argv: readonly string[]): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
-async function huntThem(): Promise<Check[]> {
+/** From the first seed on, whatever is known: so the figures say how hard they are to catch. */
+async function huntThem(write: boolean): Promise<Check[]> {
   const checks: Check[] = [];
+  const seeds: Record<string, number> = {};
   const needed: number[] = [];
   for (const mutant of MUTANTS) {
-    const verdict = await hunt(mutant, 1, 500);
+    const verdict = await hunt(mutant, 500);
     const check = mutantCheck(verdict);
     print(`${check.passed ? 'caught  ' : 'SURVIVES'} ${mutant.name} (${mutant.breaks}): ${check.detail}`);
     checks.push(check);
     if (verdict.caughtAfter !== null) needed.push(verdict.caughtAfter);
+    if (verdict.seed !== null) seeds[mutant.name] = verdict.seed;
   }
-  print(`median ${median(needed)} histories`);
+  print(`median ${median(needed)} histories, most ${Math.max(0, ...needed)}`);
+  if (write) writeKnownSeeds(seeds);
   return checks;
 }
 

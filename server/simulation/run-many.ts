@@ -76,20 +76,29 @@ function addCounts<Key>(parts: readonly ReadonlyMap<Key, number>[]): Map<Key, nu
 
 export interface MutantVerdict {
   readonly mutant: Mutant;
+  /** The seed that caught it. */
+  readonly seed: number | null;
   /** How many histories it took; null when none of them caught it. */
   readonly caughtAfter: number | null;
   readonly histories: number;
   readonly by: string;
 }
 
-export async function hunt(mutant: Mutant, from: number, most: number): Promise<MutantVerdict> {
+/** @param known a seed that caught it before, which is tried first. */
+export async function hunt(mutant: Mutant, most: number, known: number | null = null): Promise<MutantVerdict> {
   let histories = 0;
-  for (const seed of seedsOf(mutant.theme, from)) {
+  for (const seed of seedsToTry(mutant, known)) {
     if (histories >= most) break;
     histories++;
     const [violation] = (await runHistory({ seed, mutant })).violations;
-    if (violation !== undefined)
-      return { mutant, caughtAfter: histories, histories, by: `seed ${seed}: ${violation.promise} ${violation.text}` };
+    if (violation === undefined) continue;
+    const by = `seed ${seed}: ${violation.promise} ${violation.text}`;
+    return { mutant, seed, caughtAfter: histories, histories, by };
   }
-  return { mutant, caughtAfter: null, histories, by: '' };
+  return { mutant, seed: null, caughtAfter: null, histories, by: '' };
+}
+
+function* seedsToTry({ theme }: Mutant, known: number | null): Generator<number> {
+  if (known !== null) yield known;
+  for (const seed of seedsOf(theme, 1)) if (seed !== known) yield seed;
 }

@@ -1,6 +1,6 @@
 /**
- * Some histories have a theme: a few kinds are on for certain and strike hard, so that what needs two rare things at once comes up in
- * minutes instead of days. The others are plain swarm.
+ * Each history has a theme: a few kinds are on for certain and strike hard, so that what needs two rare things at once comes up in
+ * minutes instead of days. The other kinds are on or off as in any swarm.
  */
 import type { FaultKind } from './fault-kinds';
 
@@ -17,8 +17,6 @@ export const HAND_OVERS = 'hand-overs';
 export const LIES = 'lies';
 export const DEGRADED = 'degraded mode';
 export const SWITCHES = 'switches';
-
-const PLAIN: Theme = { name: 'swarm', rates: {} };
 
 const SWITCHED: Theme = { name: SWITCHES, rates: { payments_paused: [1, 1] } };
 
@@ -115,4 +113,4 @@ export function* seedsOf(theme: string | undefined, from: number): Generator<num
   for (let seed = from; ; seed++) if (theme === undefined || themeOf(seed).name === theme) yield seed;
 }
 
-export const themeOf = (seed: number): Theme => THEMES[Math.abs(Math.trunc(seed)) % THEMES.length] ?? PLAIN;
+export const themeOf = (seed: number): Theme => THEMES[Math.abs(Math.trunc(seed)) % THEMES.length] ?? SWITCHED;

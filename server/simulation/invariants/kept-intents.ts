@@ -100,6 +100,17 @@ export class KeptIntentChecks {
       this.report('S14', `${orderId} was settled as ${ownerRefusal}, and its owner has it`);
     else if (order === undefined && ownerRefusal === 'different_body')
       this.report('S14', `${orderId} was settled as ${ownerRefusal}, and its owner has none`);
+    else if (ownerRefusal === 'unknown_key' && this.wasGivenOut(intent))
+      this.report('S14', `${orderId} was settled as ${ownerRefusal}, and its customer was given that key`);
+  }
+
+  /** Whichever region opened it, and whoever has it now. */
+  private wasGivenOut({ cartId, email, orderId }: IntentRow): boolean {
+    return Object.values(this.witnesses.databases).some((db) =>
+      [db.checkouts.get(orderId), db.checkoutCopies.get(orderId)].some(
+        (checkout) => checkout?.cartId === cartId && checkout.email === email,
+      ),
+    );
   }
 
   private checkOneOrderEach(): void {

@@ -149,18 +149,31 @@ export const OWN_COPY_NOT_LOOKED_FOR: Mutant = {
   gatewayCopies: { get: () => Promise.resolve(null) },
 };
 
-/** A key is nobody's where its checkout has not come to its owner yet. */
-export const KEY_ON_ITS_WAY_IS_UNKNOWN: Mutant = {
-  ...inCuts,
-  name: 'checkout on its way not asked for',
-  breaks: 'S11',
-  router: (router) => ({
+/** Nobody owes a checkout, as far as those processes ask. */
+const nothingOwed =
+  (asksFor: (process: MutantContext['process']) => boolean): NonNullable<Mutant['router']> =>
+  (router, { process }) => ({
     ask: (owner, method, input, asked) =>
-      method === 'checkout_owed'
+      method === 'checkout_owed' && asksFor(process)
         ? Promise.resolve({ kind: 'answered', region: owner, answer: null } as never)
         : router.ask(owner, method, input, asked),
     otherRegion: () => router.otherRegion(),
     ownerOfOrder: (orderId) => router.ownerOfOrder(orderId),
     peerReach: () => router.peerReach(),
-  }),
+  });
+
+/** A key is nobody's where its checkout has not come to its owner yet. */
+export const KEY_ON_ITS_WAY_IS_UNKNOWN: Mutant = {
+  ...inCuts,
+  name: 'checkout on its way not asked for',
+  breaks: 'S11',
+  router: nothingOwed(() => true),
+};
+
+/** The customer's own submit asks for it; whoever hands a kept intent over takes the owner's first word for its last. */
+export const KEPT_INTENT_REFUSED_TOO_SOON: Mutant = {
+  name: 'kept intent refused while its checkout is on its way',
+  breaks: 'S14',
+  theme: HAND_OVERS,
+  router: nothingOwed(({ name }) => !name.endsWith('web')),
 };
