@@ -26,8 +26,8 @@ const HISTORIES = 900;
 /** As long as something rare has not come up, so many more, and no more than so many in all. */
 const MORE = 300;
 const MOST_HISTORIES = 2_400;
-/** Of the histories, what the process takes that hunts the mutants too; the others share the rest. */
-const SHARE_BESIDE_MUTANTS = 0.12;
+/** Of the histories, what the process takes that hunts the mutants too, each by its known seed; the others share the rest. */
+const SHARE_BESIDE_MUTANTS = 0.4;
 const SHRINK_MS = 8_000;
 
 export async function runGate(print: (line: string) => void): Promise<readonly Check[]> {
