@@ -35,6 +35,39 @@ test('a reload while the payment is unknown checks the status and charges nothin
   expect(await chargesOf(orderId)).toBe(0);
 });
 
+test('a browser that loses the answer and begins again at its cart finds its order and pays once', async ({ page }) => {
+  const orderId = await goToCheckout(page, 'mode-2-cart@evident.test');
+  await choosePayment(page, 'Card ending 4242');
+  await page.route(`**/checkout/${orderId}`, async (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    // the store does what it was asked, and nobody hears of it
+    await route.fetch();
+    await route.abort();
+  });
+  await payButton(page).click();
+  await expect.poll(() => chargesOf(orderId)).toBe(1);
+  await page.goto('/cart');
+  await page.getByLabel('Email').fill('mode-2-cart@evident.test');
+  await page.getByRole('button', { name: 'Checkout' }).click();
+  await page.waitForURL(`**/orders/${orderId}?token=*`);
+  await expect(headline(page)).toHaveText('Your order is confirmed.');
+  expect(await chargesOf(orderId)).toBe(1);
+  await page.goto('/cart');
+  await expect(page.getByText('Nothing is in your cart.')).toBeVisible();
+});
+
+test('a checkout that was opened and never sent is gone on with, under the same key', async ({ page }) => {
+  const orderId = await goToCheckout(page, 'mode-2-twice@evident.test');
+  await page.goto('/cart');
+  await page.getByLabel('Email').fill('mode-2-other@evident.test');
+  await page.getByRole('button', { name: 'Checkout' }).click();
+  await page.waitForURL(`**/checkout/${orderId}`);
+  await expect(page.getByLabel('Email')).toHaveValue('mode-2-other@evident.test');
+  await choosePayment(page, 'Card ending 4242');
+  await pay(page);
+  await expect(headline(page)).toHaveText('Your order is confirmed.');
+});
+
 test('a hundred equal submits at once get one order, one charge and one answer', async ({ request }) => {
   const cart = await (await request.post('/api/v1/carts')).json();
   const { products } = await (await request.get('/api/v1/catalog')).json();

@@ -40,4 +40,10 @@ test('a stray authorization is a case; a person voids it once and the order stay
   await expect.poll(() => kindsOf(orderId), { timeout: 30_000 }).toEqual(['authorized', 'voided']);
   await closed(page);
   await expect(page.getByRole('complementary', { name: 'Case' }).getByText('failed_safely').first()).toBeVisible();
+
+  // by its id alone, as it is written in a message
+  await page.goto(`/console/reconciliation/case:${orderId}:stray`);
+  await closed(page);
+  await page.goto('/console/reconciliation/case:ord_none:stray');
+  await expect(page.getByText('There is no such case.')).toBeVisible();
 });

@@ -2,9 +2,18 @@
 
 import { refresh } from 'next/cache';
 import { redirect } from 'next/navigation';
+import { isFinal } from '@/server/domain/order';
 import { keepMemory, sessionMemory } from './session-memory';
-import { type Answer, openCart, openCheckout, readCart, setQuantity } from './store-api';
-import { cartIdOfVisitor, keepCartId, keepCheckout } from './visitor';
+import { type Answer, openCart, openCheckout, readCart, readOrder, setQuantity } from './store-api';
+import {
+  cartIdOfVisitor,
+  keepCartId,
+  keepCheckout,
+  keepOpened,
+  leaveCart,
+  type OpenedCheckout,
+  openedFor,
+} from './visitor';
 
 export interface CartNotice {
   readonly text: string | null;
@@ -39,6 +48,8 @@ export async function startCheckout(_before: CartNotice, form: FormData): Promis
   const cartVersion = Number(form.get('cart_version'));
   const email = String(form.get('email')).trim();
   if (cartId === null) return { text: 'This cart is no longer here. Please add your things again.' };
+  const opened = await openedFor(cartId, cartVersion);
+  if (opened !== null) await goOnWith(opened, email);
   const answer = await openCheckout({ cartId, cartVersion, email });
   if (answer.kind === 'no_answer' || cannotBeReached(answer)) return { text: UNREACHABLE };
   if (answer.kind === 'refused') {
@@ -47,9 +58,26 @@ export async function startCheckout(_before: CartNotice, form: FormData): Promis
       ? { text: 'Your cart changed meanwhile, perhaps in another tab. It is shown here as it is now.' }
       : { text: answer.problem.detail ?? 'Checkout could not be opened. Nothing was charged.' };
   }
-  const { order_id, reference, status_token } = answer.body;
-  await keepCheckout(order_id, { token: status_token, reference, cartId, cartVersion, email });
+  const { order_id, reference, status_token: token } = answer.body;
+  await keepOpened({ orderId: order_id, token, reference, cartId, cartVersion });
+  await keepCheckout(order_id, { token, reference, cartId, cartVersion, email });
   redirect(`/checkout/${order_id}`);
+}
+
+/**
+ * The same cart is the same intent, whatever became of the browser's last answer: its order is shown where it is placed, and its key goes on
+ * where it is not. Returns only where that order is over and another may be made.
+ */
+async function goOnWith(opened: OpenedCheckout, email: string): Promise<void> {
+  const { orderId, token, ...kept } = opened;
+  const answer = await readOrder({ orderId, token, memory: await sessionMemory() });
+  if (answer.kind === 'ok' && isFinal(answer.body.state)) {
+    if (answer.body.pay_again === 'possible') return;
+    await leaveCart(opened.cartId);
+    redirect(`/orders/${orderId}?token=${encodeURIComponent(token)}`);
+  }
+  if (answer.kind === 'refused' && answer.status === 404) await keepCheckout(orderId, { ...kept, token, email });
+  redirect(`/checkout/${orderId}`);
 }
 
 /** Nobody answered, or the region that keeps the cart did not. */

@@ -3,7 +3,7 @@
  * set cookies. A browser that asks by itself keeps it by itself.
  */
 import { cookies } from 'next/headers';
-import { type Answer, MEMORY } from './store-api';
+import { type Answer, isHttps, MEMORY } from './store-api';
 
 const KEPT_SECONDS = 7 * 86_400;
 
@@ -16,6 +16,12 @@ export async function sessionMemory(handedOn?: string): Promise<readonly string[
 /** In an action: what was shown or done now is remembered. */
 export async function keepMemory<T>(answer: Answer<T>): Promise<Answer<T>> {
   if (answer.kind === 'ok' && answer.memory !== null)
-    (await cookies()).set(MEMORY, answer.memory, { httpOnly: true, sameSite: 'lax', path: '/', maxAge: KEPT_SECONDS });
+    (await cookies()).set(MEMORY, answer.memory, {
+      httpOnly: true,
+      sameSite: 'lax',
+      path: '/',
+      secure: isHttps(),
+      maxAge: KEPT_SECONDS,
+    });
   return answer;
 }

@@ -141,6 +141,9 @@ export function readOrder({ orderId, token, minVersion, waitSeconds = 0, signal,
   });
 }
 
+/** Whether browsers reach this region over HTTPS: what is kept in them must then never travel otherwise. */
+export const isHttps = (): boolean => process.env.PUBLIC_ORIGIN?.startsWith('https:') === true;
+
 /** Whether the shop may offer payment methods that make the provider misbehave; only told so where no real card exists. */
 export function demoMethodsOn(): boolean {
   return (process.env.EVIDENT_EMBEDDED ?? '').split(',').includes('provider');

@@ -2,14 +2,15 @@
 import { cookies } from 'next/headers';
 import { cache } from 'react';
 import { sessionMemory } from './session-memory';
-import { type Answer, readCart } from './store-api';
+import { type Answer, isHttps, readCart } from './store-api';
 import type { Cart } from '@/components/store/resources';
 
 const CART_COOKIE = 'evident_cart';
+const OPENED_COOKIE = 'evident_checkout';
 const CART_KEPT_SECONDS = 30 * 86_400;
 const CHECKOUT_KEPT_SECONDS = 86_400;
 
-const base = { httpOnly: true, sameSite: 'lax', path: '/' } as const;
+const base = { httpOnly: true, sameSite: 'lax', path: '/', secure: isHttps() } as const;
 
 export async function cartIdOfVisitor(): Promise<string | null> {
   return (await cookies()).get(CART_COOKIE)?.value ?? null;
@@ -46,6 +47,32 @@ export interface KeptCheckout {
   readonly paymentMethod?: string;
 }
 
+export interface OpenedCheckout extends Pick<KeptCheckout, 'token' | 'reference' | 'cartId' | 'cartVersion'> {
+  readonly orderId: string;
+}
+
+/** Known on every page, and before anything is sent: a browser that loses the answer to its order still finds it from its cart. */
+export async function keepOpened(opened: OpenedCheckout): Promise<void> {
+  (await cookies()).set(OPENED_COOKIE, JSON.stringify(opened), { ...base, maxAge: CHECKOUT_KEPT_SECONDS });
+}
+
+/** No checkout answers to it any more: the next one is opened anew. */
+export async function forgetOpened(orderId: string): Promise<void> {
+  const jar = await cookies();
+  if (jsonIn<OpenedCheckout>(jar.get(OPENED_COOKIE)?.value)?.orderId === orderId) jar.delete(OPENED_COOKIE);
+}
+
+/** The checkout that this browser opened before for the same cart; null when there is none. */
+export async function openedFor(cartId: string, cartVersion: number): Promise<OpenedCheckout | null> {
+  const opened = jsonIn<OpenedCheckout>((await cookies()).get(OPENED_COOKIE)?.value);
+  if (opened?.cartId !== cartId || opened.cartVersion !== cartVersion) return null;
+  const { orderId, reference, token } = opened;
+  const isWritten = [orderId, reference, token].every((text) => typeof text === 'string');
+  return isWritten
+    ? { orderId: orderId ?? '', reference: reference ?? '', token: token ?? '', cartId, cartVersion }
+    : null;
+}
+
 const checkoutCookie = (orderId: string) => `evident_checkout_${orderId.replace(/[^\w-]/g, '_')}`;
 
 export async function keepCheckout(orderId: string, checkout: KeptCheckout): Promise<void> {
@@ -57,11 +84,21 @@ export async function keepCheckout(orderId: string, checkout: KeptCheckout): Pro
 }
 
 export async function keptCheckout(orderId: string): Promise<KeptCheckout | null> {
-  const value = (await cookies()).get(checkoutCookie(orderId))?.value;
-  if (value === undefined) return null;
+  const kept = jsonIn<KeptCheckout>((await cookies()).get(checkoutCookie(orderId))?.value);
+  return isWhole(kept) ? kept : null;
+}
+
+/** What a browser hands back is what it likes. */
+function jsonIn<T>(value: string | undefined): Partial<T> | null {
   try {
-    return JSON.parse(value) as KeptCheckout;
+    return JSON.parse(value ?? 'null') as Partial<T> | null;
   } catch {
     return null;
   }
+}
+
+function isWhole(kept: Partial<KeptCheckout> | null): kept is KeptCheckout {
+  if (kept === null || typeof kept.cartVersion !== 'number') return false;
+  const { cartId, email, paymentMethod = '', reference, token } = kept;
+  return [token, reference, cartId, email, paymentMethod].every((text) => typeof text === 'string');
 }

@@ -16,7 +16,9 @@ export async function signIn(_before: SignInNotice, form: FormData): Promise<Sig
   });
   if (response === null) return { text: 'The store did not answer. You are not signed in; please try again.' };
   if (response.status === 429) return { text: 'Too many tries. Please wait a minute.' };
-  if (!response.ok) return { text: 'This email and password do not belong together.' };
+  if (response.status === 400 || response.status === 401)
+    return { text: 'This email and password do not belong together.' };
+  if (!response.ok) return { text: 'Signing in does not work at this moment. Your password was not judged.' };
   await passCookies(response);
   redirect(insideConsole(String(form.get('next') ?? '')));
 }

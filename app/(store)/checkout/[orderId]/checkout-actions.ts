@@ -3,7 +3,7 @@
 import { redirect } from 'next/navigation';
 import { keepMemory, sessionMemory } from '../../session-memory';
 import { placeOrder } from '../../store-api';
-import { keepCheckout, keptCheckout, leaveCart } from '../../visitor';
+import { forgetOpened, keepCheckout, keptCheckout, leaveCart } from '../../visitor';
 import { type CheckoutPhase, phaseAfterSending } from './checkout-phase';
 
 /** Sends the order under its own id. What was sent once is kept, so that every later try carries the very same body. */
@@ -20,6 +20,7 @@ export async function sendOrder(form: FormData): Promise<CheckoutPhase> {
   const order = { orderId, cartId, cartVersion, email, paymentMethod };
   const answer = await keepMemory(await placeOrder(order, await sessionMemory()));
   if (neverTaken(answer)) await keepCheckout(orderId, { ...kept, email, paymentMethod: undefined });
+  if (answer.kind === 'refused' && [404, 409].includes(answer.status)) await forgetOpened(orderId);
   if (answer.kind === 'ok' && answer.status < 300) await leaveCart(cartId);
   return phaseAfterSending(answer);
 }

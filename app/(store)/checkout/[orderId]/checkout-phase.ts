@@ -34,6 +34,8 @@ interface Before {
 export function phaseOnLoad(answer: Answer<OrderResource>, { sentBefore, cartMoved }: Before): CheckoutPhase {
   if (answer.kind === 'no_answer')
     return sentBefore ? { kind: 'watch', why: 'not_heard' } : { kind: 'open', note: null };
+  // not that there is none: that it cannot be read now
+  if (answer.kind === 'refused' && answer.status !== 404 && sentBefore) return { kind: 'watch', why: 'not_heard' };
   if (answer.kind === 'refused') return cartMoved ? { kind: 'cart_changed' } : { kind: 'open', note: null };
   const order = answer.body;
   // a kept order is placed by itself: its own page says until when

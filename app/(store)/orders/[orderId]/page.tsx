@@ -58,7 +58,8 @@ export default async function StatusPage({ params, searchParams }: StatusPagePro
   const [{ orderId }, { token, seen }] = await Promise.all([params, searchParams]);
   if (!token) notFound();
   const answer = await readOrder({ orderId, token, memory: await sessionMemory(seen) });
-  if (answer.kind === 'refused' && answer.status === 404) notFound();
+  // an address that can be of no order, or of none for this token
+  if (answer.kind === 'refused' && (answer.status === 404 || answer.status === 400)) notFound();
   const href = `/orders/${orderId}?token=${encodeURIComponent(token)}`;
   return (
     <StoreShell>
