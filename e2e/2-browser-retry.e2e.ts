@@ -1,5 +1,6 @@
 /** Failure mode 2: the user retries the checkout from the browser. One intent, one charge, whatever is clicked. */
 import { expect, test } from '@playwright/test';
+import { send } from '../server/http/testing/caller';
 import { choosePayment, goToCheckout, headline, pay, payButton } from './testing/shopping';
 import { chargesOf } from './testing/witness';
 
@@ -39,9 +40,10 @@ test('a browser that loses the answer and begins again at its cart finds its ord
   const orderId = await goToCheckout(page, 'mode-2-cart@evident.test');
   await choosePayment(page, 'Card ending 4242');
   await page.route(`**/checkout/${orderId}`, async (route) => {
-    if (route.request().method() !== 'POST') return route.continue();
-    // the store does what it was asked, and nobody hears of it
-    await route.fetch();
+    const request = route.request();
+    if (request.method() !== 'POST') return route.continue();
+    // the store does what it was asked, and the browser hears nothing of it, its cookies neither
+    await send(request.url(), 'POST', await request.allHeaders(), request.postDataBuffer() ?? '');
     await route.abort();
   });
   await payButton(page).click();
