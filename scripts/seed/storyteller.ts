@@ -109,7 +109,7 @@ export class Storyteller {
     const { clock, provider, receiver, verify } = this.world;
     if (provider.event === null) return;
     const event = verify(provider.event.rawBody, provider.event.signature);
-    if (event === null || event === 'ignored') throw new Error('a past webhook is not believed');
+    if (event === null || typeof event === 'string') throw new Error('a past webhook is not believed');
     // a charge that was answered from its key, by an earlier seed that was cut off, tells nothing new
     if (event.orderId !== this.order.intent.orderId) return;
     const atMs = Math.max(clock.nowMs(), provider.event.atMs + 50);

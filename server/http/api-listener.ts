@@ -174,7 +174,8 @@ export function apiListener(parts: ApiListenerParts): ApiListener {
   }
 
   return {
-    answers: (path) => path.startsWith('/api/') || path.startsWith('/internal/'),
+    // `OPTIONS *` is about no page
+    answers: (path) => path.startsWith('/api/') || path.startsWith('/internal/') || path === '*',
     async answer(request, response) {
       const beganAtMs = performance.now();
       if (orderDoor.turnsAway(request, response))

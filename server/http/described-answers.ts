@@ -105,7 +105,7 @@ export const ANSWERS: Readonly<Record<string, Readonly<Record<number, DescribedA
   },
   webhook: {
     200: is('stored, once', webhookShape),
-    400: refuses('signature_invalid', 'body_incomplete'),
+    400: refuses('signature_invalid', 'event_unreadable', 'body_incomplete'),
     413: refuses('body_too_large'),
     503: unavailable('owner_unreachable'),
   },

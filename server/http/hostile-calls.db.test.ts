@@ -203,6 +203,14 @@ describe('a webhook', () => {
     expect((await east.store.evidence.list(own.orderId)).length).toBe(rows);
   });
 
+  it('that is genuine and unreadable is 400, and stored nowhere', async () => {
+    const event = { ...EVENT(), id: 'evt_unreadable' };
+    event.data.object.amount_capturable = 1.5;
+    const body = JSON.stringify(event);
+    expect(await webhook(body, signed(body, 0))).toMatchObject({ status: 400, body: { code: 'event_unreadable' } });
+    expect(await events()).not.toContainEqual({ event_id: 'evt_unreadable' });
+  });
+
   it('of another operation under an order’s name speaks for nobody', async () => {
     const event = { ...EVENT(), id: 'evt_elsewhere' };
     event.data.object.metadata.payment_operation = 'pay:another';

@@ -17,6 +17,12 @@ export async function receiveWebhook(parts: ApiParts, exchange: Exchange): Promi
       'signature_invalid',
       'The Stripe-Signature header does not fit this body, or is older than 300 seconds.',
     );
+  if (event === 'unreadable')
+    throw new Problem(
+      400,
+      'event_unreadable',
+      'The event is genuine, and has an amount, a currency or an id that no record can hold. The payment is looked up instead.',
+    );
   if (event === 'ignored' || event.orderId === null) return sendJson(exchange, 200, { received: true, used: false });
   const owner = parts.router.ownerOfOrder(event.orderId);
   const routed = await ask(parts, exchange, owner, 'webhook', {

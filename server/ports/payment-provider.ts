@@ -61,6 +61,9 @@ export interface ProviderEvent {
 }
 
 export interface WebhookVerifier {
-  /** `null`: the signature is wrong or too old. `'ignored'`: genuine, but not about a payment. */
-  verify(rawBody: string, signatureHeader: string): ProviderEvent | 'ignored' | null;
+  /**
+   * `null`: the signature is wrong or too old. `'ignored'`: genuine, but not about a payment. `'unreadable'`: genuine and about one, with an
+   * amount, a currency or an id that no record can hold.
+   */
+  verify(rawBody: string, signatureHeader: string): ProviderEvent | 'ignored' | 'unreadable' | null;
 }

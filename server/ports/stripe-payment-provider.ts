@@ -250,13 +250,32 @@ function orderIdOf(intent: Stripe.PaymentIntent): string | null {
   return orderId !== undefined && intent.metadata?.payment_operation === paymentOperation(orderId) ? orderId : null;
 }
 
-function eventOf(event: Stripe.Event): ProviderEvent | 'ignored' {
+/** The largest amount that a record holds: more than any provider charges at once. */
+const MOST_MINOR = 2_147_483_647;
+const isText = (value: unknown): boolean => typeof value === 'string' && /^[^\p{Cc}\p{Cs}]{1,255}$/u.test(value);
+const isAmount = (value: number | undefined): boolean =>
+  value === undefined || (Number.isInteger(value) && value >= 0 && value <= MOST_MINOR);
+
+function isReadable({ id }: Stripe.Event, intent: Stripe.PaymentIntent): boolean {
+  const { amount, amount_capturable, amount_received, currency, metadata } = intent;
+  return (
+    typeof amount === 'number' &&
+    [amount, amount_capturable, amount_received].every(isAmount) &&
+    [id, intent.id, intent.status, currency].every(isText) &&
+    !/[\p{Cc}\p{Cs}]/u.test(Object.values(metadata ?? {}).join(''))
+  );
+}
+
+function eventOf(event: Stripe.Event): ProviderEvent | 'ignored' | 'unreadable' {
   if (!event.type.startsWith('payment_intent.')) return 'ignored';
   const intent = event.data.object as Stripe.PaymentIntent;
+  const orderId = orderIdOf(intent);
+  if (orderId === null) return 'ignored';
+  if (!isReadable(event, intent)) return 'unreadable';
   return {
     eventId: event.id,
     eventType: event.type,
-    orderId: orderIdOf(intent),
+    orderId,
     payment: paymentOf(intent),
     createdAtMs: event.created * 1000,
     payload: {

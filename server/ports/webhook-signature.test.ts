@@ -46,6 +46,33 @@ describe('a signing secret that rotates', () => {
   });
 });
 
+describe('a genuine delivery', () => {
+  const told = (change: object) => {
+    const event = JSON.parse(BODY);
+    Object.assign(event.data.object, change);
+    const body = JSON.stringify(event);
+    return verifying(NEW).verify(body, signed(NEW, nowS(), body));
+  };
+
+  it.each([
+    ['no amount', { amount: undefined }],
+    ['an amount that is text', { amount_capturable: '4900' }],
+    ['a fraction of a cent', { amount_capturable: 1.5 }],
+    ['an amount below nothing', { amount: -5 }],
+    ['an amount beyond every record', { amount: 1e20 }],
+    ['no currency', { currency: undefined }],
+    ['no id', { id: null }],
+    ['an order id with a NUL', { metadata: { order_id: 'a\u0000b', payment_operation: 'pay:a\u0000b' } }],
+  ])('with %s is unreadable, and breaks nothing', (_what, change) => {
+    expect(told(change)).toBe('unreadable');
+  });
+
+  it('of another system on the same account is about no order of ours', () => {
+    for (const metadata of [null, {}, { order_id: 'ord_1' }, { order_id: 'x\u0000', payment_operation: 'theirs' }])
+      expect(told({ metadata })).toBe('ignored');
+  });
+});
+
 /** One thing about a genuine delivery is not as it was signed; the same for the same number. */
 function forged(number: number): readonly [body: string, header: string] {
   const luck = createHash('sha256').update(`forgery ${number}`).digest();
