@@ -104,7 +104,7 @@ function forged(number: number): readonly [body: string, header: string] {
   }
 }
 
-/** A million were tried once (docs/measurements.md). */
+/** Each costs a signature; a million take a minute. */
 const FORGERIES = 10_000;
 
 it('given ten thousand forgeries of a genuine delivery, none is believed', () => {
