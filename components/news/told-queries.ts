@@ -13,7 +13,7 @@ interface Told {
 
 const EVERYBODYS: Told = { topics: ['orders', 'cases', 'promise', 'reach'], beatMs: POLL_LIST_MS };
 
-/** What is measured all the time (pressure, gauges, drills) is no news, and asks by itself as before. */
+/** What is measured all the time (pressure, gauges, queues, leases) is no news, and asks by itself as before. */
 export const TOLD_QUERIES = {
   'support.orders.get': { topics: ['reach'], ofOrder: true, beatMs: POLL_MS },
   'support.orders.search': { topics: ['orders', 'reach'], beatMs: POLL_MS },
@@ -27,6 +27,19 @@ export const TOLD_QUERIES = {
   'onCall.controls.view': { topics: ['controls', 'mode', 'reach'], beatMs: POLL_MS },
   'onCall.mode.glance': { topics: ['mode', 'reach'], beatMs: POLL_LIST_MS },
   'drills.running': { topics: ['drills', 'reach'], beatMs: POLL_LIST_MS },
+  'drills.overview': { topics: ['drills', 'reach'], beatMs: POLL_MS },
+  'onCall.mode.episodes': { topics: ['mode', 'reach'], beatMs: POLL_LIST_MS },
+  // putting one back is audited, wherever it stood in its list
+  'messages.letters': { topics: ['letters', 'audit', 'reach'], beatMs: POLL_LIST_MS },
+  'messages.mails': { topics: ['mails', 'reach'], beatMs: POLL_LIST_MS },
+  'support.kept.list': { topics: ['kept', 'reach'], beatMs: POLL_LIST_MS },
+  'support.kept.get': { topics: ['kept', 'reach'], ofOrder: true, beatMs: POLL_MS },
+  'bulk.newest': { topics: ['bulk', 'reach'], beatMs: POLL_LIST_MS },
+  'bulk.get': { topics: ['bulk', 'reach'], beatMs: POLL_MS },
+  'bulk.items': { topics: ['bulk', 'reach'], beatMs: POLL_MS },
+  'statements.list': { topics: ['statements', 'reach'], beatMs: POLL_LIST_MS },
+  'statements.get': { topics: ['statements', 'reach'], beatMs: POLL_LIST_MS },
+  'statements.lines': { topics: ['statements', 'cases', 'reach'], beatMs: POLL_LIST_MS },
   'audit.find': { topics: ['audit', 'reach'], beatMs: POLL_LIST_MS },
 } as const satisfies Record<string, Told>;
 

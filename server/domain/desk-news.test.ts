@@ -1,9 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { both, changeBetween, type DeskMarks, isChange, MOST_NAMED, NEWS_TOPICS, NO_CHANGE } from './desk-news';
 
+const NOTHING: DeskMarks['marks'] = {
+  cases: null,
+  audit: null,
+  controls: null,
+  mode: null,
+  promise: null,
+  drills: null,
+  letters: null,
+  mails: null,
+  kept: null,
+  bulk: null,
+  statements: null,
+};
 const marks = (change: Partial<DeskMarks['marks']> = {}, orders: DeskMarks['orders'] = {}): DeskMarks => ({
   orders,
-  marks: { cases: '1', audit: '1', controls: '1', mode: null, promise: '1', drills: null, ...change },
+  marks: { ...NOTHING, cases: '1', audit: '1', controls: '1', promise: '1', ...change },
 });
 
 describe('what changed between two looks', () => {
@@ -11,6 +24,12 @@ describe('what changed between two looks', () => {
     expect(isChange(changeBetween(marks(), marks()))).toBe(false);
     expect(isChange(changeBetween(marks({}, { a: 3 }), marks()))).toBe(false);
     expect(isChange(changeBetween(marks({}, { a: 3 }), marks({}, { a: 3 })))).toBe(false);
+  });
+
+  it('is nothing of a list that an older build in the other region does not tell of', () => {
+    const { letters: _untold, ...older } = marks().marks;
+    const told = { orders: {}, marks: older as DeskMarks['marks'] };
+    expect(isChange(changeBetween(told, told))).toBe(false);
   });
 
   it('names the orders with new evidence, and each list that moved', () => {

@@ -3,7 +3,21 @@
  * be lost, so whoever hears them still asks now and then.
  */
 /** What lists and figures are about. An order by itself is named by its id. */
-export const NEWS_TOPICS = ['orders', 'cases', 'audit', 'controls', 'mode', 'promise', 'drills', 'reach'] as const;
+export const NEWS_TOPICS = [
+  'orders',
+  'cases',
+  'audit',
+  'controls',
+  'mode',
+  'promise',
+  'drills',
+  'letters',
+  'mails',
+  'kept',
+  'bulk',
+  'statements',
+  'reach',
+] as const;
 
 export type NewsTopic = (typeof NEWS_TOPICS)[number];
 

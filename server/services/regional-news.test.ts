@@ -8,7 +8,19 @@ import type { RegionRouter } from './region-router';
 
 const QUIET: DeskMarks = {
   orders: {},
-  marks: { cases: null, audit: null, controls: null, mode: null, promise: null, drills: null },
+  marks: {
+    cases: null,
+    audit: null,
+    controls: null,
+    mode: null,
+    promise: null,
+    drills: null,
+    letters: null,
+    mails: null,
+    kept: null,
+    bulk: null,
+    statements: null,
+  },
 };
 
 /** Two regions whose marks a test moves; `null` is not reached, `hangs` never answers. */

@@ -6,7 +6,8 @@ import { DrillList } from '@/components/drills/drill-list';
 import { DrillLive } from '@/components/drills/drill-live';
 import styles from '@/components/drills/drills.module.css';
 import { ActionResultLine } from '@/components/order/action-result';
-import { type Outputs, POLL_MS, useTRPC } from '@/components/trpc';
+import { useBeat } from '@/components/news/told-pages';
+import { type Outputs, useTRPC } from '@/components/trpc';
 import { NothingYet } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
 import { TableSkeleton } from '@/components/ui/skeleton';
@@ -86,7 +87,7 @@ function Stage({ heardAtMs, role, told }: StageProps) {
 export function DrillsDesk() {
   const trpc = useTRPC();
   const me = useQuery(trpc.session.me.queryOptions());
-  const query = useQuery(trpc.drills.overview.queryOptions(undefined, { refetchInterval: POLL_MS }));
+  const query = useQuery(trpc.drills.overview.queryOptions(undefined, { refetchInterval: useBeat('drills.overview') }));
   return (
     <>
       <h1 className="sr">Drills</h1>

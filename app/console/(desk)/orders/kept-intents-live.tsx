@@ -3,7 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { KeptIntentsTable } from '@/components/order/kept-intents-table';
-import { POLL_LIST_MS, useTRPC } from '@/components/trpc';
+import { useBeat } from '@/components/news/told-pages';
+import { useTRPC } from '@/components/trpc';
 import { Button } from '@/components/ui/button';
 import { Section } from '@/components/ui/section';
 import { useServerNow } from '@/components/ui/use-now';
@@ -15,7 +16,9 @@ const FEW = 5;
 export function KeptIntentsLive({ q }: { q: string }) {
   const trpc = useTRPC();
   const [all, setAll] = useState(false);
-  const query = useQuery(trpc.support.kept.list.queryOptions({ q: q || undefined }, { refetchInterval: POLL_LIST_MS }));
+  const query = useQuery(
+    trpc.support.kept.list.queryOptions({ q: q || undefined }, { refetchInterval: useBeat('support.kept.list') }),
+  );
   const nowMs = useServerNow(query.data?.nowMs ?? 0, query.dataUpdatedAt);
   if (query.data === undefined || query.data.rows.length === 0) return null;
   const { notReached, rows } = query.data;

@@ -2,7 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { type Outputs, POLL_LIST_MS, useTRPC } from '@/components/trpc';
+import { useBeat } from '@/components/news/told-pages';
+import { type Outputs, useTRPC } from '@/components/trpc';
 import { NothingYet } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
 import { TableSkeleton } from '@/components/ui/skeleton';
@@ -73,7 +74,7 @@ function Jobs({ jobs }: { jobs: readonly Job[] }) {
 /** Decisions about many cases, newest first. */
 export function BulkJobsDesk() {
   const trpc = useTRPC();
-  const query = useQuery(trpc.bulk.newest.queryOptions({ limit: 50 }, { refetchInterval: POLL_LIST_MS }));
+  const query = useQuery(trpc.bulk.newest.queryOptions({ limit: 50 }, { refetchInterval: useBeat('bulk.newest') }));
   return (
     <>
       <h1 className="sr">Bulk jobs</h1>

@@ -5,7 +5,8 @@ import { useState } from 'react';
 import { StatementDrop } from '@/components/reconciliation/statement-drop';
 import { sendStatement, type UploadStep } from '@/components/reconciliation/statement-upload';
 import { StatementsTable } from '@/components/reconciliation/statements-table';
-import { newClickId, type Outputs, POLL_LIST_MS, useTRPC } from '@/components/trpc';
+import { useBeat } from '@/components/news/told-pages';
+import { newClickId, type Outputs, useTRPC } from '@/components/trpc';
 import { Freshness } from '@/components/ui/freshness';
 import { NothingYet } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
@@ -47,7 +48,9 @@ export function StatementsDesk() {
   const trpc = useTRPC();
   const [step, setStep] = useState<UploadStep | null>(null);
   const me = useQuery(trpc.session.me.queryOptions());
-  const query = useQuery(trpc.statements.list.queryOptions({ limit: 50 }, { refetchInterval: POLL_LIST_MS }));
+  const query = useQuery(
+    trpc.statements.list.queryOptions({ limit: 50 }, { refetchInterval: useBeat('statements.list') }),
+  );
   const hand = (file: File, from: string, to: string) =>
     sendStatement({ file, from, to, clickId: newClickId() }, (next) => {
       setStep(next);

@@ -8,6 +8,7 @@ import { StatementFigures } from '@/components/reconciliation/statement-figures'
 import { StatementLinesTable } from '@/components/reconciliation/statement-lines-table';
 import { countOf, statementAnswer } from '@/components/reconciliation/statement-answer';
 import { StatementPeriodWords } from '@/components/reconciliation/statement-period';
+import { useBeat } from '@/components/news/told-pages';
 import { type Outputs, POLL_LIST_MS, useTRPC } from '@/components/trpc';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { download } from '@/components/ui/download';
@@ -144,15 +145,25 @@ function Lines({
   );
 }
 
+/** Lines that come while it is imported are counted anew all the time, and are no news. */
+const beatWhile = (told: Told | undefined, beatMs: number): number =>
+  told?.statement.state === 'importing' ? POLL_LIST_MS : beatMs;
+
 /** One statement: the answer, how much of each kind, and the lines with both sides. */
 export function StatementDesk({ statementId }: { statementId: string }) {
   const trpc = useTRPC();
   const [{ after, show }] = useQueryStates(view);
-  const told = useQuery(trpc.statements.get.queryOptions({ statementId }, { refetchInterval: POLL_LIST_MS }));
+  const [getBeatMs, linesBeatMs] = [useBeat('statements.get'), useBeat('statements.lines')];
+  const told = useQuery(
+    trpc.statements.get.queryOptions(
+      { statementId },
+      { refetchInterval: ({ state }) => beatWhile(state.data, getBeatMs) },
+    ),
+  );
   const page = useQuery(
     trpc.statements.lines.queryOptions(
       { statementId, verdicts: verdictsOf(show), cursor: placeOf(after), limit: LINES_PER_PAGE },
-      { refetchInterval: POLL_LIST_MS },
+      { refetchInterval: beatWhile(told.data, linesBeatMs) },
     ),
   );
   const counts = told.data?.statement.counts ?? [];
