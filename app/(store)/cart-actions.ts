@@ -22,7 +22,7 @@ export interface CartNotice {
 const UNREACHABLE = 'The shop could not be reached just now. Your cart is as it was; please try again.';
 
 /** Adds one piece; opens a cart for a visitor without one. */
-export async function addOne(form: FormData): Promise<void> {
+export async function addOne(_before: CartNotice, form: FormData): Promise<CartNotice> {
   const sku = String(form.get('sku'));
   const cart = await currentCart();
   if (cart === null) redirect('/?problem=unreachable');
@@ -30,6 +30,7 @@ export async function addOne(form: FormData): Promise<void> {
   const answer = await keepMemory(await setQuantity(cart.cart_id, sku, held + 1, await sessionMemory()));
   if (answer.kind !== 'ok') redirect('/?problem=not-added');
   refresh();
+  return { text: null };
 }
 
 export async function changeQuantity(_before: CartNotice, form: FormData): Promise<CartNotice> {

@@ -1,7 +1,7 @@
 'use client';
 
-import { useActionState } from 'react';
 import { Button } from '@/components/ui/button';
+import { useAnswered } from '@/components/ui/use-answered';
 import { moneyWords } from '@/server/domain/money-words';
 import styles from './cart-lines.module.css';
 import { Good } from './good';
@@ -20,14 +20,19 @@ interface CartLinesProps {
   readonly change: CartAction;
 }
 
+const UNANSWERED: CartNotice = {
+  text: 'No answer. Your cart may or may not have changed: load this page again before you change it once more.',
+};
+
 interface QuantityFormProps {
   readonly line: CartLine;
-  readonly action: (form: FormData) => void;
+  readonly notice: CartNotice;
+  readonly form: ReturnType<typeof useAnswered>['form'];
 }
 
-function QuantityForm({ line: { sku, name, quantity }, action }: QuantityFormProps) {
+function QuantityForm({ line: { sku, name, quantity }, form, notice }: QuantityFormProps) {
   return (
-    <form action={action} className={styles.quantity}>
+    <form {...form} className={styles.quantity}>
       <input type="hidden" name="sku" value={sku} />
       <input
         name="quantity"
@@ -36,7 +41,8 @@ function QuantityForm({ line: { sku, name, quantity }, action }: QuantityFormPro
         min={0}
         max={99}
         defaultValue={quantity}
-        key={quantity}
+        // what stands in the cart, also after a quantity that cannot be kept
+        key={`${quantity} ${notice.text}`}
         aria-label={`Pieces of ${name}`}
       />
       <Button type="submit" kind="quiet">
@@ -47,7 +53,7 @@ function QuantityForm({ line: { sku, name, quantity }, action }: QuantityFormPro
 }
 
 export function CartLines({ lines, change }: CartLinesProps) {
-  const [notice, action, sending] = useActionState(change, { text: null });
+  const { form, sending, state: notice } = useAnswered<CartNotice>(change, { text: null }, UNANSWERED);
   return (
     <>
       {notice.text ? <StoreProblem>{notice.text}</StoreProblem> : null}
@@ -63,9 +69,9 @@ export function CartLines({ lines, change }: CartLinesProps) {
                 <p className={styles.name}>{name}</p>
                 <p className="faint">{moneyWords(moneyOf(unit_price))} each</p>
               </div>
-              <QuantityForm line={line} action={action} />
+              <QuantityForm line={line} form={form} notice={notice} />
               <span className={styles.sum}>{moneyWords(moneyOf(line_total))}</span>
-              <form action={action} className={styles.remove}>
+              <form {...form} className={styles.remove}>
                 <input type="hidden" name="sku" value={sku} />
                 <input type="hidden" name="quantity" value="0" />
                 <Button type="submit" kind="quiet" aria-label={`Remove ${name}`}>

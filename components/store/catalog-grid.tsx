@@ -1,3 +1,4 @@
+import type { CartAction } from './cart-lines';
 import styles from './catalog-grid.module.css';
 import { ProductCard } from './product-card';
 import type { Product } from './resources';
@@ -6,7 +7,7 @@ interface CatalogGridProps {
   readonly products: readonly Product[];
   /** Empty while recommendations are shed: the row is then absent, and nothing else changes. */
   readonly recommended: readonly Product[];
-  readonly add: (form: FormData) => Promise<void>;
+  readonly add: CartAction;
 }
 
 export function CatalogGrid({ products, recommended, add }: CatalogGridProps) {

@@ -1,10 +1,10 @@
 'use client';
 
-import { useActionState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
+import { useAnswered } from '@/components/ui/use-answered';
 import { moneyWords } from '@/server/domain/money-words';
-import type { CartAction } from './cart-lines';
+import type { CartAction, CartNotice } from './cart-lines';
 import styles from './checkout-start.module.css';
 import type { WireMoney } from './resources';
 import { StoreProblem } from './store-problem';
@@ -16,11 +16,15 @@ interface CheckoutStartProps {
   readonly start: CartAction;
 }
 
+const UNANSWERED: CartNotice = {
+  text: 'No answer. Nothing was ordered or charged; please try again when you are connected.',
+};
+
 /** From the cart to an order id. Nothing is held or charged by this step. */
 export function CheckoutStart({ cartVersion, total, start }: CheckoutStartProps) {
-  const [notice, action, sending] = useActionState(start, { text: null });
+  const { form, sending, state: notice } = useAnswered<CartNotice>(start, { text: null }, UNANSWERED);
   return (
-    <form action={action} className={styles.start}>
+    <form {...form} className={styles.start}>
       <p className={styles.total}>
         <span>Total</span>
         <span>{moneyWords(moneyOf(total))}</span>

@@ -1,5 +1,6 @@
-import { Button } from '@/components/ui/button';
 import { moneyWords } from '@/server/domain/money-words';
+import { AddForm } from './add-form';
+import type { CartAction } from './cart-lines';
 import { Good } from './good';
 import styles from './product-card.module.css';
 import type { Product } from './resources';
@@ -8,7 +9,7 @@ import { moneyOf } from './wire';
 
 interface ProductCardProps {
   readonly product: Product;
-  readonly add: (form: FormData) => Promise<void>;
+  readonly add: CartAction;
 }
 
 export function ProductCard({ product, add }: ProductCardProps) {
@@ -24,14 +25,7 @@ export function ProductCard({ product, add }: ProductCardProps) {
       </h2>
       <div className={styles.bottom}>
         <span>{stock.words}</span>
-        {stock.available ? (
-          <form action={add}>
-            <input type="hidden" name="sku" value={product.sku} />
-            <Button type="submit" className={styles.add} aria-label={`Add ${product.name} to the cart`}>
-              Add
-            </Button>
-          </form>
-        ) : null}
+        {stock.available ? <AddForm sku={product.sku} name={product.name} add={add} /> : null}
       </div>
     </li>
   );

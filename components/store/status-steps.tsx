@@ -10,28 +10,31 @@ interface StatusStepsProps {
   readonly order: OrderResource;
   /** "We ask again in 41 s.", or nothing. */
   readonly nextCheck: string | null;
+  /** What is of another day says so. */
+  readonly nowMs: number;
 }
 
 /** What a kept order waits for; its things are not held meanwhile. */
-function KeptStep({ kept }: { kept: KeptNote }) {
+function KeptStep({ kept, nowMs }: { kept: KeptNote; nowMs: number }) {
   if (kept.expired) return <span className="medium">Could not be placed in time</span>;
   return (
     <span className="medium">
       Waits to be placed
       <small>
-        By itself, until <LocalTime at={Date.parse(kept.until)} /> or not at all. Your things are not held until then.
+        By itself, until <LocalTime at={Date.parse(kept.until)} near={nowMs} /> or not at all. Your things are not held
+        until then.
       </small>
     </span>
   );
 }
 
-function StepText({ step, order, nextCheck }: StatusStepsProps & { step: Step }) {
+function StepText({ step, order, nextCheck, nowMs }: StatusStepsProps & { step: Step }) {
   const heldUntil = instantOf(order.held_until);
   switch (step.what) {
     case 'received':
       return <span>Order received</span>;
     case 'held':
-      if (order.kept !== undefined) return <KeptStep kept={order.kept} />;
+      if (order.kept !== undefined) return <KeptStep kept={order.kept} nowMs={nowMs} />;
       if (step.mark !== 'order_confirmed' && order.state !== 'order_intent_saved')
         return <span>Items no longer held</span>;
       return (
@@ -40,7 +43,7 @@ function StepText({ step, order, nextCheck }: StatusStepsProps & { step: Step })
           {heldUntil !== null && step.mark === 'order_confirmed' && order.state !== 'order_confirmed' ? (
             <>
               {' '}
-              until <LocalTime at={heldUntil} />
+              until <LocalTime at={heldUntil} near={nowMs} />
             </>
           ) : null}
         </span>
@@ -69,7 +72,7 @@ function StepText({ step, order, nextCheck }: StatusStepsProps & { step: Step })
   }
 }
 
-export function StatusSteps({ order, nextCheck }: StatusStepsProps) {
+export function StatusSteps({ order, nextCheck, nowMs }: StatusStepsProps) {
   const created = Date.parse(order.created_at);
   const updated = Date.parse(order.updated_at);
   return (
@@ -85,13 +88,13 @@ export function StatusSteps({ order, nextCheck }: StatusStepsProps) {
           <span className={styles.mark}>
             <OrderStateMark state={step.mark} live={step.current} />
           </span>
-          <StepText step={step} order={order} nextCheck={nextCheck} />
+          <StepText step={step} order={order} nextCheck={nextCheck} nowMs={nowMs} />
           <span className={styles.when}>
-            {step.what === 'received' ? <LocalTime at={created} /> : null}
+            {step.what === 'received' ? <LocalTime at={created} near={nowMs} /> : null}
             {step.current && step.what !== 'held' ? (
               <>
                 {step.what === 'end' ? null : 'since '}
-                <LocalTime at={updated} />
+                <LocalTime at={updated} near={nowMs} />
               </>
             ) : null}
           </span>

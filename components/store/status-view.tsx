@@ -12,6 +12,7 @@ import columns from './two-columns.module.css';
 interface StatusViewProps {
   readonly order: OrderResource;
   readonly nextCheck: string | null;
+  readonly nowMs: number;
   /** The button and when it was last checked. */
   readonly act: ReactNode;
   /** Shown above everything while the connection is lost. */
@@ -24,7 +25,7 @@ function inShort({ kept, state }: OrderResource): string {
 }
 
 /** What is known of one order, for its customer: the largest text answers "am I done, and must I pay again". */
-export function StatusView({ order, nextCheck, act, lost }: StatusViewProps) {
+export function StatusView({ order, nextCheck, nowMs, act, lost }: StatusViewProps) {
   const { headline, rest } = splitMessage(order.customer_message, order.state);
   return (
     <>
@@ -42,7 +43,7 @@ export function StatusView({ order, nextCheck, act, lost }: StatusViewProps) {
             <h1>{headline}</h1>
             {rest ? <p className={columns.sub}>{rest}</p> : null}
           </div>
-          <StatusSteps order={order} nextCheck={nextCheck} />
+          <StatusSteps order={order} nextCheck={nextCheck} nowMs={nowMs} />
           {act}
         </section>
         <aside className={columns.card} aria-label="Your order">

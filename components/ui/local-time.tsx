@@ -9,11 +9,11 @@ const browserZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 const serverZone = () => 'UTC';
 
 /** An instant in the customer's own zone; until scripts have loaded it is UTC and says so. */
-export function LocalTime({ at, form = 'minute' }: { at: number; form?: TimeForm }) {
+export function LocalTime({ at, form = 'minute', near }: { at: number; form?: TimeForm; near?: number }) {
   const zone = useSyncExternalStore(never, browserZone, serverZone);
   return (
     <>
-      <Time at={at} form={form} zone={zone} />
+      <Time at={at} form={form} zone={zone} near={near} />
       <noscript> UTC</noscript>
     </>
   );

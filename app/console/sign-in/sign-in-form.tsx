@@ -1,9 +1,9 @@
 'use client';
 
-import { useActionState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { DotMark } from '@/components/ui/marks';
+import { useAnswered } from '@/components/ui/use-answered';
 import { type SignInNotice, signIn } from '../session-actions';
 import styles from './page.module.css';
 
@@ -20,15 +20,16 @@ interface SignInFormProps {
 }
 
 const NOTHING: SignInNotice = { text: null };
+const UNANSWERED: SignInNotice = { text: 'No answer. Try again when you are connected.' };
 
-function DemoAccounts({ next, accounts, action }: SignInFormProps & { action: (form: FormData) => void }) {
+function DemoAccounts({ next, accounts, form }: SignInFormProps & Pick<ReturnType<typeof useAnswered>, 'form'>) {
   return (
     <section>
       <h2 className={styles.heading}>Demonstration accounts</h2>
       <ul className={styles.accounts}>
         {accounts.map(({ email, role, password }) => (
           <li key={email}>
-            <form action={action} className={styles.account}>
+            <form {...form} className={styles.account}>
               <input type="hidden" name="next" value={next} />
               <input type="hidden" name="email" value={email} />
               <input type="hidden" name="password" value={password} />
@@ -46,10 +47,10 @@ function DemoAccounts({ next, accounts, action }: SignInFormProps & { action: (f
 }
 
 export function SignInForm({ next, accounts }: SignInFormProps) {
-  const [notice, action, sending] = useActionState(signIn, NOTHING);
+  const { form, sending, state: notice } = useAnswered<SignInNotice>(signIn, NOTHING, UNANSWERED);
   return (
     <>
-      <form action={action} className={styles.form}>
+      <form {...form} className={styles.form}>
         <input type="hidden" name="next" value={next} />
         <Field label="Email" name="email" type="email" autoComplete="username" required />
         <Field label="Password" name="password" type="password" autoComplete="current-password" required />
@@ -62,7 +63,7 @@ export function SignInForm({ next, accounts }: SignInFormProps) {
           {sending ? 'Signing in…' : 'Sign in'}
         </Button>
       </form>
-      {accounts.length > 0 ? <DemoAccounts next={next} accounts={accounts} action={action} /> : null}
+      {accounts.length > 0 ? <DemoAccounts next={next} accounts={accounts} form={form} /> : null}
     </>
   );
 }

@@ -10,7 +10,7 @@ import { readOrder } from '../../store-api';
 import { sendOrder, sendOrderAndGo } from './checkout-actions';
 import styles from './checkout-form.module.css';
 import { type CheckoutPhase, goesOnInSeconds } from './checkout-phase';
-import { CheckoutButton, headOf, PhaseWords } from './checkout-words';
+import { CheckoutButton, headOf, NoStatusYet, PhaseWords } from './checkout-words';
 import { GoOn } from './go-on';
 import { LookOn } from './look-on';
 
@@ -77,11 +77,13 @@ export function CheckoutForm(props: CheckoutFormProps) {
     const answer = await readOrder({ orderId, token });
     setSending(false);
     if (answer.kind === 'ok') return router.push(statusHref);
-    if (answer.kind === 'refused' && answer.status === 404)
+    if (answer.kind === 'refused' && answer.status === 404) {
+      setUnansweredSinceMs(null);
       return setEnhanced({
         kind: 'open',
         note: 'The shop has no word of this order yet. Placing it is safe: it can only ever count once.',
       });
+    }
     setUnansweredSinceMs((before) => before ?? Date.now());
   };
 
@@ -120,6 +122,7 @@ export function CheckoutForm(props: CheckoutFormProps) {
         demonstration={props.demonstration}
       />
       <PhaseWords phase={phase} sending={busy} goesOn={lookOn ?? goOn} />
+      {unansweredSinceMs !== null && !busy && lookOn === null ? <NoStatusYet sinceMs={unansweredSinceMs} /> : null}
       <CheckoutButton
         phase={phase}
         busy={busy}

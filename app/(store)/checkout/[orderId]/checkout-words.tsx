@@ -72,6 +72,18 @@ export function PhaseWords({ goesOn, phase, sending }: PhaseWordsProps) {
   }
 }
 
+/** Somebody asked where the order stands, and nobody answered. */
+export function NoStatusYet({ sinceMs }: { sinceMs: number }) {
+  return (
+    <StoreProblem>
+      <strong>
+        No answer since <LocalTime at={sinceMs} form="clock" />.
+      </strong>{' '}
+      Your order goes on without this page. Please check again in a moment; nothing is sent by checking.
+    </StoreProblem>
+  );
+}
+
 interface CheckoutButtonProps {
   readonly phase: CheckoutPhase;
   readonly busy: boolean;

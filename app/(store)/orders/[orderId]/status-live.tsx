@@ -83,6 +83,7 @@ function Status(props: StatusLiveProps) {
     <StatusView
       order={data.order}
       nextCheck={nextCheckWords(data.order, now)}
+      nowMs={now}
       lost={isError ? <StatusLost readAtMs={data.readAtMs} nowMs={now} /> : null}
       act={
         <StatusAct order={data.order} token={props.token} readAtMs={data.readAtMs} checking={checking} check={check} />
