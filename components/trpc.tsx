@@ -20,11 +20,13 @@ export interface ToldRefusal {
   readonly message: string;
   readonly next: string | null;
   readonly requestId: string | null;
+  /** Nobody foresaw it: what broke there says nothing of what was done before. */
+  readonly broke: boolean;
 }
 
 /** What the server said about why not; an error without an answer is no refusal. */
 export function refusalOf(error: unknown): ToldRefusal {
-  const silent = { code: null, message: 'No answer.', next: null, requestId: null };
+  const silent = { code: null, message: 'No answer.', next: null, requestId: null, broke: false };
   if (!(error instanceof TRPCClientError)) return silent;
   const data = (error as TRPCClientError<AppRouter>).data;
   if (data === null || data === undefined) return silent;
@@ -33,6 +35,7 @@ export function refusalOf(error: unknown): ToldRefusal {
     message: error.message,
     next: data.refusal?.next ?? null,
     requestId: data.requestId ?? null,
+    broke: data.refusal?.code === 'internal',
   };
 }
 

@@ -49,6 +49,28 @@ test('a page of the console keeps what it knows, pretends nothing, opens nothing
   expect(new URL(page.url()).pathname).toBe(path);
 });
 
+test('given nobody answers, a way that is no link is held back as well', async ({ context, page }) => {
+  const [order] = await placeCrowd(1);
+  const path = `/console/orders/${order?.orderId}`;
+  await signInAs(page, 'operator', path);
+  const known = page.getByText('What we know').first();
+  const repair = page.getByRole('menuitem').filter({ hasText: 'Opens the form' }).first();
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await expect(repair).toBeVisible();
+  await context.setOffline(true);
+  await expect(page.locator('header').getByText(/^No answer since/)).toBeVisible();
+  await repair.click();
+  await expect(page.getByText('Not opened.')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Open it anyway' })).toHaveAttribute('href', /\/repair$/);
+  await expect(known).toBeVisible();
+  expect(new URL(page.url()).pathname).toBe(path);
+  await context.setOffline(false);
+  await expect(page.getByText('Not opened.')).toHaveCount(0);
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await repair.click();
+  await page.waitForURL(/\/repair$/);
+});
+
 test('a checkout that cannot be sent says so, one that was not heard of looks until somebody answers, and a status keeps its age', async ({
   context,
   page,
@@ -78,4 +100,33 @@ test('a checkout that cannot be sent says so, one that was not heard of looks un
   await expect(headline(page)).toHaveText(shown ?? '');
   await context.setOffline(false);
   await expect(page.getByText('Not connected.')).toHaveCount(0);
+});
+
+test('a shop that cannot be reached says so in place: nothing that was on the page goes, and nothing is said to have happened', async ({
+  context,
+  page,
+}) => {
+  await page.goto('/');
+  const add = page.getByRole('button', { name: /^Add .* to the cart$/ }).first();
+  const shelves = page.getByRole('button', { name: /^Add .* to the cart$/ });
+  const things = await shelves.count();
+  await context.setOffline(true);
+  await add.click();
+  await expect(page.getByText('No answer. See your cart before you add it again.')).toBeVisible();
+  await expect(shelves).toHaveCount(things);
+  await context.setOffline(false);
+  await add.click();
+  await expect(page.getByRole('link', { name: 'Cart, 1' })).toBeVisible();
+
+  await page.goto('/cart');
+  await page.getByLabel('Email').fill('kept@evident.test');
+  await context.setOffline(true);
+  await page.getByRole('button', { name: 'Update' }).click();
+  await expect(page.getByText('No answer. Your cart may or may not have changed')).toBeVisible();
+  await page.getByRole('button', { name: 'Checkout' }).click();
+  await expect(page.getByText('No answer. Nothing was ordered or charged')).toBeVisible();
+  await expect(page.getByLabel('Email')).toHaveValue('kept@evident.test');
+  await context.setOffline(false);
+  await page.getByRole('button', { name: 'Checkout' }).click();
+  await page.waitForURL(/\/checkout\/ord_/);
 });

@@ -12,6 +12,10 @@ export type ReplayRegion = Outputs['messages']['replayPlan']['regions'][number];
 export const reached = (regions: readonly RegionAnswer[]) =>
   regions.flatMap(({ answer, region }) => (answer === null ? [] : [{ region, ...answer }]));
 
+/** Those that did not. */
+export const away = (regions: readonly RegionAnswer[]) =>
+  regions.flatMap(({ answer, region }) => (answer === null ? [region] : []));
+
 export const letterKey = ({
   consumer,
   messageId,

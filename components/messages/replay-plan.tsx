@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { Figures } from '@/components/ui/figures';
 import { shortenMiddle } from '@/components/ui/id';
-import { ProofOfEmptiness } from '@/components/ui/proof';
+import { NoneFound } from '@/components/ui/proof';
 import table from '@/components/ui/table.module.css';
 import { Time } from '@/components/ui/time';
 import { orderHref } from '@/server/domain/order-href';
@@ -57,7 +57,7 @@ export function ReplayPlanView({ regions }: { regions: readonly ReplayRegion[] }
           says: SAYS[standing],
         }))}
       />
-      {missing.length > 0 ? (
+      {missing.length > 0 && all > 0 ? (
         <p role="status">{missing.join(' and ')} was not reached; what it holds is not in this.</p>
       ) : null}
       {plans.some(({ tooMany }) => tooMany) ? (
@@ -70,9 +70,9 @@ export function ReplayPlanView({ regions }: { regions: readonly ReplayRegion[] }
         </p>
       ) : null}
       {all === 0 ? (
-        <ProofOfEmptiness title="No message of that kind.">
+        <NoneFound title="No message of that kind" notReached={missing}>
           Looked at the outbox and the archives of {plans.map(({ region }) => region).join(' and ') || 'no region'}.
-        </ProofOfEmptiness>
+        </NoneFound>
       ) : (
         <table className={table.table}>
           <thead>

@@ -1,4 +1,4 @@
-import { formatInstant } from '@/components/ui/format-time';
+import { formatNear } from '@/components/ui/format-time';
 import { CheckMark } from '@/components/ui/marks';
 import { CONSOLE_ZONE } from '@/components/ui/time';
 import type { Acknowledgement } from '@/server/domain/control-acknowledgement';
@@ -53,7 +53,7 @@ function AckWords({ is, lastKnown, nowMs }: { is: Acknowledgement; lastKnown: st
         <span className={styles.open} data-tone="amber">
           {is.sinceMs === null
             ? 'never reached'
-            : `not reached since ${formatInstant(is.sinceMs, 'clock', CONSOLE_ZONE)}`}
+            : `not reached since ${formatNear(is.sinceMs, nowMs, 'clock', CONSOLE_ZONE)}`}
           <small>
             {lastKnown === null ? 'what it goes by is not known here' : `last known: ${lastKnown}`}
             {is.lastVersion > 0 ? `, version ${is.lastVersion}` : ''}
@@ -65,6 +65,5 @@ function AckWords({ is, lastKnown, nowMs }: { is: Acknowledgement; lastKnown: st
   }
 }
 
-const DAY_MS = 86_400_000;
-const when = (atMs: number, nowMs: number): string =>
-  formatInstant(atMs, nowMs - atMs > DAY_MS ? 'day-clock' : 'millis', CONSOLE_ZONE);
+/** To the millisecond while it is of today: it is compared with the other region's. */
+const when = (atMs: number, nowMs: number): string => formatNear(atMs, nowMs, 'millis', CONSOLE_ZONE);

@@ -1,5 +1,5 @@
 import { Button } from '@/components/ui/button';
-import { formatInstant } from '@/components/ui/format-time';
+import { formatNear } from '@/components/ui/format-time';
 import table from '@/components/ui/table.module.css';
 import { CONSOLE_ZONE } from '@/components/ui/time';
 import type { Control, ControlValue } from '@/server/domain/control';
@@ -27,7 +27,6 @@ interface ControlChangesProps {
 }
 
 const REGIONS = 2;
-const DAY_MS = 86_400_000;
 
 /** Who set what, when and why, and how many regions go by it; the newest of a switch can be undone. */
 export function ControlChanges({ changes, nowMs, undo }: ControlChangesProps) {
@@ -50,10 +49,9 @@ export function ControlChanges({ changes, nowMs, undo }: ControlChangesProps) {
         <tbody>
           {changes.map((change) => {
             const undoIt = undo(change);
-            const isOld = nowMs - change.changedAtMs > DAY_MS;
             return (
               <tr key={`${change.name} ${change.version} ${change.origin}`}>
-                <td className="tn">{formatInstant(change.changedAtMs, isOld ? 'day-clock' : 'clock', CONSOLE_ZONE)}</td>
+                <td className="tn">{formatNear(change.changedAtMs, nowMs, 'clock', CONSOLE_ZONE)}</td>
                 <td className="tn">{change.version}</td>
                 <td title={change.changedBy}>{change.changedBy.replace(/^staff:/, '')}</td>
                 <td>{changeWords(change.control, change.value)}</td>

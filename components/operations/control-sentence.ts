@@ -1,5 +1,5 @@
 /** A switch as the page says it: where it stands, since when, by whom and why; what it touches; and what its button is called. */
-import { formatInstant } from '@/components/ui/format-time';
+import { formatNear } from '@/components/ui/format-time';
 import { CONSOLE_ZONE } from '@/components/ui/time';
 import type { Tone } from '@/components/ui/tone';
 import { type Control, type ControlValue, inForce } from '@/server/domain/control';
@@ -36,8 +36,8 @@ export interface Impact {
 export function switchWords(facts: SwitchFacts, modes: readonly Mode[], impact: Impact, nowMs: number): SwitchWords {
   const { control, name, value } = facts;
   const byHand = inForce(value, nowMs);
-  const byMode = heldByMode(control, modes);
-  const stands = byHand ? `${positionWords(control, value, nowMs)} ${sinceWords(facts, value)}` : byMode;
+  const byMode = heldByMode(control, modes, nowMs);
+  const stands = byHand ? `${positionWords(control, value, nowMs)} ${sinceWords(facts, value, nowMs)}` : byMode;
   const normal = `${positionWords(control, value, nowMs)}.${endedWords(value, nowMs)}`;
   return {
     name,
@@ -51,21 +51,21 @@ export function switchWords(facts: SwitchFacts, modes: readonly Mode[], impact: 
   };
 }
 
-function sinceWords({ changedAtMs, changedBy, reason }: SwitchFacts, value: ControlValue): string {
+function sinceWords({ changedAtMs, changedBy, reason }: SwitchFacts, value: ControlValue, nowMs: number): string {
   const by = changedBy.replace(/^staff:/, '');
   const until =
     value.kind === 'pause' && value.untilMs !== null
-      ? ` Until ${formatInstant(value.untilMs, 'clock', CONSOLE_ZONE)} or resumed.`
+      ? ` Until ${formatNear(value.untilMs, nowMs, 'clock', CONSOLE_ZONE)} or resumed.`
       : '';
-  return `by ${by} since ${formatInstant(changedAtMs, 'clock', CONSOLE_ZONE)} because “${reason.replace(/\.$/, '')}”.${until}`;
+  return `by ${by} since ${formatNear(changedAtMs, nowMs, 'clock', CONSOLE_ZONE)} because “${reason.replace(/\.$/, '')}”.${until}`;
 }
 
 /** What degraded mode does to it; null: nothing. */
-function heldByMode(control: Control, modes: readonly Mode[]): string | null {
+function heldByMode(control: Control, modes: readonly Mode[], nowMs: number): string | null {
   const held = modes.flatMap((mode) => (mode.state === 'normal' ? [] : [mode]));
   const [first] = held;
   if (first === undefined) return null;
-  const since = formatInstant(first.enteredAtMs, 'clock', CONSOLE_ZONE);
+  const since = formatNear(first.enteredAtMs, nowMs, 'clock', CONSOLE_ZONE);
   const percent = Math.min(...held.map((mode) => boundOf(mode).rampPercent));
   switch (control.kind) {
     case 'pause':
@@ -84,7 +84,7 @@ const goesOn = (control: Control): string =>
 
 function endedWords(value: ControlValue, nowMs: number): string {
   return value.kind === 'pause' && value.paused && value.untilMs !== null && nowMs >= value.untilMs
-    ? ` The pause ended by itself at ${formatInstant(value.untilMs, 'clock', CONSOLE_ZONE)}.`
+    ? ` The pause ended by itself at ${formatNear(value.untilMs, nowMs, 'clock', CONSOLE_ZONE)}.`
     : '';
 }
 

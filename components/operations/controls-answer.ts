@@ -1,5 +1,5 @@
 /** The first sentence of the controls page, from what each region acknowledged and nothing else. */
-import { formatInstant } from '@/components/ui/format-time';
+import { formatNear } from '@/components/ui/format-time';
 import { CONSOLE_ZONE } from '@/components/ui/time';
 import type { Tone } from '@/components/ui/tone';
 import { type Control, type ControlValue, inForce } from '@/server/domain/control';
@@ -20,7 +20,7 @@ export interface ControlsAnswer {
 export function controlsAnswer(switches: readonly SwitchFacts[], isDegraded: boolean, nowMs: number): ControlsAnswer {
   const open = switches.filter(({ acknowledged }) => acknowledged.some(({ is }) => is.kind !== 'acknowledged'));
   const set = switches.filter(({ value }) => inForce(value, nowMs));
-  if (open.length > 0) return { tone: 'amber', ...notEverywhere(open) };
+  if (open.length > 0) return { tone: 'amber', ...notEverywhere(open, nowMs) };
   const paused = set.filter(({ control }) => control.kind === 'pause');
   if (paused.length > 0)
     return {
@@ -51,7 +51,7 @@ const countWords = (count: number): string =>
       ? 'One switch is set by hand.'
       : `${count} switches are set by hand.`;
 
-function notEverywhere(open: readonly SwitchFacts[]): { lead: string; rest: string } {
+function notEverywhere(open: readonly SwitchFacts[], nowMs: number): { lead: string; rest: string } {
   const silent = open
     .flatMap(({ acknowledged }) => acknowledged)
     .find(
@@ -66,7 +66,7 @@ function notEverywhere(open: readonly SwitchFacts[]): { lead: string; rest: stri
     const since =
       silent.is.sinceMs === null
         ? 'never been reached'
-        : `not been reached since ${formatInstant(silent.is.sinceMs, 'clock', CONSOLE_ZONE)}`;
+        : `not been reached since ${formatNear(silent.is.sinceMs, nowMs, 'clock', CONSOLE_ZONE)}`;
     const lead =
       moved.length === 0
         ? 'One region is not reached.'

@@ -1,6 +1,6 @@
 /** An episode on paper: how it began, each change, what customers were told, orders and money, the evidence, what stayed open. */
 import type { Outputs } from '@/components/trpc';
-import { exactInstant, formatInstant } from '@/components/ui/format-time';
+import { exactInstant, formatInstant, formatNear } from '@/components/ui/format-time';
 import { CheckMark } from '@/components/ui/marks';
 import { Pairs } from '@/components/ui/pairs';
 import { CONSOLE_ZONE } from '@/components/ui/time';
@@ -59,7 +59,9 @@ function RegionPart({ report }: { report: Report }) {
       <ol className={styles.changes}>
         {changes.map((change) => (
           <li key={change.version}>
-            <span className="tn">{formatInstant(change.changedAtMs, 'clock', CONSOLE_ZONE)}</span>
+            <span className="tn">
+              {formatNear(change.changedAtMs, began?.changedAtMs ?? change.changedAtMs, 'clock', CONSOLE_ZONE)}
+            </span>
             <span>{changeSentence(change)}</span>
           </li>
         ))}
@@ -70,11 +72,12 @@ function RegionPart({ report }: { report: Report }) {
           <ul className={styles.plain}>
             {glasses.map((glass) => (
               <li key={glass.glassId}>
-                {glass.askedBy.replace(/^staff:/, '')} asked at {formatInstant(glass.askedAtMs, 'clock', CONSOLE_ZONE)}{' '}
-                because “{glass.reason}”, held by {glass.heldBy.join(', ') || 'nothing'};{' '}
+                {glass.askedBy.replace(/^staff:/, '')} asked at{' '}
+                {formatInstant(glass.askedAtMs, 'day-clock', CONSOLE_ZONE)} because “{glass.reason}”, held by{' '}
+                {glass.heldBy.join(', ') || 'nothing'};{' '}
                 {glass.agreedBy === null || glass.agreedAtMs === null
                   ? 'nobody agreed.'
-                  : `${glass.agreedBy.replace(/^staff:/, '')} agreed at ${formatInstant(glass.agreedAtMs, 'clock', CONSOLE_ZONE)}.`}
+                  : `${glass.agreedBy.replace(/^staff:/, '')} agreed at ${formatInstant(glass.agreedAtMs, 'day-clock', CONSOLE_ZONE)}.`}
               </li>
             ))}
           </ul>

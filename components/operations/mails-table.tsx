@@ -39,7 +39,7 @@ export function MailsTable({ mails, sending, resend }: MailsTableProps) {
         <col />
         <col style={{ width: 200 }} />
         <col style={{ width: 180 }} className={table.wide} />
-        <col style={{ width: 84 }} className={table.wide} />
+        <col style={{ width: 128 }} className={table.wide} />
         <col style={{ width: 110 }} />
       </colgroup>
       <thead>
@@ -72,7 +72,7 @@ export function MailsTable({ mails, sending, resend }: MailsTableProps) {
               </Link>
             </td>
             <td className={`soft ${table.number} ${table.wide}`}>
-              <Time at={mail.queuedAtMs} />
+              <Time at={mail.queuedAtMs} form="day-clock" />
             </td>
             <td className={`${table.number} ${styles.again}`}>
               <Button

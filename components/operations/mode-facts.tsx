@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { formatInstant } from '@/components/ui/format-time';
+import { formatInstant, formatNear } from '@/components/ui/format-time';
 import { CONSOLE_ZONE } from '@/components/ui/time';
 import { span } from '@/server/domain/instant-words';
 import { type AckRow, AckList } from './ack-list';
@@ -35,7 +35,7 @@ export function ModeFacts({ acks, entered, episodes, last, nowMs, promise, take 
         <>
           <dt>Entered</dt>
           <dd>
-            {formatInstant(entered.atMs, nowMs - entered.atMs > DAY_MS ? 'day-clock' : 'clock', CONSOLE_ZONE)}{' '}
+            {formatNear(entered.atMs, nowMs, 'clock', CONSOLE_ZONE)}{' '}
             {entered.by === 'degraded mode' ? 'by itself' : `by ${person(entered.by)}`}: {entered.reason}
           </dd>
           <dt>Owner</dt>
@@ -67,5 +67,3 @@ export function ModeFacts({ acks, entered, episodes, last, nowMs, promise, take 
     </dl>
   );
 }
-
-const DAY_MS = 86_400_000;

@@ -3,8 +3,15 @@ import answer from '@/components/order/answer.module.css';
 import { boundOf, type Mode } from '@/server/domain/degraded-mode';
 import { roughSpan } from '@/server/domain/instant-words';
 
-/** The mode as the first sentence of Now, when it is not normal: what is bounded, what goes on, who answers for it. */
-export function ModeSentence({ mode, nowMs }: { mode: Exclude<Mode, { readonly state: 'normal' }>; nowMs: number }) {
+interface ModeSentenceProps {
+  readonly mode: Exclude<Mode, { readonly state: 'normal' }>;
+  /** What it was entered for; null while that is not known here. */
+  readonly reason: string | null;
+  readonly nowMs: number;
+}
+
+/** The mode as the first sentence of Now, when it is not normal: why, what is bounded, what goes on, who answers for it. */
+export function ModeSentence({ mode, nowMs, reason }: ModeSentenceProps) {
   const { rampPercent } = boundOf(mode);
   const owner = mode.owner === null ? 'Nobody has taken it yet.' : `${mode.owner.replace(/^staff:/, '')} owns it.`;
   const lead =
@@ -13,7 +20,8 @@ export function ModeSentence({ mode, nowMs }: { mode: Exclude<Mode, { readonly s
       : `Recovering, ${mode.rampPercent} %.`;
   return (
     <p className={answer.answer} data-tone="amber">
-      <b>{lead}</b> Confirmation may come later. New payment attempts are{' '}
+      <b>{lead}</b> Confirmation may come later{reason === null ? '' : `: ${reason.replace(/\.$/, '')}`}. New payment
+      attempts are{' '}
       <Link className={answer.noun} href="/console/degraded-mode" prefetch={false}>
         bounded to {rampPercent} %
       </Link>

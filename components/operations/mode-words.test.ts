@@ -56,6 +56,11 @@ describe('a switch in words', () => {
     });
   });
 
+  test('of another day says which', () => {
+    const before = { ...facts, changedAtMs: AT - 24 * 3_600_000 };
+    expect(switchWords(before, [], impact, AT).sentence).toContain('since 26 Nov 10:01:12 because');
+  });
+
   test('whose end has come says so and admits', () => {
     const words = switchWords(facts, [], impact, AT + 60_000);
     expect(words).toMatchObject({ isOff: false, verb: 'Pause' });

@@ -14,6 +14,7 @@ import {
 import { formatInstant } from '@/components/ui/format-time';
 import { CONSOLE_ZONE } from '@/components/ui/time';
 import { type EntryGauge, gaugeName, gaugeValue } from '@/server/domain/mode-entry';
+import { scaleOf } from './pressure-charts-list';
 import styles from './trigger-chart.module.css';
 
 export interface TriggerSeries {
@@ -37,6 +38,7 @@ export function TriggerChart({ trigger }: { trigger: TriggerSeries }) {
     over: value !== null && value > limit ? [limit, value] : [limit, limit],
   }));
   const at = (ms: number) => formatInstant(ms, 'clock', CONSOLE_ZONE);
+  const scale = scaleOf(Math.max(limit * 1.4, ...series.map(([, value]) => value ?? 0)));
   const until = Math.max(enteredAtMs, series.at(-1)?.[0] ?? enteredAtMs);
   return (
     <figure className={styles.figure} aria-label={`${name}, the trigger, as it was kept`}>
@@ -63,10 +65,11 @@ export function TriggerChart({ trigger }: { trigger: TriggerSeries }) {
             />
             <YAxis
               width={64}
-              domain={[0, (most: number) => Math.max(most, limit * 1.4)]}
-              tickCount={4}
+              domain={[0, scale.at(-1) ?? 1]}
+              ticks={[...scale]}
+              interval={0}
               // a number and its unit stay in one line
-              tickFormatter={(value: number) => gaugeValue(gauge, value).replace(' ', '\u00a0')}
+              tickFormatter={(value: number) => gaugeValue(gauge, value).replace(/^0\.0/, '0').replace(' ', '\u00a0')}
               tick={{ fontSize: 11, fill: 'var(--ink-3)' }}
               tickLine={false}
               axisLine={false}

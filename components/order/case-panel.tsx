@@ -26,7 +26,7 @@ function Due({ dueAtMs, nowMs }: { dueAtMs: number; nowMs: number }) {
   if (dueAtMs > nowMs)
     return (
       <>
-        <Time at={dueAtMs} />, in {countdown(dueAtMs - nowMs)}
+        <Time at={dueAtMs} near={nowMs} />, in {countdown(dueAtMs - nowMs)}
       </>
     );
   return (
@@ -67,7 +67,8 @@ export function CasePanel({ cases, notes, nowMs, orderId, region }: CasePanelPro
       )}
       {notes.map((note) => (
         <p key={note.seq} className="meta" style={{ marginTop: 6 }}>
-          {person(note.actor)}, <Time at={note.observedAtMs} />: {oneLine(detailText(note, 'text') ?? '', 140)}
+          {person(note.actor)}, <Time at={note.observedAtMs} near={nowMs} />:{' '}
+          {oneLine(detailText(note, 'text') ?? '', 140)}
         </p>
       ))}
     </RailSection>

@@ -6,17 +6,18 @@ import { RailSection } from './rail';
 interface CustomerSeesPanelProps {
   readonly sees: CustomerSees | null;
   readonly mails: readonly { readonly messageId: string; readonly subject: string; readonly state: string }[];
+  readonly nowMs: number;
 }
 
 /** The exact text last served to this customer, and that no older one can follow it. */
-export function CustomerSeesPanel({ sees, mails }: CustomerSeesPanelProps) {
+export function CustomerSeesPanel({ sees, mails, nowMs }: CustomerSeesPanelProps) {
   return (
     <RailSection
       title="The customer sees"
       aside={
         sees ? (
           <>
-            served <Time at={sees.toldAtMs} />
+            served <Time at={sees.toldAtMs} near={nowMs} />
             {sees.version === null ? null : `, version ${sees.version}`}
           </>
         ) : null

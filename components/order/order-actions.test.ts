@@ -10,7 +10,7 @@ const refund = (change: Partial<PersonMay> = {}): PersonMay => ({
   ...change,
 });
 const refundOf = (may: PersonMay, mayNotRepair: string | null = null) =>
-  orderActions([may], null, mayNotRepair).find(({ id }) => id === 'refund');
+  orderActions([may], null, mayNotRepair, 0).find(({ id }) => id === 'refund');
 
 describe('an order’s menu', () => {
   it('offers what the evidence permits', () => {
@@ -32,6 +32,6 @@ describe('an order’s menu', () => {
   it('offers no repair to whoever may not propose one, and never a second charge', () => {
     const mayNot = 'This needs the role operator; you are signed in as support.';
     expect(refundOf(refund(), mayNot)).toMatchObject({ possible: false, says: expect.stringContaining('operator') });
-    expect(orderActions([], null, null).find(({ id }) => id === 'send_again')).toMatchObject({ possible: false });
+    expect(orderActions([], null, null, 0).find(({ id }) => id === 'send_again')).toMatchObject({ possible: false });
   });
 });

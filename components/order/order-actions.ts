@@ -2,7 +2,7 @@
  * What may be done with an order from its own page: each refused act stays in sight with its reason. The repairs are judged by the
  * explanation as the desk and the owner judge them. Nothing here can charge; a payment is never sent again by hand.
  */
-import { formatInstant } from '@/components/ui/format-time';
+import { formatNear } from '@/components/ui/format-time';
 import { CONSOLE_ZONE } from '@/components/ui/time';
 import type { CaseForExplanation, OperationForExplanation } from '@/server/domain/explanation-input';
 import type { PersonMay } from '@/server/domain/explanation-person-may';
@@ -26,6 +26,7 @@ export function orderActions(
   personMay: readonly PersonMay[],
   openCase: CaseForExplanation | null,
   mayNotRepair: string | null,
+  nowMs: number,
 ): readonly OrderAction[] {
   return [
     { id: 'note', label: 'Add a note', says: 'Seen by staff, kept in the evidence', possible: true },
@@ -35,7 +36,7 @@ export function orderActions(
       says:
         openCase === null
           ? 'Not possible: no case is open; one opens by itself when evidence conflicts or the checks run out'
-          : `Due ${formatInstant(openCase.dueAtMs, 'clock', CONSOLE_ZONE)}, ${openCase.owner ?? 'unclaimed'}`,
+          : `Due ${formatNear(openCase.dueAtMs, nowMs, 'clock', CONSOLE_ZONE)}, ${openCase.owner ?? 'unclaimed'}`,
       possible: openCase !== null,
     },
     ...personMay.flatMap((each) => repairAction(each, mayNotRepair)),

@@ -8,7 +8,7 @@ import styles from './submits-panel.module.css';
 const counted = (count: number, one: string) => `${count} ${count === 1 ? one : `${one}s`}`;
 
 /** How often the customer asked, against how often the provider was asked to charge. */
-export function SubmitsPanel({ submits }: { submits: Submits }) {
+export function SubmitsPanel({ nowMs, submits }: { submits: Submits; nowMs: number }) {
   return (
     <RailSection title={`${counted(submits.count, 'submit')}, ${counted(submits.providerCalls, 'provider call')}`}>
       <div className={styles.calls}>
@@ -18,7 +18,7 @@ export function SubmitsPanel({ submits }: { submits: Submits }) {
           return (
             <Fragment key={seq}>
               <span className="num faint">{n}</span>
-              <Time at={atMs} form="millis" />
+              <Time at={atMs} form="millis" near={nowMs} />
               <span className={called ? undefined : 'faint'}>
                 <Icon size={15} stroke={1.6} aria-hidden />
               </span>

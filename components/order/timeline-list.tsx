@@ -39,6 +39,29 @@ function Quiet({ item, line }: { item: TimelineItem; line: Bracket | null }) {
   );
 }
 
+const dayOf = (atMs: number): string => formatInstant(atMs, 'day', CONSOLE_ZONE);
+
+/** The head says the first day; where another one begins it is said again. */
+function NewDay({
+  item,
+  before,
+  line,
+}: {
+  item: TimelineItem;
+  before: TimelineItem | undefined;
+  line: Bracket | null;
+}) {
+  if (before === undefined || dayOf(before.atMs) === dayOf(item.atMs)) return null;
+  return (
+    <li className={styles.quiet}>
+      <span>{dayOf(item.atMs)}</span>
+      <span className={styles.ground} />
+      <span className={styles.bracket} data-operation={line ? (line.open ? 'open' : 'settled') : undefined} />
+      <span />
+    </li>
+  );
+}
+
 /** An ordered list in the order in which things happened; silence is drawn, not left out. */
 export function TimelineList({ evidence, items, opened, current, toggle }: TimelineListProps) {
   const [lit, setLit] = useState<string | null>(null);
@@ -60,12 +83,13 @@ export function TimelineList({ evidence, items, opened, current, toggle }: Timel
           item.type === 'now' ? (
             <li key="now" className={styles.now}>
               <span>
-                Now <Time at={item.atMs} />
+                Now <Time at={item.atMs} near={items[i - 1]?.atMs} />
               </span>
             </li>
           ) : (
             [
               <Quiet key={`quiet-${item.key}`} item={item} line={lineAbove(items, passing, i)} />,
+              <NewDay key={`day-${item.key}`} item={item} before={items[i - 1]} line={lineAbove(items, passing, i)} />,
               <TimelineRow
                 key={item.key}
                 item={item}

@@ -46,7 +46,7 @@ export function WhyItWaits({ explanation, nowMs, rowOf }: WhyItWaitsProps) {
                 {dueAtMs > nowMs
                   ? `in ${countdown(dueAtMs - nowMs)}, by `
                   : `${countdown(nowMs - dueAtMs)} late, was due `}
-                <Time at={dueAtMs} />
+                <Time at={dueAtMs} near={nowMs} />
               </small>
             </span>
           </li>
@@ -58,7 +58,7 @@ export function WhyItWaits({ explanation, nowMs, rowOf }: WhyItWaitsProps) {
               Next: {nextStep.text}
               {nextStep.atMs === null ? null : (
                 <small>
-                  <Time at={nextStep.atMs} />
+                  <Time at={nextStep.atMs} near={nowMs} />
                   {nextStep.atMs > nowMs ? `, in ${countdown(nextStep.atMs - nowMs)}` : ', due now'}
                 </small>
               )}

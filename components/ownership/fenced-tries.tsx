@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { CrossMark } from '@/components/ui/marks';
-import { ProofOfEmptiness } from '@/components/ui/proof';
+import { NoneFound } from '@/components/ui/proof';
 import table from '@/components/ui/table.module.css';
 import { Time } from '@/components/ui/time';
 import { orderHref } from '@/server/domain/order-href';
@@ -9,17 +9,18 @@ import type { RegionOwnership } from './ownership-view';
 
 interface FencedTriesProps {
   readonly regions: readonly RegionOwnership[];
+  readonly notReached: readonly string[];
   readonly nowMs: number;
 }
 
 /** Writers that came too late, of the last day: each was refused and changed nothing. */
-export function FencedTries({ nowMs, regions }: FencedTriesProps) {
+export function FencedTries({ notReached, nowMs, regions }: FencedTriesProps) {
   const tries = regions.flatMap(({ fenced }) => fenced).toSorted((a, b) => b.atMs - a.atMs);
   if (tries.length === 0)
     return (
-      <ProofOfEmptiness title="No writer came too late in the last 24 hours.">
+      <NoneFound title="No writer came too late in the last 24 hours" notReached={notReached}>
         Looked at in {regions.map(({ region }) => region).join(' and ')}, as of <Time at={nowMs} />.
-      </ProofOfEmptiness>
+      </NoneFound>
     );
   return (
     <div className={table.scroll} role="region" aria-label="Fenced tries" tabIndex={0}>

@@ -39,7 +39,9 @@ export function HandOverSteps({ handOver, nowMs }: { handOver: HandOverShown; no
                 <CheckMark holds tone={each === 'aborted' ? 'neutral' : 'green'} />
               )}
               <span className={isNow ? 'medium' : undefined}>{HAND_OVER_WORDS[each].word}</span>
-              <span className={styles.when}>{at === undefined ? '' : <Time at={at} />}</span>
+              <span className={styles.when}>
+                {at === undefined ? '' : <Time at={at} near={handOver.startedAtMs} />}
+              </span>
             </li>
           );
         })}

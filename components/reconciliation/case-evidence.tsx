@@ -39,7 +39,7 @@ export function CaseEvidence(props: CaseEvidenceProps) {
         <span className="meta">
           {good ? (
             <>
-              good until <Time at={goodUntilMs} />, {countdown(leftMs)}
+              good until <Time at={goodUntilMs} near={nowMs} />, {countdown(leftMs)}
             </>
           ) : (
             whyNotGood(provider, goodUntilMs)

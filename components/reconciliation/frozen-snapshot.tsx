@@ -17,7 +17,7 @@ export function FrozenSnapshot({ frozenAtMs, nowMs, rows }: FrozenSnapshotProps)
       frozen
       first={
         <>
-          <b>As proposed</b> <Time at={frozenAtMs} />
+          <b>As proposed</b> <Time at={frozenAtMs} near={nowMs} />
         </>
       }
       second={

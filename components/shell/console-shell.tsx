@@ -15,7 +15,7 @@ import { Time } from '@/components/ui/time';
 import { ConsoleNav } from './console-nav';
 import styles from './console-shell.module.css';
 import { ConsoleTopbar } from './console-topbar';
-import { NotOpened, useStayWhileLost } from './stay-while-lost';
+import { NotOpened, Stay, useStayWhileLost } from './stay-while-lost';
 import { StoreClock } from './store-clock';
 
 /** What waits for somebody in both regions: open cases, and repairs that no case leads to; "at least" where one was not reached. */
@@ -31,12 +31,12 @@ function deadWords({ messages, notReached }: Outputs['support']['now']['overview
 }
 
 /** In place of the mode and the promise: what was last said of them may not be so any more. */
-function NoAnswer({ sinceMs }: { sinceMs: number }) {
+function NoAnswer({ isLost, sinceMs }: { isLost: boolean; sinceMs: number }) {
   return (
     <span data-tone="amber">
       <DotMark tone="amber" dashed />
       <span className="tone medium">
-        No answer since <Time at={sinceMs} />
+        {isLost ? 'No answer' : 'Not read'} since <Time at={sinceMs} />
       </span>
     </span>
   );
@@ -58,7 +58,7 @@ export function ConsoleShell({ user, environment, signOut, children }: ConsoleSh
   const { data: now, dataUpdatedAt } = overview;
   // a refusal is an answer
   const isLost = overview.isError && refusalOf(overview.error).code === null;
-  const { held, keeps } = useStayWhileLost(isLost);
+  const { held, holdBack, keeps } = useStayWhileLost(isLost);
   const { data: cases } = useQuery(
     trpc.cases.figures.queryOptions(undefined, { refetchInterval: useBeat('cases.figures') }),
   );
@@ -69,61 +69,63 @@ export function ConsoleShell({ user, environment, signOut, children }: ConsoleSh
     trpc.onCall.mode.glance.queryOptions(undefined, { refetchInterval: useBeat('onCall.mode.glance') }),
   );
   return (
-    <div className={styles.shell} data-told={useIsTold()} {...keeps}>
-      <a className={styles.skip} href="#main">
-        Skip to content
-      </a>
-      <ConsoleNav
-        counts={{
-          '/console/reconciliation': cases ? openWords(cases) : null,
-          '/console/messages': now ? deadWords(now) : null,
-        }}
-        brand={
-          <Link className={styles.brand} href="/console" aria-label="Evident, now">
-            <BrandMark />
-            <span className={styles.word}>Evident</span>
-            {environment ? <span className={styles.environment}>{environment}</span> : null}
-          </Link>
-        }
-        foot={
-          <div className={styles.foot}>
-            <div className={styles.regions}>
-              {now ? <RegionStrip regions={now.regions} nowMs={now.nowMs} isLost={isLost} /> : null}
-              <div className={styles.split} />
+    <Stay holdBack={holdBack}>
+      <div className={styles.shell} data-told={useIsTold()} {...keeps}>
+        <a className={styles.skip} href="#main">
+          Skip to content
+        </a>
+        <ConsoleNav
+          counts={{
+            '/console/reconciliation': cases ? openWords(cases) : null,
+            '/console/messages': now ? deadWords(now) : null,
+          }}
+          brand={
+            <Link className={styles.brand} href="/console" aria-label="Evident, now">
+              <BrandMark />
+              <span className={styles.word}>Evident</span>
+              {environment ? <span className={styles.environment}>{environment}</span> : null}
+            </Link>
+          }
+          foot={
+            <div className={styles.foot}>
+              <div className={styles.regions}>
+                {now ? <RegionStrip regions={now.regions} nowMs={now.nowMs} isLost={overview.isError} /> : null}
+                <div className={styles.split} />
+              </div>
+              <form className={styles.user} action={signOut}>
+                <span>{user.name}</span>
+                <span className="faint">{user.role}</span>
+                <button type="submit" title={`Sign out, ${user.name}`}>
+                  <IconLogout size={16} stroke={1.6} aria-hidden />
+                  <span className={styles.out}>Sign out</span>
+                </button>
+              </form>
             </div>
-            <form className={styles.user} action={signOut}>
-              <span>{user.name}</span>
-              <span className="faint">{user.role}</span>
-              <button type="submit" title={`Sign out, ${user.name}`}>
-                <IconLogout size={16} stroke={1.6} aria-hidden />
-                <span className={styles.out}>Sign out</span>
-              </button>
-            </form>
-          </div>
-        }
-      />
-      <div className={styles.main}>
-        <ConsoleTopbar
-          user={user}
-          signOut={signOut}
-          clock={now ? <StoreClock nowMs={now.nowMs} heardAtMs={dataUpdatedAt} /> : null}
-          glance={
-            isLost && now ? (
-              <NoAnswer sinceMs={dataUpdatedAt} />
-            ) : now ? (
-              <>
-                {drill ? <DrillGlance running={drill} nowMs={now.nowMs} /> : null}
-                {modes ? <ModeGlance modes={modes} nowMs={now.nowMs} /> : null}
-                <PromiseGlance promise={now.promise} nowMs={now.nowMs} without={now.notReached} />
-              </>
-            ) : null
           }
         />
-        <main id="main" className={styles.page}>
-          <NotOpened held={held} />
-          {children}
-        </main>
+        <div className={styles.main}>
+          <ConsoleTopbar
+            user={user}
+            signOut={signOut}
+            clock={now ? <StoreClock nowMs={now.nowMs} heardAtMs={dataUpdatedAt} /> : null}
+            glance={
+              overview.isError && now ? (
+                <NoAnswer isLost={isLost} sinceMs={dataUpdatedAt} />
+              ) : now ? (
+                <>
+                  {drill ? <DrillGlance running={drill} nowMs={now.nowMs} /> : null}
+                  {modes ? <ModeGlance modes={modes} nowMs={now.nowMs} /> : null}
+                  <PromiseGlance promise={now.promise} nowMs={now.nowMs} without={now.notReached} />
+                </>
+              ) : null
+            }
+          />
+          <main id="main" className={styles.page}>
+            <NotOpened held={held} />
+            {children}
+          </main>
+        </div>
       </div>
-    </div>
+    </Stay>
   );
 }

@@ -8,7 +8,9 @@ import { usePathname } from 'next/navigation';
 import { type ReactNode, startTransition, useRef } from 'react';
 import { IconButton } from '@/components/ui/button';
 import { shortenMiddle } from '@/components/ui/id';
+import { CONSOLE_ZONE } from '@/components/ui/time';
 import { PLACES, placeOf } from './console-nav';
+import { useHoldBack } from './stay-while-lost';
 import styles from './console-topbar.module.css';
 
 function Crumbs() {
@@ -50,6 +52,7 @@ function SearchBox() {
 }
 
 function PhoneMenu({ signOut, user }: Pick<ConsoleTopbarProps, 'signOut' | 'user'>) {
+  const holdBack = useHoldBack();
   return (
     <div className={styles.phone}>
       <Link href="/console/orders" aria-label="Search orders">
@@ -69,9 +72,9 @@ function PhoneMenu({ signOut, user }: Pick<ConsoleTopbarProps, 'signOut' | 'user
           ))}
           <Menu.Divider />
           <Menu.Label>
-            {user.name}, {user.role}
+            {user.name}, {user.role}. Times are {CONSOLE_ZONE}.
           </Menu.Label>
-          <Menu.Item className={styles.place} onClick={() => startTransition(signOut)}>
+          <Menu.Item className={styles.place} onClick={() => holdBack(null) || startTransition(signOut)}>
             Sign out
           </Menu.Item>
         </Menu.Dropdown>

@@ -1,7 +1,7 @@
 /**
  * Instants in words. The zone is always passed, so that server and browser write the same text.
  */
-import { roughSpan } from '@/server/domain/instant-words';
+import { dayUnlessToday, roughSpan } from '@/server/domain/instant-words';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -34,6 +34,11 @@ export function formatInstant(atMs: number, form: TimeForm, zone: string): strin
     default:
       return form satisfies never;
   }
+}
+
+/** The same, with the day where it is another one than `nowMs`'s: an hour alone is taken for today's. */
+export function formatNear(atMs: number, nowMs: number, form: 'minute' | 'clock' | 'millis', zone: string): string {
+  return `${dayUnlessToday(atMs, nowMs, zone)}${formatInstant(atMs, form, zone)}`;
 }
 
 /** The exact instant with its zone, for hover, focus and a screen reader. */

@@ -1,5 +1,6 @@
 'use client';
 
+import { refusalOf } from '@/components/trpc';
 import { elapsed } from '@/server/domain/instant-words';
 import { Button } from './button';
 import styles from './lost-line.module.css';
@@ -11,19 +12,29 @@ interface LostLineProps {
   /** When what is shown was read, this browser's clock. */
   readonly readAtMs: number;
   readonly tryNow: () => void;
+  /** Why it was not read since. */
+  readonly error: unknown;
 }
 
-/** The connection is lost: the data stays, with its age, and actions wait. */
-export function LostLine({ readAtMs, tryNow }: LostLineProps) {
+/** It is not read any more, answered or not: the data stays, with its age, and says whom to quote. */
+export function LostLine({ error, readAtMs, tryNow }: LostLineProps) {
   const now = useNow(readAtMs);
+  const { code, message, requestId } = refusalOf(error);
   return (
     <div className={styles.lost} data-tone="amber" role="status">
       <DotMark tone="amber" dashed />
       <span>
         <b className="medium tone">
-          No answer since <Time at={readAtMs} />.
+          {code === null ? 'No answer' : 'Not read'} since <Time at={readAtMs} />.
         </b>{' '}
+        {code === null ? null : `${message} `}
         What you see is <span aria-live="off">{elapsed(now - readAtMs)}</span> old.
+        {requestId === null ? null : (
+          <span className="meta">
+            {' '}
+            Request <span className="id">{requestId}</span>
+          </span>
+        )}
       </span>
       <span className={styles.again}>trying again by itself</span>
       <Button size="sm" onClick={tryNow}>

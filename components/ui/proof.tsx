@@ -1,5 +1,6 @@
 /** Empty is a proof, an error says what still stands: one shape for both, because both answer "what do we know". */
 import type { ReactNode } from 'react';
+import { sentenceCase } from '@/server/domain/sentence-case';
 import { CheckMark, DotMark } from './marks';
 import styles from './proof.module.css';
 
@@ -18,6 +19,22 @@ export function ProofOfEmptiness({ title, children }: ProofProps) {
         <div className={styles.text}>{children}</div>
       </div>
     </div>
+  );
+}
+
+interface NoneFoundProps extends ProofProps {
+  /** Regions that did not answer: nothing is known of what is there. */
+  readonly notReached: readonly string[];
+}
+
+/** No row: a proof only where every region was asked. The title has no full stop. */
+export function NoneFound({ children, notReached, title }: NoneFoundProps) {
+  if (notReached.length === 0) return <ProofOfEmptiness title={<>{title}.</>}>{children}</ProofOfEmptiness>;
+  const away = notReached.join(' and ');
+  return (
+    <NotReadable title={<>{title}, as far as is known.</>}>
+      {sentenceCase(away)} was not reached: what is there is missing here, and nothing is known of it. {children}
+    </NotReadable>
   );
 }
 

@@ -1,12 +1,12 @@
 'use client';
 
 import type { UseQueryResult } from '@tanstack/react-query';
-import { usePathname } from 'next/navigation';
 import { createContext, type ReactNode, useContext } from 'react';
 import { refusalOf } from '@/components/trpc';
 import { Button, ButtonLink } from './button';
 import { LostLine } from './lost-line';
 import { NotReadable } from './proof';
+import { useHere } from './use-here';
 
 interface ReadStateProps<Data> {
   readonly query: UseQueryResult<Data, unknown>;
@@ -20,7 +20,7 @@ interface ReadStateProps<Data> {
 
 /** The session has ended: nothing is shown that this browser may no longer see. */
 function SignedOut({ what }: { what: string }) {
-  const here = usePathname();
+  const here = useHere();
   return (
     <NotReadable
       title={`${what} cannot be shown: your session has ended.`}
@@ -46,7 +46,9 @@ export function ReadState<Data>({ query, what, skeleton, notFound, children }: R
   if (query.data !== undefined)
     return (
       <>
-        {query.isError && !saidAround ? <LostLine readAtMs={query.dataUpdatedAt} tryNow={again} /> : null}
+        {query.isError && !saidAround ? (
+          <LostLine error={query.error} readAtMs={query.dataUpdatedAt} tryNow={again} />
+        ) : null}
         <SaidAround value={saidAround || query.isError}>{children(query.data)}</SaidAround>
       </>
     );

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { exactInstant, formatInstant, formatRelative, type TimeForm } from './format-time';
+import { exactInstant, formatInstant, formatNear, formatRelative, type TimeForm } from './format-time';
 import styles from './time.module.css';
 
 /** Staff read one clock in every region; the shop passes its own. */
@@ -12,6 +12,8 @@ interface TimeProps {
   readonly zone?: string;
   /** With it the text is relative ("6 min ago") to this instant. */
   readonly relativeTo?: number;
+  /** Read at this instant: what is of another day says so. */
+  readonly near?: number;
   /** Focusable, so that the exact instant can be reached by keyboard; off where a row is focusable itself. */
   readonly reachable?: boolean;
   /** Said in place of the instant itself: "6 min past". */
@@ -19,7 +21,8 @@ interface TimeProps {
 }
 
 /** An instant for people; its exact value and zone on hover and on focus. */
-export function Time({ at, children, form = 'clock', zone = CONSOLE_ZONE, relativeTo, reachable = false }: TimeProps) {
+export function Time(props: TimeProps) {
+  const { at, children, reachable = false, zone = CONSOLE_ZONE } = props;
   const exact = exactInstant(at, zone);
   return (
     <time
@@ -29,7 +32,13 @@ export function Time({ at, children, form = 'clock', zone = CONSOLE_ZONE, relati
       data-exact={exact}
       tabIndex={reachable ? 0 : undefined}
     >
-      {children ?? (relativeTo === undefined ? formatInstant(at, form, zone) : formatRelative(at, relativeTo))}
+      {children ?? words(props, zone)}
     </time>
   );
+}
+
+function words({ at, form = 'clock', near, relativeTo }: TimeProps, zone: string): string {
+  if (relativeTo !== undefined) return formatRelative(at, relativeTo);
+  if (near === undefined || form === 'day' || form === 'day-clock') return formatInstant(at, form, zone);
+  return formatNear(at, near, form, zone);
 }

@@ -4,7 +4,7 @@
  */
 import type { EvidenceRow } from './evidence';
 import { detailMoney, detailNumber, detailText, operationOf } from './evidence-detail';
-import { clockMillisecond, clockSecond, span } from './instant-words';
+import { clockNear, span } from './instant-words';
 import { moneyWords } from './money-words';
 import { operationKind } from './operation';
 import { ORDER_REASON_WORDS, orderReasonFrom } from './order-reason-words';
@@ -132,7 +132,7 @@ function submitted(row: EvidenceRow, timeZone: string): string {
   const kept =
     by === null || keptAtMs === null
       ? ''
-      : ` ${by} kept it from ${clockSecond(keptAtMs, timeZone)} on, while the owner was not reached, and handed it over.`;
+      : ` ${by} kept it from ${clockNear(keptAtMs, row.observedAtMs, timeZone)} on, while the owner was not reached, and handed it over.`;
   return `The customer submitted ${version === null ? 'the cart' : `cart version ${version}`}.${kept}`;
 }
 
@@ -145,7 +145,7 @@ function intentSaved(row: EvidenceRow): string {
 
 function reserved(row: EvidenceRow, timeZone: string): string {
   const heldUntilMs = detailNumber(row, 'held_until_ms');
-  const until = heldUntilMs === null ? '' : `, held until ${clockSecond(heldUntilMs, timeZone)}`;
+  const until = heldUntilMs === null ? '' : `, held until ${clockNear(heldUntilMs, row.observedAtMs, timeZone)}`;
   return `${detailText(row, 'skus') ?? 'Every line'} reserved${until}.`;
 }
 
@@ -167,7 +167,7 @@ function because(row: EvidenceRow): string {
 
 function until(row: EvidenceRow, timeZone: string): string {
   const dueAtMs = detailNumber(row, 'due_at_ms');
-  return dueAtMs === null ? '' : `, due ${clockMillisecond(dueAtMs, timeZone).slice(0, 8)}`;
+  return dueAtMs === null ? '' : `, due ${clockNear(dueAtMs, row.observedAtMs, timeZone)}`;
 }
 
 function waited(row: EvidenceRow): string {

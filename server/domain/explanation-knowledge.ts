@@ -7,7 +7,7 @@ import { outcomeWord } from './evidence-sentence';
 import type { WaitingFor } from './explanation-cause';
 import type { WaitingCause } from './explanation-causes';
 import { authorizeOperationOf, type Facts } from './explanation-input';
-import { clockSecond } from './instant-words';
+import { clockNear } from './instant-words';
 import { isFinal } from './order';
 import { reservationOperation } from './operation';
 import { isOpen } from './payment-operation';
@@ -47,12 +47,12 @@ function decisionFact({ order, evidence }: Facts): KnownFact {
     : { text: 'One intent; no final decision has been made', source, seq };
 }
 
-function callFact({ evidence, operations, timeZone }: Facts): KnownFact[] {
+function callFact({ evidence, nowMs, operations, timeZone }: Facts): KnownFact[] {
   const pay = authorizeOperationOf(operations);
   const { providerCalls } = submitsOf(evidence, operations);
   if (pay === null) return [{ text: 'The provider was never called', source: 'payments, no operation', seq: null }];
   const row = callRows(evidence)[0] ?? evidence.find((each) => each.kind === 'payment_authorizing') ?? null;
-  const at = row === null ? '' : `, ${clockSecond(row.observedAtMs, timeZone)}`;
+  const at = row === null ? '' : `, ${clockNear(row.observedAtMs, nowMs, timeZone)}`;
   const source = `payments, ${pay.operation}${at}`;
   if (providerCalls === 0) return [{ text: 'No call to the provider is recorded', source, seq: row?.seq ?? null }];
   const text =
@@ -64,13 +64,13 @@ function callFact({ evidence, operations, timeZone }: Facts): KnownFact[] {
 }
 
 /** How often it was asked, and what the last answer was; no look-up can charge. */
-function lookupFact({ evidence, timeZone }: Facts): KnownFact[] {
+function lookupFact({ evidence, nowMs, timeZone }: Facts): KnownFact[] {
   const lookups = lookupRows(evidence);
   const last = lookups.at(-1);
   if (last === undefined || definiteRow(evidence) !== null) return [];
   const answer = last.kind === 'lookup_unanswered' ? 'no answer' : outcomeWord(detailText(last, 'outcome'));
   const times = lookups.length === 1 ? 'once' : `${lookups.length} times`;
-  const source = `provider, ${clockSecond(last.observedAtMs, timeZone)}`;
+  const source = `provider, ${clockNear(last.observedAtMs, nowMs, timeZone)}`;
   return [{ text: `Looked up ${times}, the last time: ${answer}`, source, seq: last.seq }];
 }
 
@@ -87,14 +87,14 @@ function triesFacts({ evidence, operations }: Facts): KnownFact[] {
     });
 }
 
-function providerFact({ evidence, timeZone }: Facts): KnownFact[] {
+function providerFact({ evidence, nowMs, timeZone }: Facts): KnownFact[] {
   const row = definiteRow(evidence);
   if (row === null) return [];
   const reference = row.providerReference === null ? '' : `, ${row.providerReference}`;
   return [
     {
       text: `The provider said ${outcomeWord(detailText(row, 'outcome'))}`,
-      source: `provider, ${clockSecond(row.observedAtMs, timeZone)}${reference}`,
+      source: `provider, ${clockNear(row.observedAtMs, nowMs, timeZone)}${reference}`,
       seq: row.seq,
     },
   ];
@@ -107,11 +107,11 @@ function holdFact({ order, evidence, nowMs, timeZone }: Facts): KnownFact[] {
   const source = `inventory, ${reservationOperation(order.orderId)}`;
   const released = evidence.findLast((row) => row.kind === 'hold_released');
   if (released !== undefined) {
-    const text = `Back in stock since ${clockSecond(released.observedAtMs, timeZone)}: ${what}`;
+    const text = `Back in stock since ${clockNear(released.observedAtMs, nowMs, timeZone)}: ${what}`;
     return [{ text, source, seq: released.seq }];
   }
   if (order.heldUntilMs === null) return [];
-  const until = clockSecond(order.heldUntilMs, timeZone);
+  const until = clockNear(order.heldUntilMs, nowMs, timeZone);
   const text =
     order.heldUntilMs > nowMs
       ? `Held for this order until ${until}: ${what}`
@@ -132,7 +132,7 @@ export function unknownOf(facts: Facts, waitingFor: WaitingFor | null): UnknownF
     if (provableMs !== null && nowMs < provableMs)
       unknown.push({
         text: 'Whether “not found” means that it never arrived',
-        settledBy: `provable from ${clockSecond(provableMs, timeZone)}, settle time ${SETTLE_TIME_MS / 60_000} min`,
+        settledBy: `provable from ${clockNear(provableMs, nowMs, timeZone)}, settle time ${SETTLE_TIME_MS / 60_000} min`,
       });
   }
   for (const { kind, state, operation } of operations)

@@ -149,15 +149,15 @@ function nextSentences({ order, evidence, operations, openCase, nowMs }: Facts):
     const which = `(${Math.min(pay.checksDone + 1, LOOKUP_CHECKS)} of ${LOOKUP_CHECKS})`;
     const leftMs = pay.nextCheckAtMs - nowMs;
     const when = leftMs > 0 ? `in ${countdown(leftMs)}` : `was due ${countdown(-leftMs)} ago`;
-    sentences.push({ text: `Next check ${when} ${which}.`, evidenceSeqs: [] });
+    sentences.push({ text: `Next check ${when} ${which}.`, evidenceSeqs: [], about: 'next_check' });
   }
   if (openCase !== null) {
     const leftMs = openCase.dueAtMs - nowMs;
     const due = leftMs > 0 ? `is due in ${countdown(leftMs)}` : `was due ${countdown(-leftMs)} ago`;
     const who = openCase.owner === null ? 'Nobody is assigned' : `${openCase.owner} is assigned`;
-    sentences.push({ text: `${who}; the case ${due}.`, evidenceSeqs: openedSeqs(evidence, openCase) });
+    sentences.push({ text: `${who}; the case ${due}.`, evidenceSeqs: openedSeqs(evidence, openCase), about: 'case' });
   } else if (order.state === 'payment_pending' || order.state === 'needs_reconciliation') {
-    sentences.push({ text: 'Nobody is assigned.', evidenceSeqs: [] });
+    sentences.push({ text: 'Nobody is assigned.', evidenceSeqs: [], about: 'case' });
   }
   return sentences;
 }

@@ -8,13 +8,15 @@ import { outcomeWord } from './evidence-sentence';
 import type { WaitingFor } from './explanation-cause';
 import { WAITING_CAUSE_WORDS } from './explanation-causes';
 import { authorizeOperationOf, type Facts } from './explanation-input';
-import { clockSecond } from './instant-words';
+import { clockNear } from './instant-words';
 import { callRows, definiteRow, isPayment, lastStateRow, lookupRows, openAtProviderRow } from './payment-evidence';
 
 export interface Sentence {
   readonly text: string;
   /** The rows that back it; empty for what follows from the records alone. */
   readonly evidenceSeqs: readonly number[];
+  /** What it is about where no row backs it: the check that is planned, or the case. */
+  readonly about?: 'next_check' | 'case';
 }
 
 export function uncertaintySentences(facts: Facts, waitingFor: WaitingFor | null): Sentence[] {
@@ -29,19 +31,19 @@ function silence(facts: Facts): Sentence[] {
   const unanswered = evidence.findLast((row) => row.kind === 'call_unanswered' && isPayment(row));
   const stopped = evidence.findLast((row) => row.kind === 'gateway_stopped_waiting');
   const ended =
-    unanswered === undefined ? null : endedWords(unanswered, clockSecond(unanswered.observedAtMs, timeZone));
+    unanswered === undefined ? null : endedWords(unanswered, clockNear(unanswered.observedAtMs, nowMs, timeZone));
   if (unanswered !== undefined && ended !== null) return [{ text: ended, evidenceSeqs: [unanswered.seq] }];
   if (stopped !== undefined)
     return [
       {
-        text: `The gateway stopped waiting at ${clockSecond(stopped.observedAtMs, timeZone)};`,
+        text: `The gateway stopped waiting at ${clockNear(stopped.observedAtMs, nowMs, timeZone)};`,
         evidenceSeqs: [stopped.seq],
       },
     ];
   if (unanswered !== undefined)
     return [
       {
-        text: `The call to the provider was not answered by ${clockSecond(unanswered.observedAtMs, timeZone)};`,
+        text: `The call to the provider was not answered by ${clockNear(unanswered.observedAtMs, nowMs, timeZone)};`,
         evidenceSeqs: [unanswered.seq],
       },
     ];
@@ -49,7 +51,9 @@ function silence(facts: Facts): Sentence[] {
   const durable = evidence.findLast((row) => row.kind === 'payment_authorizing');
   const deadlineAtMs = durable === undefined ? null : detailNumber(durable, 'deadline_at_ms');
   if (durable !== undefined && deadlineAtMs !== null && nowMs < deadlineAtMs)
-    return [{ text: `The gateway waits until ${clockSecond(deadlineAtMs, timeZone)};`, evidenceSeqs: [durable.seq] }];
+    return [
+      { text: `The gateway waits until ${clockNear(deadlineAtMs, nowMs, timeZone)};`, evidenceSeqs: [durable.seq] },
+    ];
   return [{ text: 'Nobody recorded an answer by the deadline;', evidenceSeqs: seqs(lastStateRow(evidence)) }];
 }
 
@@ -89,7 +93,7 @@ export function providerWord(facts: Facts, waitingFor: WaitingFor | null): Sente
 }
 
 /** A provider that has said nothing of the payment, to the call or to a look-up. */
-function silentWord({ evidence, operations, timeZone }: Facts, waitingFor: WaitingFor | null): Sentence {
+function silentWord({ evidence, nowMs, operations, timeZone }: Facts, waitingFor: WaitingFor | null): Sentence {
   const asked = lookupRows(evidence).map(({ seq }) => seq);
   const evidenceSeqs = asked.length > 0 ? asked : seqs(lastStateRow(evidence));
   const untold = 'the provider has not told us the outcome';
@@ -100,7 +104,7 @@ function silentWord({ evidence, operations, timeZone }: Facts, waitingFor: Waiti
       return { text: `${untold} and does not answer look-ups.`, evidenceSeqs };
     case 'lookup_overdue': {
       const dueAtMs = authorizeOperationOf(operations)?.nextCheckAtMs ?? null;
-      const due = dueAtMs === null ? '' : ` at ${clockSecond(dueAtMs, timeZone)}`;
+      const due = dueAtMs === null ? '' : ` at ${clockNear(dueAtMs, nowMs, timeZone)}`;
       return { text: `${untold}, and the look-up that was due${due} has not been made.`, evidenceSeqs };
     }
     default:

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clockMillisecond, clockMinute, clockSecond, countdown, roughSpan, span } from './instant-words';
+import {
+  clockMillisecond,
+  clockMinute,
+  clockNear,
+  clockSecond,
+  countdown,
+  millisecondNear,
+  roughSpan,
+  span,
+} from './instant-words';
 
 const at = Date.UTC(2025, 10, 24, 10, 2, 7, 21);
 
@@ -10,6 +19,17 @@ describe('instants in words', () => {
     expect(clockSecond(at, 'Europe/Paris')).toBe('11:02:07');
     expect(clockMillisecond(at, 'UTC')).toBe('10:02:07.021');
     expect(clockMinute(Date.UTC(2025, 0, 1), 'UTC')).toBe('00:00');
+  });
+
+  it('are told with their day where it is another one, in that zone', () => {
+    expect(clockNear(at, at + 3_600_000, 'UTC')).toBe('10:02:07');
+    expect(clockNear(at, at + 86_400_000, 'UTC')).toBe('24 Nov 10:02:07');
+    expect(clockNear(at, at - 86_400_000, 'UTC')).toBe('24 Nov 10:02:07');
+    expect(millisecondNear(at, Date.UTC(2026, 10, 24, 12), 'UTC')).toBe('24 Nov 10:02:07.021');
+    // half past eleven of the same evening is the next day further east
+    const evening = Date.UTC(2025, 10, 24, 23, 30);
+    expect(clockNear(at, evening, 'UTC')).toBe('10:02:07');
+    expect(clockNear(at, evening, 'Europe/Paris')).toBe('24 Nov 11:02:07');
   });
 
   it.each([

@@ -12,10 +12,28 @@ export function clockSecond(atMs: number, timeZone: string): string {
   return formatter(timeZone, true).format(atMs);
 }
 
+/** "10:02:07"; of another day than `nowMs`'s with it, "24 Nov 10:02:07": an hour alone is taken for today's. */
+export function clockNear(atMs: number, nowMs: number, timeZone: string): string {
+  return `${dayUnlessToday(atMs, nowMs, timeZone)}${clockSecond(atMs, timeZone)}`;
+}
+
 /** "10:02:07.121" */
 export function clockMillisecond(atMs: number, timeZone: string): string {
   const millisecond = ((Math.floor(atMs) % 1000) + 1000) % 1000;
   return `${clockSecond(atMs, timeZone)}.${String(millisecond).padStart(3, '0')}`;
+}
+
+/** "10:02:07.121", with the day where it is another one than `nowMs`'s. */
+export function millisecondNear(atMs: number, nowMs: number, timeZone: string): string {
+  return `${dayUnlessToday(atMs, nowMs, timeZone)}${clockMillisecond(atMs, timeZone)}`;
+}
+
+/** "24 Nov ", or nothing where both are of one day. */
+export function dayUnlessToday(atMs: number, nowMs: number, timeZone: string): string {
+  const day = days(timeZone);
+  const dated = day.format(atMs);
+  // with the year in it, so that a year ago is not today
+  return dated === day.format(nowMs) ? '' : `${dated.split(' ').slice(0, 2).join(' ')} `;
 }
 
 /** "3 ms", "1.97 s", "14.4 s", "41 s", "1 min 16 s", "2 h 5 min", "3 d 4 h"; three figures at most, never rounded up to the next unit. */
@@ -66,6 +84,16 @@ function formatter(timeZone: string, withSeconds: boolean): Intl.DateTimeFormat 
   const key = `${withSeconds} ${timeZone}`;
   const made = formatters.get(key) ?? newFormatter(timeZone, withSeconds);
   formatters.set(key, made);
+  return made;
+}
+
+const dayFormatters = new Map<string, Intl.DateTimeFormat>();
+
+function days(timeZone: string): Intl.DateTimeFormat {
+  const made =
+    dayFormatters.get(timeZone) ??
+    new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'short', year: 'numeric' });
+  dayFormatters.set(timeZone, made);
   return made;
 }
 

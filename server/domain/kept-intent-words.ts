@@ -1,5 +1,5 @@
 /** What staff read of a kept intent: its state in a word, and one sentence that can be read out. */
-import { clockSecond, span } from './instant-words';
+import { clockNear, span } from './instant-words';
 import type { KeptIntentState, Sent } from './kept-intent';
 import type { Tone } from './order-state-words';
 import type { Region } from './region';
@@ -34,7 +34,7 @@ export interface KeptIntentAnswer {
 /** Why this order is where it is, from what this region has written down and nothing else. */
 export function keptIntentAnswer(story: KeptIntentStory, nowMs: number, timeZone: string): KeptIntentAnswer {
   const { keptBy, owner } = story;
-  const since = `since ${clockSecond(story.keptAtMs, timeZone)}`;
+  const since = `since ${clockNear(story.keptAtMs, nowMs, timeZone)}`;
   const tries = `${story.attempts} ${story.attempts === 1 ? 'hand-over was' : 'hand-overs were'} begun.`;
   const { tone } = KEPT_INTENT_WORDS[story.state];
   switch (story.state) {
@@ -60,13 +60,13 @@ export function keptIntentAnswer(story: KeptIntentStory, nowMs: number, timeZone
       return {
         tone,
         lead: `${sentenceCase(keptBy)} kept this intent ${since}, and handed it to ${owner}, which decides it.`,
-        rest: [lastWords(story, timeZone)],
+        rest: [lastWords(story, nowMs, timeZone)],
       };
     case 'settled':
       return {
         tone,
         lead: `${sentenceCase(keptBy)} kept this intent ${since}; ${owner} has said its last word.`,
-        rest: [lastWords(story, timeZone)],
+        rest: [lastWords(story, nowMs, timeZone)],
       };
     default:
       return story.state satisfies never;
@@ -78,8 +78,12 @@ const actedWords = ({ owner, sent }: KeptIntentStory): string =>
     ? `A call for it was not answered, so ${owner} may have acted on it: whether it was charged is not known here.`
     : `No call for it has reached ${owner} from here, so nothing was charged by keeping it.`;
 
-function lastWords({ answeredAtMs, lastKnown, owner, refusal }: KeptIntentStory, timeZone: string): string {
-  const at = answeredAtMs === null ? '' : ` at ${clockSecond(answeredAtMs, timeZone)}`;
+function lastWords(
+  { answeredAtMs, lastKnown, owner, refusal }: KeptIntentStory,
+  nowMs: number,
+  timeZone: string,
+): string {
+  const at = answeredAtMs === null ? '' : ` at ${clockNear(answeredAtMs, nowMs, timeZone)}`;
   if (refusal !== null) return `${owner} refused it${at}: ${refusal.replaceAll('_', ' ')}. No order came of it.`;
   return lastKnown === null ? '' : `Last known: ${lastKnown.state}, version ${lastKnown.version}${at}.`;
 }

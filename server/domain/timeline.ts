@@ -7,7 +7,7 @@ import { chipsOf, idsOf, isLate } from './evidence-chips';
 import { detailText } from './evidence-detail';
 import { evidenceSentence, outcomeWord } from './evidence-sentence';
 import { type ExpectedEvidence, missingEvidence, plannedEvidence } from './expected-evidence';
-import { clockMillisecond } from './instant-words';
+import { millisecondNear } from './instant-words';
 import { stateOfRow } from './payment-evidence';
 import { bracketed } from './timeline-bracket';
 import { foldRows } from './timeline-fold';
@@ -95,7 +95,7 @@ function foldItem(
     key: `fold-${first.seq}`,
     lane: first.lane,
     atMs: place(places, last),
-    sentence: foldSentence(first, rows.length, clockMillisecond(sinceMs, timeZone)),
+    sentence: foldSentence(first, rows.length, millisecondNear(sinceMs, place(places, last), timeZone)),
     bracket: null,
     gapMs: null,
     chips: chipsOf(last),
@@ -126,7 +126,7 @@ function learnedItem(row: EvidenceRow, timeZone: string): TimelineItem {
     key: `learned-${row.seq}`,
     lane: row.lane,
     atMs: row.recordedAtMs,
-    sentence: `Learned here what happened at ${clockMillisecond(row.observedAtMs, timeZone)}: ${evidenceSentence(row, timeZone)}`,
+    sentence: `Learned here what happened at ${millisecondNear(row.observedAtMs, row.recordedAtMs, timeZone)}: ${evidenceSentence(row, timeZone)}`,
     bracket: null,
     gapMs: null,
     chips: [],

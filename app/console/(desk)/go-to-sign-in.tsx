@@ -1,8 +1,9 @@
 'use client';
 
-import { redirect, usePathname } from 'next/navigation';
+import { redirect } from 'next/navigation';
+import { useHere } from '@/components/ui/use-here';
 
 /** Keeps where the visitor wanted to go. */
 export function GoToSignIn(): never {
-  redirect(`/console/sign-in?next=${encodeURIComponent(usePathname())}`);
+  redirect(`/console/sign-in?next=${encodeURIComponent(useHere())}`);
 }

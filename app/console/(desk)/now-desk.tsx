@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { BrokenPromises } from '@/components/operations/broken-promises';
+import { episodeRows } from '@/components/operations/episode-rows';
 import { ModeSentence } from '@/components/operations/mode-sentence';
 import { nowAnswer } from '@/components/operations/now-answer';
 import { NowOverview } from '@/components/operations/now-overview';
@@ -11,12 +12,13 @@ import answer from '@/components/order/answer.module.css';
 import { CasesTable } from '@/components/reconciliation/cases-table';
 import { useBeat } from '@/components/news/told-pages';
 import { type Outputs, useTRPC } from '@/components/trpc';
-import { ProofOfEmptiness } from '@/components/ui/proof';
+import { NoneFound } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
 import { Section } from '@/components/ui/section';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import { Time } from '@/components/ui/time';
 import { useServerNow } from '@/components/ui/use-now';
+import type { Mode } from '@/server/domain/degraded-mode';
 import { PressureLive } from './pressure-live';
 import styles from './now-desk.module.css';
 
@@ -42,17 +44,27 @@ function FirstCases() {
       what="The open cases"
       skeleton={<TableSkeleton rows={4} columns={5} label="Reading cases" />}
     >
-      {({ rows, nowMs, freshness }) =>
+      {({ rows, notReached, nowMs, freshness }) =>
         rows.length === 0 ? (
-          <ProofOfEmptiness title="No open case.">
+          <NoneFound title="No open case" notReached={notReached}>
             Looked at every case, as of <Time at={freshness.asOfMs} />.
-          </ProofOfEmptiness>
+          </NoneFound>
         ) : (
           <CasesTable cases={rows} nowMs={nowMs} brief />
         )
       }
     </ReadState>
   );
+}
+
+/** With its reason, which only the episodes have. */
+function EnteredMode({ mode, nowMs }: { mode: Exclude<Mode, { readonly state: 'normal' }>; nowMs: number }) {
+  const trpc = useTRPC();
+  const { data: episodes } = useQuery(
+    trpc.onCall.mode.episodes.queryOptions(undefined, { refetchInterval: useBeat('onCall.mode.episodes') }),
+  );
+  const episode = episodeRows(episodes ?? []).find(({ episodeId }) => episodeId === mode.episodeId);
+  return <ModeSentence mode={mode} reason={episode?.reason ?? null} nowMs={nowMs} />;
 }
 
 function Now({ overview, heardAtMs }: { overview: Overview; heardAtMs: number }) {
@@ -65,17 +77,17 @@ function Now({ overview, heardAtMs }: { overview: Overview; heardAtMs: number })
   const { tone, lead, rest } = nowAnswer(overview, nowMs);
   return (
     <>
-      {mode.state === 'normal' ? (
+      {/* a broken promise comes before a smaller one */}
+      {mode.state === 'normal' || tone === 'red' ? (
         <p className={answer.answer} data-tone={tone}>
           <b>{lead}</b> {rest.join(' ')}
         </p>
-      ) : (
-        <>
-          <ModeSentence mode={mode} nowMs={nowMs} />
-          <p className={styles.counted}>
-            {lead} {rest.join(' ')}
-          </p>
-        </>
+      ) : null}
+      {mode.state === 'normal' ? null : <EnteredMode mode={mode} nowMs={nowMs} />}
+      {mode.state === 'normal' || tone === 'red' ? null : (
+        <p className={styles.counted}>
+          {lead} {rest.join(' ')}
+        </p>
       )}
       <NowOverview facts={overview} nowMs={nowMs} />
       <PressureLive />

@@ -51,8 +51,9 @@ export function BreakGlass({ glasses, isHeld, nowMs }: BreakGlassProps) {
     <>
       {waiting === undefined ? null : (
         <p className={styles.glass}>
-          {waiting.askedBy.replace(/^staff:/, '')} asked at {formatInstant(waiting.askedAtMs, 'clock', CONSOLE_ZONE)} to
-          leave without the evidence, because “{waiting.reason}”. Held by: {waiting.heldBy.join(', ') || 'nothing'}.
+          {waiting.askedBy.replace(/^staff:/, '')} asked at{' '}
+          {formatInstant(waiting.askedAtMs, 'day-clock', CONSOLE_ZONE)} to leave without the evidence, because “
+          {waiting.reason}”. Held by: {waiting.heldBy.join(', ') || 'nothing'}.
         </p>
       )}
       <Button

@@ -3,8 +3,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { episodeRows } from '@/components/operations/episode-rows';
 import { EpisodesTable } from '@/components/operations/episodes-table';
-import { POLL_LIST_MS, useTRPC } from '@/components/trpc';
-import { ProofOfEmptiness } from '@/components/ui/proof';
+import { useBeat } from '@/components/news/told-pages';
+import { useTRPC } from '@/components/trpc';
+import { NoneFound } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import { Time } from '@/components/ui/time';
@@ -12,7 +13,9 @@ import { Time } from '@/components/ui/time';
 /** The episodes of both regions, one row each. */
 export function EpisodesLive({ nowMs }: { nowMs: number }) {
   const trpc = useTRPC();
-  const query = useQuery(trpc.onCall.mode.episodes.queryOptions(undefined, { refetchInterval: POLL_LIST_MS }));
+  const query = useQuery(
+    trpc.onCall.mode.episodes.queryOptions(undefined, { refetchInterval: useBeat('onCall.mode.episodes') }),
+  );
   return (
     <ReadState
       query={query}
@@ -25,13 +28,13 @@ export function EpisodesLive({ nowMs }: { nowMs: number }) {
         return (
           <>
             {rows.length === 0 ? (
-              <ProofOfEmptiness title="No episode yet.">
+              <NoneFound title="No episode yet" notReached={silent}>
                 Looked at every change of the mode, as of <Time at={nowMs} />.
-              </ProofOfEmptiness>
+              </NoneFound>
             ) : (
               <EpisodesTable episodes={rows} nowMs={nowMs} />
             )}
-            {silent.length === 0 ? null : (
+            {silent.length === 0 || rows.length === 0 ? null : (
               <p className="meta">Region {silent.join(' and ')} was not reached: its episodes are not in this list.</p>
             )}
           </>

@@ -6,8 +6,9 @@ import { LetterFilterBar } from '@/components/messages/letter-filters';
 import { LetterRecord } from '@/components/messages/letter-record';
 import { LettersTable } from '@/components/messages/letters-table';
 import { type Letter, letterKey, type RegionAnswer } from '@/components/messages/region-messages';
-import { POLL_LIST_MS, useTRPC } from '@/components/trpc';
-import { ProofOfEmptiness } from '@/components/ui/proof';
+import { useBeat } from '@/components/news/told-pages';
+import { useTRPC } from '@/components/trpc';
+import { NoneFound } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
 import { Section } from '@/components/ui/section';
 import { TableSkeleton } from '@/components/ui/skeleton';
@@ -104,7 +105,10 @@ export function DeadLetters({
   const [{ code, consumer, region, schema }, setAddress] = useMessagesAddress();
   const filter = { code, consumer, schema };
   const query = useQuery(
-    trpc.messages.letters.queryOptions({ filter, region, limit: SHOWN }, { refetchInterval: POLL_LIST_MS }),
+    trpc.messages.letters.queryOptions(
+      { filter, region, limit: SHOWN },
+      { refetchInterval: useBeat('messages.letters') },
+    ),
   );
   const matching = regions
     .filter((each) => region === null || each.region === region)
@@ -126,15 +130,15 @@ export function DeadLetters({
       >
         {({ letters, notReached }) => (
           <>
-            {notReached.length > 0 ? (
+            {notReached.length > 0 && letters.length > 0 ? (
               <p role="status">{notReached.join(' and ')} was not reached; what is parked there is not shown.</p>
             ) : null}
             {letters.length === 0 ? (
-              <ProofOfEmptiness title="No dead letters.">
+              <NoneFound title="No dead letters" notReached={notReached}>
                 Looked at everything that was parked and not put back
                 {(code ?? consumer ?? schema ?? region) ? ', as filtered' : ''}, as of <Time at={nowMs} />. A message is
                 parked with its reason, never dropped.
-              </ProofOfEmptiness>
+              </NoneFound>
             ) : (
               <List letters={letters} matching={matching} nowMs={nowMs} readAtMs={query.dataUpdatedAt} role={role} />
             )}

@@ -2,11 +2,13 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { failedAction } from '@/components/failed-action';
 import { MailsTable } from '@/components/operations/mails-table';
 import type { MailRecord } from '@/server/domain/mail-record';
 import { ActionResultLine } from '@/components/order/action-result';
-import { newClickId, POLL_LIST_MS, refusalOf, useTRPC } from '@/components/trpc';
-import { ProofOfEmptiness } from '@/components/ui/proof';
+import { useBeat } from '@/components/news/told-pages';
+import { newClickId, useTRPC } from '@/components/trpc';
+import { NoneFound } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
 import { Section } from '@/components/ui/section';
 import { TableSkeleton } from '@/components/ui/skeleton';
@@ -15,11 +17,11 @@ import type { ActionResult } from '@/server/domain/action-result';
 
 const MOST_MAILS = 100;
 
-function resultOfError(error: unknown): ActionResult {
-  const { code, message } = refusalOf(error);
-  if (code !== null) return { kind: 'not_done', code, text: `${message} Nothing was queued.` };
-  return { kind: 'not_known_yet', text: 'No answer. The mail may be queued; its row shows it.', watch: '#mails' };
-}
+const NOT_SENT = {
+  notDone: 'Nothing was queued.',
+  notKnown: 'The mail may be queued; its row shows it.',
+  watch: '#mails',
+};
 
 /** The mails that customers were sent, and sending one again. */
 export function Mails() {
@@ -27,12 +29,12 @@ export function Mails() {
   const queries = useQueryClient();
   const [result, setResult] = useState<ActionResult | null>(null);
   const asked = { limit: MOST_MAILS };
-  const query = useQuery(trpc.messages.mails.queryOptions(asked, { refetchInterval: POLL_LIST_MS }));
+  const query = useQuery(trpc.messages.mails.queryOptions(asked, { refetchInterval: useBeat('messages.mails') }));
   const resend = useMutation(
     trpc.operator.messages.resendMail.mutationOptions({
       onMutate: () => setResult(null),
       onSuccess: (answer) => setResult(answer),
-      onError: (error) => setResult(resultOfError(error)),
+      onError: (error) => setResult(failedAction(error, NOT_SENT)),
       onSettled: () => queries.invalidateQueries({ queryKey: trpc.messages.mails.queryKey(asked) }),
     }),
   );
@@ -48,11 +50,9 @@ export function Mails() {
         >
           {({ mails, notReached }) =>
             mails.length === 0 ? (
-              <ProofOfEmptiness title="No mail was ever queued.">
-                A confirmed order queues one. Looked at{' '}
-                {notReached.length === 0 ? 'both regions' : 'one region; the other was not reached'}, as of{' '}
-                <Time at={query.dataUpdatedAt} />.
-              </ProofOfEmptiness>
+              <NoneFound title="No mail was ever queued" notReached={notReached}>
+                A confirmed order queues one. Looked at every one, as of <Time at={query.dataUpdatedAt} />.
+              </NoneFound>
             ) : (
               <MailsTable
                 mails={mails}

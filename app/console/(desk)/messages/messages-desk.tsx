@@ -5,13 +5,13 @@ import { messagesAnswer } from '@/components/messages/messages-answer';
 import { ProcessesTable } from '@/components/messages/processes-table';
 import { QueuesTable } from '@/components/messages/queues-table';
 import { RefusedTable } from '@/components/messages/refused-table';
-import { type RegionAnswer, reached } from '@/components/messages/region-messages';
+import { away, type RegionAnswer, reached } from '@/components/messages/region-messages';
 import { VersionsTable } from '@/components/messages/versions-table';
 import { RegionCopies } from '@/components/operations/region-copies';
 import answer from '@/components/order/answer.module.css';
 import { POLL_LIST_MS, useTRPC } from '@/components/trpc';
 import { Figures } from '@/components/ui/figures';
-import { ProofOfEmptiness } from '@/components/ui/proof';
+import { NoneFound } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
 import { Section } from '@/components/ui/section';
 import { TableSkeleton } from '@/components/ui/skeleton';
@@ -61,13 +61,13 @@ function Queues({ nowMs, regions }: { regions: readonly RegionAnswer[]; nowMs: n
         {refused ? (
           <RefusedTable regions={regions} />
         ) : (
-          <ProofOfEmptiness title="Nothing was refused.">
+          <NoneFound title="Nothing was refused" notReached={away(regions)}>
             Looked in{' '}
             {reached(regions)
               .map(({ copies }) => copies.region)
               .join(' and ')}{' '}
             at what came over the bus and out of the archives in the last 24 hours.
-          </ProofOfEmptiness>
+          </NoneFound>
         )}
       </Section>
     </>

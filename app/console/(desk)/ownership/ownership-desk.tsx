@@ -15,7 +15,7 @@ import { POLL_MS, useTRPC } from '@/components/trpc';
 import { Button } from '@/components/ui/button';
 import { Freshness } from '@/components/ui/freshness';
 import { CheckMark, DotMark } from '@/components/ui/marks';
-import { ProofOfEmptiness } from '@/components/ui/proof';
+import { NoneFound } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
 import { Section } from '@/components/ui/section';
 import { TableSkeleton } from '@/components/ui/skeleton';
@@ -161,9 +161,9 @@ function Ownership({ view, heardAtMs }: { view: OwnershipView; heardAtMs: number
       </Section>
       <Section title="Hand-overs" aside="newest first">
         {shown.length === 0 ? (
-          <ProofOfEmptiness title="No shard was handed over.">
+          <NoneFound title="No shard was handed over" notReached={view.notReached}>
             Every shard that a region here tells of is where it began.
-          </ProofOfEmptiness>
+          </NoneFound>
         ) : (
           shown.map((each) => {
             const why = refused ?? refusalToAbort(each);
@@ -196,7 +196,7 @@ function Ownership({ view, heardAtMs }: { view: OwnershipView; heardAtMs: number
         )}
       </Section>
       <Section title="Fenced writers" aside="refused, nothing changed">
-        <FencedTries regions={view.regions} nowMs={nowMs} />
+        <FencedTries regions={view.regions} notReached={view.notReached} nowMs={nowMs} />
         <Canary view={view} nowMs={nowMs} />
       </Section>
       <Section title="Review after a cut" aside="asks the provider, tries the fence, changes nothing">

@@ -1,13 +1,14 @@
 'use client';
 
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import { failedAction } from '@/components/failed-action';
 import { ActionResultLine } from '@/components/order/action-result';
 import { BulkDialog } from '@/components/reconciliation/bulk-dialog';
 import type { CaseAddress } from '@/components/reconciliation/queue-row';
 import type { QueueFilters } from '@/components/reconciliation/queue-filters';
-import { newClickId, refusalOf, useTRPC } from '@/components/trpc';
+import { useGo } from '@/components/shell/stay-while-lost';
+import { newClickId, useTRPC } from '@/components/trpc';
 import { Button } from '@/components/ui/button';
 import { Time } from '@/components/ui/time';
 import type { ActionResult } from '@/server/domain/action-result';
@@ -26,7 +27,7 @@ interface BulkBarProps {
 /** What can be done with what is ticked; or with everything that matches, counted at this moment. */
 export function BulkBar({ asked, clear, role, selected }: BulkBarProps) {
   const trpc = useTRPC();
-  const router = useRouter();
+  const go = useGo();
   const { owner, preset, reason, region, severity } = asked;
   const filter = { preset, reason, severity, owner };
   const counted = useQuery(trpc.cases.matching.queryOptions({ ...filter, region }));
@@ -42,7 +43,7 @@ export function BulkBar({ asked, clear, role, selected }: BulkBarProps) {
     trpc.bulk.start.mutationOptions({
       onMutate: () => setResult(null),
       onSuccess(opened) {
-        if (opened.total > 0) return router.push(`/console/reconciliation/bulk/${opened.jobId}`);
+        if (opened.total > 0) return go(`/console/reconciliation/bulk/${opened.jobId}`);
         const why = [
           ...opened.refused.map(({ region: where, why: because }) => `${where}: ${because}.`),
           ...opened.notReached.map((where) => `${where} was not reached.`),
@@ -50,15 +51,12 @@ export function BulkBar({ asked, clear, role, selected }: BulkBarProps) {
         setResult({ kind: 'not_done', code: 'nothing_started', text: why.join(' ') || 'Nothing matches any more.' });
       },
       onError(error) {
-        const { code, message } = refusalOf(error);
         setResult(
-          code === null
-            ? {
-                kind: 'not_known_yet',
-                text: 'The console got no answer; the job may have begun.',
-                watch: '/console/reconciliation/bulk',
-              }
-            : { kind: 'not_done', code, text: message },
+          failedAction(error, {
+            notDone: 'No job was begun.',
+            notKnown: 'The job may have begun.',
+            watch: '/console/reconciliation/bulk',
+          }),
         );
       },
       onSettled: () => setClick(null),

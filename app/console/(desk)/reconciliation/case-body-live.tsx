@@ -66,7 +66,9 @@ export function CaseBodyLive({ caseRef, file, heardAtMs, lost, me, reread }: Cas
         </ReadState>
       ) : (
         <>
-          {view.isError && !lost ? <LostLine readAtMs={view.dataUpdatedAt} tryNow={() => void view.refetch()} /> : null}
+          {view.isError && !lost ? (
+            <LostLine error={view.error} readAtMs={view.dataUpdatedAt} tryNow={() => void view.refetch()} />
+          ) : null}
           <RepairSidesLive
             subject={caseRef}
             view={view.data}

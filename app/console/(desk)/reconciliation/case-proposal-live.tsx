@@ -39,7 +39,7 @@ export function CaseProposalLive({ click, me, proposal, reasonField, view }: Cas
   return (
     <Section title={repairWords(proposal)} aside="waits for a second person">
       <p className="soft">
-        Since <Time at={proposedAtMs} />, asked by {person(proposedBy)}: “{reason}”
+        Since <Time at={proposedAtMs} near={view.nowMs} />, asked by {person(proposedBy)}: “{reason}”
       </p>
       <FrozenSnapshot rows={rows} frozenAtMs={proposedAtMs} nowMs={view.nowMs} />
       {rows.some(({ differs }) => differs) ? (

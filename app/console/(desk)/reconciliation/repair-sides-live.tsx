@@ -52,8 +52,8 @@ export function RepairSidesLive({ atRisk, me, nowMs, reread, subject, taken, vie
       {open?.state === 'requested' ? (
         <Section title={repairWords(open)} aside="under way">
           <p className="soft">
-            Asked by {person(open.proposedBy)} at <Time at={open.proposedAtMs} />; the order’s owner has not decided it
-            yet. Nothing needs to be sent again.
+            Asked by {person(open.proposedBy)} at <Time at={open.proposedAtMs} near={nowMs} />; the order’s owner has
+            not decided it yet. Nothing needs to be sent again.
           </p>
         </Section>
       ) : null}

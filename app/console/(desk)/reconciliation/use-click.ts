@@ -1,9 +1,10 @@
 import { useState } from 'react';
-import { newClickId, refusalOf } from '@/components/trpc';
+import { failedAction, isRefused } from '@/components/failed-action';
+import { newClickId } from '@/components/trpc';
 import type { ActionResult } from '@/server/domain/action-result';
 
 /**
- * What one button's clicks come to. The click keeps its id until somebody answered: pressing again after silence is the same click,
+ * What one button's clicks come to. The click keeps its id until it was done or refused: pressing again while nobody knows is the same click,
  * and has one effect.
  * @param watch where the outcome will stand if no answer comes.
  * @param reread what the action may have changed is read anew, whatever came of it.
@@ -21,16 +22,13 @@ export function useClick(watch: string, reread: () => Promise<unknown>) {
         setId(newClickId());
       },
       onError(error: unknown) {
-        const { code, message, next } = refusalOf(error);
-        if (code !== null) setId(newClickId());
+        if (isRefused(error)) setId(newClickId());
         setResult(
-          code === null
-            ? {
-                kind: 'not_known_yet',
-                text: 'The console got no answer; it may have been done. Press again: it has one effect.',
-                watch,
-              }
-            : { kind: 'not_done', code, text: [message, 'Nothing was changed.', next].filter(Boolean).join(' ') },
+          failedAction(error, {
+            notDone: 'Nothing was changed.',
+            notKnown: 'It may have been done. Press again: it has one effect.',
+            watch,
+          }),
         );
       },
       // busy until what it changed is shown

@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { failedAction } from '@/components/failed-action';
 import { caseKeyOf } from '@/components/reconciliation/queue-row';
-import { newClickId, refusalOf, useTRPC } from '@/components/trpc';
+import { newClickId, useTRPC } from '@/components/trpc';
 import type { ActionResult } from '@/server/domain/action-result';
 import { NEXT_CASE_PRESETS, type QueuePreset } from '@/server/domain/case-queue';
 import { queueHref } from './queue-address';
@@ -19,15 +20,12 @@ export function useNextCase(asked: QueuePreset, open: (caseKey: string) => void)
         else setResult(answer);
       },
       onError(error) {
-        const { code, message } = refusalOf(error);
         setResult(
-          code === null
-            ? {
-                kind: 'not_known_yet',
-                text: 'The console got no answer. A case may have been taken; it then stands under “Mine”.',
-                watch: queueHref({ preset: 'mine' }),
-              }
-            : { kind: 'not_done', code, text: message },
+          failedAction(error, {
+            notDone: 'No case was taken.',
+            notKnown: 'A case may have been taken; it then stands under “Mine”.',
+            watch: queueHref({ preset: 'mine' }),
+          }),
         );
       },
       onSettled: () => queries.invalidateQueries({ queryKey: trpc.cases.pathKey() }),

@@ -1,13 +1,14 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import { failedAction } from '@/components/failed-action';
 import { ActionResultLine } from '@/components/order/action-result';
 import { NoteDialog } from '@/components/order/note-dialog';
 import { lookUpTarget, type OrderAction, orderActions } from '@/components/order/order-actions';
 import { OrderActionsBar } from '@/components/order/order-actions-bar';
 import { repairHref } from '@/components/reconciliation/queue-row';
+import { useGo } from '@/components/shell/stay-while-lost';
 import { newClickId, type Outputs, refusalOf, useTRPC } from '@/components/trpc';
 import type { ActionResult } from '@/server/domain/action-result';
 import type { PersonMay } from '@/server/domain/explanation-person-may';
@@ -16,23 +17,20 @@ import { refusalReason } from '@/server/domain/permissions';
 interface OrderActionsProps {
   readonly view: Outputs['support']['orders']['get'];
   readonly personMay: readonly PersonMay[];
+  readonly nowMs: number;
 }
 
 /** No answer is not a refusal: the look-up may have been made, and its evidence will show it. */
-function resultOfError(error: unknown): ActionResult {
-  const { code, message, next } = refusalOf(error);
-  if (code !== null) return { kind: 'not_done', code, text: `${message} Nothing was sent. ${next ?? ''}` };
-  return {
-    kind: 'not_known_yet',
-    text: 'The console got no answer. The look-up may have been made; it cannot charge.',
-    watch: '#what-happened',
-  };
-}
+const NOT_LOOKED_UP = {
+  notDone: 'Nothing was sent.',
+  notKnown: 'The look-up may have been made; it cannot charge.',
+  watch: '#what-happened',
+};
 
-export function OrderActions({ view, personMay }: OrderActionsProps) {
+export function OrderActions({ nowMs, view, personMay }: OrderActionsProps) {
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const router = useRouter();
+  const go = useGo();
   const [result, setResult] = useState<ActionResult | null>(null);
   const [noting, setNoting] = useState(false);
   /** One dialog is one click, however often its button is pressed. */
@@ -49,7 +47,7 @@ export function OrderActions({ view, personMay }: OrderActionsProps) {
     trpc.support.orders.lookUp.mutationOptions({
       onMutate: () => setResult(null),
       onSuccess: (answer) => setResult(answer),
-      onError: (error) => setResult(resultOfError(error)),
+      onError: (error) => setResult(failedAction(error, NOT_LOOKED_UP)),
       onSettled: reread,
     }),
   );
@@ -74,9 +72,7 @@ export function OrderActions({ view, personMay }: OrderActionsProps) {
     }
     if (action.id === 'note' || action.id === 'send_again') return;
     const { region } = view.order;
-    router.push(
-      repairHref(openCase === null ? { orderId, caseId: null } : { region, orderId, caseId: openCase.caseId }),
-    );
+    go(repairHref(openCase === null ? { orderId, caseId: null } : { region, orderId, caseId: openCase.caseId }));
   };
 
   return (
@@ -85,7 +81,7 @@ export function OrderActions({ view, personMay }: OrderActionsProps) {
         target={target}
         asking={lookUp.isPending}
         lookUp={() => target !== null && lookUp.mutate({ orderId, operationId: newClickId() })}
-        actions={orderActions(personMay, openCase, mayNotRepair)}
+        actions={orderActions(personMay, openCase, mayNotRepair, nowMs)}
         choose={choose}
       />
       <ActionResultLine result={result} />

@@ -22,6 +22,7 @@ import { ReadState } from '@/components/ui/read-state';
 import { useServerNow } from '@/components/ui/use-now';
 import { explain } from '@/server/domain/explanation';
 import { timeline } from '@/server/domain/timeline';
+import type { TimelineItem } from '@/server/domain/timeline-item';
 import { KeptIntentLive } from './kept-intent-live';
 import { OrderActions } from './order-actions-live';
 import styles from './order-desk.module.css';
@@ -40,8 +41,7 @@ function idsOf({ order, evidence, operations }: OrderView): string[] {
 }
 
 /** Where a piece of evidence stands in the timeline as it is shown: its own row, or the fold that holds it. */
-function rowFinder(view: OrderView, shown: 'story' | 'everything', nowMs: number): (seq: number) => string | null {
-  const items = timeline(view.evidence, nowMs, { view: shown });
+function rowFinder(items: readonly TimelineItem[]): (seq: number) => string | null {
   return (seq) => {
     const item = items.find(
       (each) =>
@@ -52,6 +52,10 @@ function rowFinder(view: OrderView, shown: 'story' | 'everything', nowMs: number
   };
 }
 
+/** The check that comes next. */
+const plannedRow = (items: readonly TimelineItem[]): string | null =>
+  items.flatMap((item) => (item.type === 'planned' && item.lane === 'provider' ? [item.key] : []))[0] ?? null;
+
 function Order({ view, heardAtMs }: { view: OrderView; heardAtMs: number }) {
   const nowMs = useServerNow(view.nowMs, heardAtMs);
   const [shown, setShown] = useQueryState(
@@ -60,7 +64,8 @@ function Order({ view, heardAtMs }: { view: OrderView; heardAtMs: number }) {
   );
   const { order, evidence, operations, cases, mails } = view;
   const explanation = explain(order, evidence, operations, cases, nowMs);
-  const rowOf = rowFinder(view, shown, nowMs);
+  const items = timeline(evidence, nowMs, { view: shown });
+  const rowOf = rowFinder(items);
   const notes = evidence.filter(({ kind }) => kind === 'note_added');
   return (
     <>
@@ -72,8 +77,14 @@ function Order({ view, heardAtMs }: { view: OrderView; heardAtMs: number }) {
         ownedAs={`shard ${order.shard}, epoch ${order.ownerEpoch}`}
         allIds={idsOf(view)}
       />
-      <Answer tone={explanation.tone} lead={explanation.lead} sentences={explanation.sentences} rowOf={rowOf} />
-      <OrderActions view={view} personMay={explanation.personMay} />
+      <Answer
+        tone={explanation.tone}
+        lead={explanation.lead}
+        sentences={explanation.sentences}
+        rowOf={rowOf}
+        places={{ next_check: plannedRow(items), case: 'case' }}
+      />
+      <OrderActions view={view} personMay={explanation.personMay} nowMs={nowMs} />
       <a className={styles.jump} href="#what-happened">
         What happened, {evidence.length} {evidence.length === 1 ? 'row' : 'rows'}
       </a>
@@ -87,8 +98,8 @@ function Order({ view, heardAtMs }: { view: OrderView; heardAtMs: number }) {
             standing={explanation.money}
             operations={operations}
           />
-          <SubmitsPanel submits={explanation.submits} />
-          <CustomerSeesPanel sees={explanation.customerSees} mails={mails} />
+          <SubmitsPanel submits={explanation.submits} nowMs={nowMs} />
+          <CustomerSeesPanel sees={explanation.customerSees} mails={mails} nowMs={nowMs} />
           <CasePanel orderId={order.orderId} region={order.region} cases={cases} notes={notes} nowMs={nowMs} />
           <ArchivedPanel archived={view.archived} />
           <IdsPanel

@@ -6,7 +6,6 @@ import { OrderStateLabel } from '@/components/order/order-state';
 import { useBeat } from '@/components/news/told-pages';
 import { useTRPC } from '@/components/trpc';
 import { Freshness } from '@/components/ui/freshness';
-import { LostLine } from '@/components/ui/lost-line';
 import { ProofOfEmptiness } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
 import { TableSkeleton } from '@/components/ui/skeleton';
@@ -67,9 +66,6 @@ export function OrderRepairDesk({ orderId }: { orderId: string }) {
         </Link>
         . Nothing is decided without the provider’s own fresh word; the order’s owner carries it out, or refuses it.
       </p>
-      {view.isError && view.data !== undefined ? (
-        <LostLine readAtMs={view.dataUpdatedAt} tryNow={() => void view.refetch()} />
-      ) : null}
       <ReadState
         query={view}
         what="Both sides"

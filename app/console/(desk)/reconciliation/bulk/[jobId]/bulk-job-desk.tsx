@@ -4,11 +4,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconDownload } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useState } from 'react';
+import { failedAction } from '@/components/failed-action';
+import { useBeat } from '@/components/news/told-pages';
 import { ActionResultLine } from '@/components/order/action-result';
 import { BulkProgressBar } from '@/components/reconciliation/bulk-progress';
 import { bulkResultsCsv } from '@/components/reconciliation/bulk-results-csv';
 import { caseKeyOf } from '@/components/reconciliation/queue-row';
-import { newClickId, type Outputs, POLL_MS, refusalOf, useTRPC } from '@/components/trpc';
+import { newClickId, type Outputs, useTRPC } from '@/components/trpc';
 import { Button } from '@/components/ui/button';
 import { download } from '@/components/ui/download';
 import { shortenMiddle } from '@/components/ui/id';
@@ -39,11 +41,12 @@ function Stop({ shown }: { shown: Shown }) {
     trpc.bulk.stop.mutationOptions({
       onSuccess: setResult,
       onError(error) {
-        const { code, message } = refusalOf(error);
         setResult(
-          code === null
-            ? { kind: 'not_known_yet', text: 'No answer; it may have been stopped.', watch: '#progress' }
-            : { kind: 'not_done', code, text: message },
+          failedAction(error, {
+            notDone: 'It was not stopped.',
+            notKnown: 'It may have been stopped.',
+            watch: '#progress',
+          }),
         );
       },
       onSettled: () => queries.invalidateQueries({ queryKey: trpc.bulk.pathKey() }),
@@ -77,7 +80,8 @@ function Stop({ shown }: { shown: Shown }) {
   );
 }
 
-function ItemRows({ items }: { items: Items }) {
+/** @property startedAtMs said above; what settled on another day says so. */
+function ItemRows({ items, startedAtMs }: { items: Items; startedAtMs: number }) {
   return (
     <div className={table.scroll} role="region" aria-label="Results" tabIndex={0}>
       <table className={table.table}>
@@ -115,7 +119,7 @@ function ItemRows({ items }: { items: Items }) {
               </td>
               <td className={`soft ${table.wide}`}>{item.region}</td>
               <td className={`soft ${table.number} ${table.wide}`}>
-                {item.settledAtMs === null ? null : <Time at={item.settledAtMs} />}
+                {item.settledAtMs === null ? null : <Time at={item.settledAtMs} near={startedAtMs} />}
               </td>
             </tr>
           ))}
@@ -136,11 +140,12 @@ function Job({ shown }: { shown: Shown }) {
   const trpc = useTRPC();
   const { waiting } = shown.progress;
   const running = shown.job.state === 'running' && waiting > 0;
+  const beatMs = useBeat('bulk.items');
   const items = useQuery(
     trpc.bulk.items.queryOptions(
       { jobId: shown.job.jobId },
       // the job may have ended since its items were read
-      { refetchInterval: ({ state }) => (running || waitingIn(state.data?.items) !== waiting ? POLL_MS : false) },
+      { refetchInterval: ({ state }) => (running || waitingIn(state.data?.items) !== waiting ? beatMs : false) },
     ),
   );
   const file = async () => {
@@ -181,7 +186,7 @@ function Job({ shown }: { shown: Shown }) {
           </Button>
         </span>
       </div>
-      <ItemRows items={rows} />
+      <ItemRows items={rows} startedAtMs={shown.job.createdAtMs} />
     </>
   );
 }
@@ -189,7 +194,7 @@ function Job({ shown }: { shown: Shown }) {
 /** One bulk job: how far it is, what became of each case, and its file. */
 export function BulkJobDesk({ jobId }: { jobId: string }) {
   const trpc = useTRPC();
-  const query = useQuery(trpc.bulk.get.queryOptions({ jobId }, { refetchInterval: POLL_MS }));
+  const query = useQuery(trpc.bulk.get.queryOptions({ jobId }, { refetchInterval: useBeat('bulk.get') }));
   return (
     <>
       <DeskNav />

@@ -1,13 +1,13 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import type { CaseAddress } from '@/components/reconciliation/queue-row';
+import { useGo } from '@/components/shell/stay-while-lost';
 import { CasePanelLive } from '../../../case-panel-live';
 import { DeskNav } from '../../../desk-nav';
 
 /** One case by its own address: from its order, from a message, on a phone. */
 export function CaseDesk({ caseRef }: { caseRef: CaseAddress }) {
-  const router = useRouter();
+  const go = useGo();
   return (
     <>
       <h1 className="sr">Case</h1>
@@ -15,7 +15,7 @@ export function CaseDesk({ caseRef }: { caseRef: CaseAddress }) {
       <CasePanelLive
         alone
         caseRef={caseRef}
-        onClose={() => router.push('/console/reconciliation')}
+        onClose={() => go('/console/reconciliation')}
         onNext={null}
         onPrevious={null}
       />
