@@ -1,7 +1,7 @@
 'use client';
 
 import { TextInput } from '@mantine/core';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
 import { ActionResultLine } from '@/components/order/action-result';
 import { Button } from '@/components/ui/button';
 import type { ActionResult } from '@/server/domain/action-result';
@@ -23,6 +23,18 @@ interface AskPanelProps {
   readonly close: () => void;
 }
 
+/** Opening takes the focus to the reason; closing gives it back to what opened it. */
+function useFocusBack(): void {
+  // before the reason takes it
+  const [opener] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true });
+    },
+    [opener],
+  );
+}
+
 /** As the server wants it. */
 const LEAST_REASON = 10;
 
@@ -30,6 +42,7 @@ const LEAST_REASON = 10;
 export function AskPanel(props: AskPanelProps) {
   const { after, before, close, field = null, isSending, note, result, send, unchanged, verb } = props;
   const [reason, setReason] = useState('');
+  useFocusBack();
   const isShort = reason.trim().length < LEAST_REASON;
   const submit = (event: FormEvent) => {
     event.preventDefault();

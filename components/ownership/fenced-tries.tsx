@@ -11,15 +11,16 @@ interface FencedTriesProps {
   readonly regions: readonly RegionOwnership[];
   readonly notReached: readonly string[];
   readonly nowMs: number;
+  readonly readAtMs: number;
 }
 
 /** Writers that came too late, of the last day: each was refused and changed nothing. */
-export function FencedTries({ notReached, nowMs, regions }: FencedTriesProps) {
+export function FencedTries({ notReached, nowMs, readAtMs, regions }: FencedTriesProps) {
   const tries = regions.flatMap(({ fenced }) => fenced).toSorted((a, b) => b.atMs - a.atMs);
   if (tries.length === 0)
     return (
       <NoneFound title="No writer came too late in the last 24 hours" notReached={notReached}>
-        Looked at in {regions.map(({ region }) => region).join(' and ')}, as of <Time at={nowMs} />.
+        Looked at in {regions.map(({ region }) => region).join(' and ')}, as of <Time at={readAtMs} />.
       </NoneFound>
     );
   return (

@@ -34,7 +34,8 @@ function DegradedMode({ heardAtMs, views }: { views: Views; heardAtMs: number })
   const trpc = useTRPC();
   const reached = views.flatMap(({ region, view }) => (view === null ? [] : [{ ...view, region }]));
   const notReached = views.flatMap(({ region, view }) => (view === null ? [region] : []));
-  const nowMs = useServerNow(Math.max(...reached.map((each) => each.nowMs)), heardAtMs);
+  const readAtMs = Math.max(...reached.map((each) => each.nowMs));
+  const nowMs = useServerNow(readAtMs, heardAtMs);
   const { data: now } = useQuery(
     trpc.support.now.overview.queryOptions(undefined, { refetchInterval: useBeat('support.now.overview') }),
   );
@@ -115,7 +116,7 @@ function DegradedMode({ heardAtMs, views }: { views: Views; heardAtMs: number })
         title="What holds now"
         note={
           <>
-            as of <Time at={nowMs} />, {reached.length === 2 ? 'both regions' : `${reached[0]?.region} only`}
+            as of <Time at={readAtMs} />, {reached.length === 2 ? 'both regions' : `${reached[0]?.region} only`}
           </>
         }
       >
@@ -174,7 +175,7 @@ function DegradedMode({ heardAtMs, views }: { views: Views; heardAtMs: number })
         {mode.state === 'recovering' ? <RampActs mode={mode} /> : null}
       </Band>
       <Band id="episodes" title="Episodes" note="each with its report">
-        <EpisodesLive nowMs={nowMs} />
+        <EpisodesLive nowMs={nowMs} readAtMs={readAtMs} />
       </Band>
     </>
   );

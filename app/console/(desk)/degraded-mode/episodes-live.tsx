@@ -11,7 +11,7 @@ import { TableSkeleton } from '@/components/ui/skeleton';
 import { Time } from '@/components/ui/time';
 
 /** The episodes of both regions, one row each. */
-export function EpisodesLive({ nowMs }: { nowMs: number }) {
+export function EpisodesLive({ nowMs, readAtMs }: { nowMs: number; readAtMs: number }) {
   const trpc = useTRPC();
   const query = useQuery(
     trpc.onCall.mode.episodes.queryOptions(undefined, { refetchInterval: useBeat('onCall.mode.episodes') }),
@@ -29,7 +29,7 @@ export function EpisodesLive({ nowMs }: { nowMs: number }) {
           <>
             {rows.length === 0 ? (
               <NoneFound title="No episode yet" notReached={silent}>
-                Looked at every change of the mode, as of <Time at={nowMs} />.
+                Looked at every change of the mode, as of <Time at={readAtMs} />.
               </NoneFound>
             ) : (
               <EpisodesTable episodes={rows} nowMs={nowMs} />

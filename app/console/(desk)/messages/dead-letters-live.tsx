@@ -40,12 +40,13 @@ function OpenLetter({ letter }: { letter: Letter }) {
 interface ListProps {
   readonly letters: readonly Letter[];
   readonly readAtMs: number;
+  readonly countedAtMs: number;
   readonly nowMs: number;
   readonly role: Role | null;
   readonly matching: number;
 }
 
-function List({ letters, matching, nowMs, readAtMs, role }: ListProps) {
+function List({ countedAtMs, letters, matching, nowMs, readAtMs, role }: ListProps) {
   const [{ code, consumer, region, schema }] = useMessagesAddress();
   const held = useHeldRows(JSON.stringify([code, consumer, region, schema]), letters, letterKey, readAtMs);
   const still = new Set(letters.map(letterKey));
@@ -67,7 +68,7 @@ function List({ letters, matching, nowMs, readAtMs, role }: ListProps) {
         filter={{ code, consumer, schema }}
         region={region}
         matching={matching}
-        countedAtMs={nowMs}
+        countedAtMs={countedAtMs}
         clear={() => setTicked(new Set())}
         role={role}
       />
@@ -91,16 +92,16 @@ function List({ letters, matching, nowMs, readAtMs, role }: ListProps) {
   );
 }
 
+interface DeadLettersProps {
+  readonly regions: readonly RegionAnswer[];
+  readonly nowMs: number;
+  /** When the regions counted them. */
+  readonly countedAtMs: number;
+  readonly role: Role | null;
+}
+
 /** What could not be acted on, with its reason; put back one by one, or all that match. */
-export function DeadLetters({
-  nowMs,
-  regions,
-  role,
-}: {
-  regions: readonly RegionAnswer[];
-  nowMs: number;
-  role: Role | null;
-}) {
+export function DeadLetters({ countedAtMs, nowMs, regions, role }: DeadLettersProps) {
   const trpc = useTRPC();
   const [{ code, consumer, region, schema }, setAddress] = useMessagesAddress();
   const filter = { code, consumer, schema };
@@ -136,11 +137,18 @@ export function DeadLetters({
             {letters.length === 0 ? (
               <NoneFound title="No dead letters" notReached={notReached}>
                 Looked at everything that was parked and not put back
-                {(code ?? consumer ?? schema ?? region) ? ', as filtered' : ''}, as of <Time at={nowMs} />. A message is
-                parked with its reason, never dropped.
+                {(code ?? consumer ?? schema ?? region) ? ', as filtered' : ''}, as of <Time at={countedAtMs} />. A
+                message is parked with its reason, never dropped.
               </NoneFound>
             ) : (
-              <List letters={letters} matching={matching} nowMs={nowMs} readAtMs={query.dataUpdatedAt} role={role} />
+              <List
+                letters={letters}
+                matching={matching}
+                countedAtMs={countedAtMs}
+                nowMs={nowMs}
+                readAtMs={query.dataUpdatedAt}
+                role={role}
+              />
             )}
           </>
         )}

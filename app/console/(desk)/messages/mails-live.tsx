@@ -24,7 +24,7 @@ const NOT_SENT = {
 };
 
 /** The mails that customers were sent, and sending one again. */
-export function Mails() {
+export function Mails({ readAtMs }: { readAtMs: number }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [result, setResult] = useState<ActionResult | null>(null);
@@ -51,7 +51,7 @@ export function Mails() {
           {({ mails, notReached }) =>
             mails.length === 0 ? (
               <NoneFound title="No mail was ever queued" notReached={notReached}>
-                A confirmed order queues one. Looked at every one, as of <Time at={query.dataUpdatedAt} />.
+                A confirmed order queues one. Looked at every one, as of <Time at={readAtMs} />.
               </NoneFound>
             ) : (
               <MailsTable

@@ -105,7 +105,8 @@ function Desk({
 }) {
   const [{ view }] = useMessagesAddress();
   const known = reached(regions);
-  const nowMs = useServerNow(Math.max(0, ...known.map(({ asOfMs }) => asOfMs)), heardAtMs);
+  const readAtMs = Math.max(0, ...known.map(({ asOfMs }) => asOfMs));
+  const nowMs = useServerNow(readAtMs, heardAtMs);
   const { lead, rest, tone } = messagesAnswer(regions, nowMs);
   const sum = (of: (each: (typeof known)[number]) => number) => known.reduce((total, each) => total + of(each), 0);
   const queues = known.flatMap(({ consumers }) => consumers);
@@ -156,10 +157,10 @@ function Desk({
         ]}
       />
       {view === 'queues' ? <Queues regions={regions} nowMs={nowMs} /> : null}
-      {view === 'dead' ? <DeadLetters regions={regions} nowMs={nowMs} role={role} /> : null}
+      {view === 'dead' ? <DeadLetters regions={regions} nowMs={nowMs} countedAtMs={readAtMs} role={role} /> : null}
       {view === 'versions' ? <Versions regions={regions} nowMs={nowMs} /> : null}
       {view === 'replay' ? <Replay nowMs={nowMs} role={role} /> : null}
-      {view === 'mails' ? <Mails /> : null}
+      {view === 'mails' ? <Mails readAtMs={readAtMs} /> : null}
     </>
   );
 }

@@ -196,7 +196,7 @@ function Ownership({ view, heardAtMs }: { view: OwnershipView; heardAtMs: number
         )}
       </Section>
       <Section title="Fenced writers" aside="refused, nothing changed">
-        <FencedTries regions={view.regions} notReached={view.notReached} nowMs={nowMs} />
+        <FencedTries regions={view.regions} notReached={view.notReached} nowMs={nowMs} readAtMs={view.nowMs} />
         <Canary view={view} nowMs={nowMs} />
       </Section>
       <Section title="Review after a cut" aside="asks the provider, tries the fence, changes nothing">
