@@ -3,10 +3,14 @@ import { notFound } from 'next/navigation';
 import { REGIONS } from '@/server/domain/region';
 import { CaseDesk } from './case-desk';
 
-export const metadata: Metadata = { title: 'Case' };
-
 interface CasePageProps {
   readonly params: Promise<{ region: string; orderId: string; caseId: string }>;
+}
+
+/** Many are open at once: a tab says whose it is. */
+export async function generateMetadata({ params }: CasePageProps): Promise<Metadata> {
+  const { orderId } = await params;
+  return { title: orderId === '-' ? 'Case without an order' : `Case of ${decodeURIComponent(orderId)}` };
 }
 
 export default async function CasePage({ params }: CasePageProps) {
