@@ -68,6 +68,10 @@ export function ConsoleShell({ user, environment, signOut, children }: ConsoleSh
   const { data: modes } = useQuery(
     trpc.onCall.mode.glance.queryOptions(undefined, { refetchInterval: useBeat('onCall.mode.glance') }),
   );
+  const counts = {
+    '/console/reconciliation': cases ? openWords(cases) : null,
+    '/console/messages': now ? deadWords(now) : null,
+  };
   return (
     <Stay holdBack={holdBack}>
       <div className={styles.shell} data-told={useIsTold()} {...keeps}>
@@ -75,10 +79,7 @@ export function ConsoleShell({ user, environment, signOut, children }: ConsoleSh
           Skip to content
         </a>
         <ConsoleNav
-          counts={{
-            '/console/reconciliation': cases ? openWords(cases) : null,
-            '/console/messages': now ? deadWords(now) : null,
-          }}
+          counts={counts}
           brand={
             <Link className={styles.brand} href="/console" aria-label="Evident, now">
               <BrandMark />
@@ -105,6 +106,7 @@ export function ConsoleShell({ user, environment, signOut, children }: ConsoleSh
         />
         <div className={styles.main}>
           <ConsoleTopbar
+            counts={counts}
             user={user}
             signOut={signOut}
             clock={now ? <StoreClock nowMs={now.nowMs} heardAtMs={dataUpdatedAt} /> : null}

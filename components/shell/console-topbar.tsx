@@ -51,7 +51,8 @@ function SearchBox() {
   );
 }
 
-function PhoneMenu({ signOut, user }: Pick<ConsoleTopbarProps, 'signOut' | 'user'>) {
+function PhoneMenu({ counts, signOut, user }: Pick<ConsoleTopbarProps, 'counts' | 'signOut' | 'user'>) {
+  const here = placeOf(usePathname());
   const holdBack = useHoldBack();
   return (
     <div className={styles.phone}>
@@ -66,7 +67,14 @@ function PhoneMenu({ signOut, user }: Pick<ConsoleTopbarProps, 'signOut' | 'user
         </Menu.Target>
         <Menu.Dropdown>
           {PLACES.map(({ href, word }) => (
-            <Menu.Item key={href} component={Link} href={href} className={styles.place}>
+            <Menu.Item
+              key={href}
+              component={Link}
+              href={href}
+              className={styles.place}
+              aria-current={here?.href === href ? 'page' : undefined}
+              rightSection={counts[href] ? <span className="meta">{counts[href]}</span> : null}
+            >
               {word}
             </Menu.Item>
           ))}
@@ -85,20 +93,22 @@ function PhoneMenu({ signOut, user }: Pick<ConsoleTopbarProps, 'signOut' | 'user
 
 interface ConsoleTopbarProps {
   readonly user: { readonly name: string; readonly role: string };
+  /** As beside the places of a desk: "37", "1 dead". */
+  readonly counts: Readonly<Record<string, string | null>>;
   readonly signOut: () => Promise<void>;
   readonly clock: ReactNode;
   readonly glance: ReactNode;
 }
 
 /** Where you are, what time it is there, the one search box, and the two things that every page shows: the mode and the promise. */
-export function ConsoleTopbar({ clock, glance, signOut, user }: ConsoleTopbarProps) {
+export function ConsoleTopbar({ clock, counts, glance, signOut, user }: ConsoleTopbarProps) {
   return (
     <header className={styles.topbar}>
       <Crumbs />
       <span className={styles.clock}>{clock}</span>
       <SearchBox />
       <div className={styles.glance}>{glance}</div>
-      <PhoneMenu user={user} signOut={signOut} />
+      <PhoneMenu counts={counts} user={user} signOut={signOut} />
     </header>
   );
 }
