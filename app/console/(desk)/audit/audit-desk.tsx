@@ -13,6 +13,8 @@ import { ReadState } from '@/components/ui/read-state';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import { Time } from '@/components/ui/time';
 import tools from '@/components/ui/tools.module.css';
+import { useHeldRows } from '@/components/ui/use-held-rows';
+import { WaitingRows } from '@/components/ui/waiting-rows';
 import { REGIONS } from '@/server/domain/region';
 import styles from '../orders/orders-desk.module.css';
 
@@ -50,6 +52,19 @@ function Chain({ promise }: { promise: Promised | undefined }) {
 }
 
 const addressOf = createSerializer(filters);
+
+type Found = Outputs['audit']['find']['entries'];
+
+/** What is being read stays where it is; what was done meanwhile waits above it. */
+function Entries({ entries, question, readAtMs }: { entries: Found; question: string; readAtMs: number }) {
+  const held = useHeldRows<Found[number]>(question, entries, ({ seq }) => String(seq), readAtMs);
+  return (
+    <>
+      <WaitingRows count={held.waiting} what={['entry', 'entries']} sinceMs={held.sinceMs} show={held.show} />
+      <AuditTable entries={held.rows} />
+    </>
+  );
+}
 
 /** Who did what, to what, and why: the entry is written in the transaction of the change itself, and nothing can change it afterwards. */
 export function AuditDesk() {
@@ -100,7 +115,7 @@ export function AuditDesk() {
                   </span>
                 </span>
               </div>
-              <AuditTable entries={entries} />
+              <Entries entries={entries} question={JSON.stringify(asked)} readAtMs={freshness.asOfMs} />
               <nav className={styles.pages} aria-label="Pages">
                 {asked.before === null ? null : (
                   <ButtonLink size="sm" href={addressOf('/console/audit', { ...asked, before: null })}>

@@ -13,6 +13,8 @@ import { ReadState } from '@/components/ui/read-state';
 import { Section } from '@/components/ui/section';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import { Time } from '@/components/ui/time';
+import { useHeldRows } from '@/components/ui/use-held-rows';
+import { WaitingRows } from '@/components/ui/waiting-rows';
 import type { ActionResult } from '@/server/domain/action-result';
 
 const MOST_MAILS = 100;
@@ -22,6 +24,24 @@ const NOT_SENT = {
   notKnown: 'The mail may be queued; its row shows it.',
   watch: '#mails',
 };
+
+interface HeldMailsProps {
+  readonly mails: readonly MailRecord[];
+  readonly readAtMs: number;
+  readonly sending: string | null;
+  readonly resend: (mail: MailRecord) => void;
+}
+
+/** Beside each stands a button: what is new waits above them. */
+function HeldMails({ mails, readAtMs, ...table }: HeldMailsProps) {
+  const held = useHeldRows<MailRecord>('mails', mails, ({ messageId, orderId }) => `${orderId} ${messageId}`, readAtMs);
+  return (
+    <>
+      <WaitingRows count={held.waiting} what="mail" sinceMs={held.sinceMs} show={held.show} />
+      <MailsTable mails={held.rows} {...table} />
+    </>
+  );
+}
 
 /** The mails that customers were sent, and sending one again. */
 export function Mails({ readAtMs }: { readAtMs: number }) {
@@ -54,8 +74,9 @@ export function Mails({ readAtMs }: { readAtMs: number }) {
                 A confirmed order queues one. Looked at every one, as of <Time at={readAtMs} />.
               </NoneFound>
             ) : (
-              <MailsTable
+              <HeldMails
                 mails={mails}
+                readAtMs={readAtMs}
                 sending={resend.isPending ? (resend.variables?.messageId ?? null) : null}
                 resend={send}
               />
