@@ -40,12 +40,15 @@ export function ProcessesTable({ nowMs, regions }: { regions: readonly RegionAns
             </td>
             <td className={`soft ${table.wide}`}>{consumers.join(', ') || 'nobody'}</td>
             <td className={`soft ${table.second}`} title={JSON.stringify(reads)}>
+              <span className={table.label}>reads </span>
               {consumers.length === 0 ? 'acts on none' : versionsInWords(reads, newest)}
             </td>
             <td className={`soft ${table.second}`} title={JSON.stringify(writes)}>
+              <span className={table.label}>writes </span>
               {versionsInWords(writes, newest)}
             </td>
             <td className={`soft ${table.number} ${table.when}`}>
+              <span className={table.label}>seen </span>
               <Time at={seenAtMs} relativeTo={nowMs} />
             </td>
           </tr>

@@ -24,12 +24,19 @@ export function RefusedTable({ regions }: { regions: readonly RegionAnswer[] }) 
               {door}, {region}
             </td>
             <td className={table.second}>{reason}</td>
-            <td className={table.number}>{times.toLocaleString('en')}</td>
-            <td className={`soft ${table.number}`}>{mostBytes.toLocaleString('en')} bytes</td>
+            <td className={table.number}>
+              {times.toLocaleString('en')}
+              <span className={table.label}> times</span>
+            </td>
+            <td className={`soft ${table.number}`}>
+              <span className={table.label}>largest </span>
+              {mostBytes.toLocaleString('en')} bytes
+            </td>
             <td className={`${table.wide} ${table.id}`} title={lastDigest}>
               {lastDigest.slice(0, 16)}…
             </td>
             <td className={`soft ${table.number}`}>
+              <span className={table.label}>last </span>
               <Time at={lastAtMs} />
             </td>
           </tr>

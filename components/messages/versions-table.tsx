@@ -23,14 +23,21 @@ export function VersionsTable({ regions }: { regions: readonly RegionAnswer[] })
         {rows.map(({ consumers, newest, schema }) => (
           <tr key={schema}>
             <td className="medium">{schema}</td>
-            <td className={`soft ${table.second}`}>{consumers.join(', ') || 'the other region'}</td>
-            <td className={table.number}>{newest}</td>
+            <td className={`soft ${table.second}`}>
+              <span className={table.label}>read by </span>
+              {consumers.join(', ') || 'the other region'}
+            </td>
+            <td className={table.number}>
+              <span className={table.label}>newest </span>
+              {newest}
+            </td>
             {known.map(({ region, versions }) => {
               const written = versions.find((each) => each.schema === schema)?.written ?? 1;
               return (
                 <td key={region} className={table.second}>
                   <span className={styles.written}>
                     <CheckMark holds={written === newest} />
+                    <span className={table.label}>written </span>
                     {written}
                     {written < newest ? <span className="faint">until every reader reads {newest}</span> : null}
                     <span className={styles.where}>in {region}</span>

@@ -112,7 +112,7 @@ export function NowOverview({ facts, nowMs }: { facts: NowFacts; nowMs: number }
           href: '/console/reconciliation',
         },
         {
-          label: 'Undelivered messages',
+          label: 'Undelivered',
           value: count.format(messages.undelivered),
           says: `${oldest(messages.oldestAtMs, nowMs)}, ${count.format(messages.dead)} dead`,
           href: '/console/messages',

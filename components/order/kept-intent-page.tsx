@@ -47,12 +47,12 @@ const detailWords = ({ error, refusal, state, version }: KeptEvent['detail']): s
     .filter((word) => typeof word === 'string')
     .join(', ');
 
-function Events({ events }: { events: readonly KeptEvent[] }) {
+function Events({ events, nowMs }: { events: readonly KeptEvent[]; nowMs: number }) {
   return (
     <div className={table.scroll} role="region" aria-label="What happened here" tabIndex={0}>
       <table className={table.table}>
         <colgroup>
-          <col style={{ width: 120 }} />
+          <col style={{ width: 160 }} />
           <col />
           <col />
         </colgroup>
@@ -67,7 +67,7 @@ function Events({ events }: { events: readonly KeptEvent[] }) {
           {events.map((event, index) => (
             <tr key={`${event.atMs}-${index}`}>
               <td>
-                <Time at={event.atMs} form="millis" zone={CONSOLE_ZONE} />
+                <Time at={event.atMs} form="millis" near={nowMs} />
               </td>
               <td className={`${table.second} ${table.wrap}`}>{EVENT_WORDS[event.kind] ?? event.kind}</td>
               <td className={`soft ${table.second} ${table.wrap}`}>{detailWords(event.detail)}</td>
@@ -101,7 +101,7 @@ export function KeptIntentPage({ intent, nowMs }: { intent: KeptIntentFacts; now
       </p>
       <div className={styles.columns}>
         <Section title="What happened here">
-          <Events events={intent.events} />
+          <Events events={intent.events} nowMs={nowMs} />
         </Section>
         <Section title="The intent">
           <Pairs
@@ -110,8 +110,8 @@ export function KeptIntentPage({ intent, nowMs }: { intent: KeptIntentFacts; now
               ['Customer', intent.email],
               ['Total', intent.total === null ? 'not known here' : moneyWords(intent.total)],
               ['Pays with', intent.paymentMethod],
-              ['Kept', <Time key="kept" at={intent.keptAtMs} form="clock" zone={CONSOLE_ZONE} />],
-              ['Placed until', <Time key="until" at={intent.expiresAtMs} form="clock" zone={CONSOLE_ZONE} />],
+              ['Kept', <Time key="kept" at={intent.keptAtMs} near={nowMs} />],
+              ['Placed until', <Time key="until" at={intent.expiresAtMs} near={nowMs} />],
               ['Last error', intent.lastError ?? 'none'],
               ['Request', <Id key="request" value={intent.requestId} copies what="request id" />],
             ]}

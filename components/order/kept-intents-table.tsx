@@ -32,12 +32,12 @@ export function KeptIntentsTable({ rows, nowMs }: { rows: readonly KeptIntentLis
       <table className={table.table}>
         <colgroup>
           <col style={{ width: 178 }} />
-          <col style={{ width: 190 }} />
-          <col style={{ width: 120 }} />
+          <col style={{ width: 168 }} />
+          <col style={{ width: 112 }} />
           <col />
           <col style={{ width: 104 }} />
-          <col className={table.wide} style={{ width: 190 }} />
-          <col className={table.wide} style={{ width: 136 }} />
+          <col className={table.wide} style={{ width: 172 }} />
+          <col className={table.wide} style={{ width: 128 }} />
           <col style={{ width: 84 }} />
         </colgroup>
         <thead>
@@ -69,11 +69,14 @@ export function KeptIntentsTable({ rows, nowMs }: { rows: readonly KeptIntentLis
               <td>
                 {row.keptBy}, for {row.owner}
               </td>
-              <td className={`soft ${table.second}`} title={row.lastError ?? undefined}>
+              <td className={`soft ${table.second}`} title={lastTry(row, nowMs)}>
                 {lastTry(row, nowMs)}
               </td>
-              <td className={`${table.number} ${table.second}`}>
-                {row.total === null ? 'not known here' : moneyWords(money(row.total.amountMinor, row.total.currency))}
+              <td
+                className={`${table.number} ${table.second}`}
+                title={row.total === null ? 'Its checkout is not known in this region.' : undefined}
+              >
+                {row.total === null ? 'not known' : moneyWords(money(row.total.amountMinor, row.total.currency))}
               </td>
               <td className={`soft ${table.wide}`} title={row.email}>
                 {row.email}

@@ -98,9 +98,11 @@ export function StatementLinesTable({ rows }: { rows: readonly StatementLineRow[
                 </td>
                 <td className={table.second}>{LINE_VERDICT_WORDS[row.verdict].word}</td>
                 <td className={table.number} data-differs={differs}>
+                  <span className={table.label}>statement </span>
                   <Side amount={row.theirs} absent="no line" />
                 </td>
                 <td className={table.number} data-differs={differs}>
+                  <span className={table.label}>ours </span>
                   <Side amount={row.ours} absent={row.verdict === 'not_compared' ? '' : 'none'} />
                 </td>
                 <td className={styles.because}>
@@ -114,6 +116,7 @@ export function StatementLinesTable({ rows }: { rows: readonly StatementLineRow[
                   {row.atRisk === null ? '' : moneyWords(row.atRisk)}
                 </td>
                 <td>
+                  {isDiffering(row.verdict) && row.caseId === null ? <span className={table.label}>case </span> : null}
                   <OpenCase row={row} />
                 </td>
                 <td className={`soft ${table.wide}`} title={row.lineId}>

@@ -7,6 +7,7 @@ import { useTRPC } from '@/components/trpc';
 import { ReadState } from '@/components/ui/read-state';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import { PRESSURE_WINDOWS } from '@/server/domain/pressure-window';
+import styles from './pressure-live.module.css';
 
 /** A point of the shortest window is ten seconds long. */
 const POLL_PRESSURE_MS = 10_000;
@@ -29,7 +30,11 @@ export function PressureLive() {
     <ReadState
       query={query}
       what="The pressure"
-      skeleton={<TableSkeleton rows={9} columns={3} label="Reading the pressure" />}
+      skeleton={
+        <div className={styles.reading}>
+          <TableSkeleton rows={9} columns={3} label="Reading the pressure" />
+        </div>
+      }
     >
       {(view) => (
         <PressureCharts

@@ -7,7 +7,7 @@ import { controlsAnswer } from '@/components/operations/controls-answer';
 import answer from '@/components/order/answer.module.css';
 import { useBeat } from '@/components/news/told-pages';
 import { type Outputs, POLL_LIST_MS, useTRPC } from '@/components/trpc';
-import { ProofOfEmptiness } from '@/components/ui/proof';
+import { NoneFound } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import { Time } from '@/components/ui/time';
@@ -40,6 +40,13 @@ function Controls({ heardAtMs, view }: { view: View; heardAtMs: number }) {
     modes.some(({ state }) => state !== 'normal'),
     nowMs,
   );
+  const silent = [
+    ...new Set(
+      view.switches.flatMap(({ acknowledged }) =>
+        acknowledged.flatMap(({ is, region }) => (is.kind === 'not_reached' ? [region] : [])),
+      ),
+    ),
+  ];
   const common = { modes, rates: impact.data ?? [], nowMs, refused };
   return (
     <>
@@ -74,9 +81,9 @@ function Controls({ heardAtMs, view }: { view: View; heardAtMs: number }) {
         <h2>Last changes</h2>
         <div className={styles.changes}>
           {view.changes.length === 0 ? (
-            <ProofOfEmptiness title="No switch was ever set.">
-              Looked at the whole history of both regions, as of <Time at={view.nowMs} />.
-            </ProofOfEmptiness>
+            <NoneFound title="No switch was ever set" notReached={silent}>
+              Looked at the whole history, as of <Time at={view.nowMs} />.
+            </NoneFound>
           ) : (
             <ControlChanges
               changes={view.changes}

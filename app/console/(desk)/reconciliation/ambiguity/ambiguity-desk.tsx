@@ -72,7 +72,10 @@ function Causes({ causes }: { causes: readonly Cause[] }) {
               <td>{cause.step.replaceAll('_', ' ')}</td>
               <td className={table.wide}>{cause.provider}</td>
               <td>{cause.region}</td>
-              <td className={table.number}>{cause.opened.toLocaleString('en')}</td>
+              <td className={table.number}>
+                {cause.opened.toLocaleString('en')}
+                <span className={table.label}> {cause.opened === 1 ? 'case' : 'cases'}</span>
+              </td>
               <td className={table.number}>{cause.atRisk.map(moneyWords).join(' and ')}</td>
               <td className={`soft ${table.wide}`}>{closedWords(cause)}</td>
               <td className={`soft ${table.number} ${table.wide}`}>

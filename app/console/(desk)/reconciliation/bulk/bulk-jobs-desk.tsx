@@ -58,9 +58,18 @@ function Jobs({ jobs }: { jobs: readonly Job[] }) {
                 </Link>
               </td>
               <td className={table.second}>{BULK_WORDS[each.job.kind]}</td>
-              <td className={table.number}>{each.progress.total.toLocaleString('en')}</td>
-              <td className={table.number}>{each.progress.done.toLocaleString('en')}</td>
-              <td className={table.number}>{each.progress.notDone.toLocaleString('en')}</td>
+              <td className={table.number}>
+                {each.progress.total.toLocaleString('en')}
+                <span className={table.label}> cases</span>
+              </td>
+              <td className={table.number}>
+                {each.progress.done.toLocaleString('en')}
+                <span className={table.label}> done</span>
+              </td>
+              <td className={table.number}>
+                {each.progress.notDone.toLocaleString('en')}
+                <span className={table.label}> not done</span>
+              </td>
               <td>{standingWords(each)}</td>
               <td className={`soft ${table.wide}`}>{each.job.createdBy}</td>
             </tr>
