@@ -7,6 +7,8 @@ import styles from './control-row.module.css';
 
 interface ControlRowProps {
   readonly words: SwitchWords;
+  /** What it touches is being counted: its line has its room already. */
+  readonly isCounted: boolean;
   readonly acks: readonly AckRow[];
   readonly nowMs: number;
   /** Null: this person may not, and why stands in `refused`. */
@@ -18,7 +20,7 @@ interface ControlRowProps {
 }
 
 /** One switch: where it stands as a sentence, what each region goes by, and the way to change it. */
-export function ControlRow({ acks, ask, isOpen, nowMs, refused, toggle, words }: ControlRowProps) {
+export function ControlRow({ acks, ask, isCounted, isOpen, nowMs, refused, toggle, words }: ControlRowProps) {
   const { impact, isOff, sentence, title, verb } = words;
   return (
     <div className={styles.row} data-switch={words.name}>
@@ -29,7 +31,7 @@ export function ControlRow({ acks, ask, isOpen, nowMs, refused, toggle, words }:
         <p>
           <b>{title}:</b> {sentence}
         </p>
-        {impact === null ? null : <span className="meta">{impact}</span>}
+        {impact === null && !isCounted ? null : <span className="meta">{impact ?? '\u00a0'}</span>}
       </div>
       <AckList rows={acks} nowMs={nowMs} />
       <span className={styles.act}>

@@ -47,7 +47,7 @@ function Controls({ heardAtMs, view }: { view: View; heardAtMs: number }) {
       ),
     ),
   ];
-  const common = { modes, rates: impact.data ?? [], nowMs, refused };
+  const common = { modes, rates: impact.data ?? null, nowMs, refused };
   return (
     <>
       <p className={answer.answer} data-tone={said.tone}>

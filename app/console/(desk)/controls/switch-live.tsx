@@ -17,7 +17,8 @@ type Rates = Outputs['onCall']['controls']['impact'];
 interface SwitchLiveProps {
   readonly facts: Switch;
   readonly modes: readonly Mode[];
-  readonly rates: Rates;
+  /** Null while they are being read. */
+  readonly rates: Rates | null;
   readonly nowMs: number;
   readonly refused: string | null;
   readonly isOpen: boolean;
@@ -44,7 +45,7 @@ export function SwitchLive({ close, facts, isOpen, modes, nowMs, open, rates, re
     }),
   );
   const { control, value, version } = facts;
-  const impact = impactOf(control, rates);
+  const impact = impactOf(control, rates ?? []);
   const words = switchWords(facts, modes, impact, nowMs);
   const next = undo ?? otherPosition(value, nowMs);
   const acks = facts.acknowledged.map(({ is, lastKnown, region }) => ({
@@ -69,7 +70,16 @@ export function SwitchLive({ close, facts, isOpen, modes, nowMs, open, rates, re
     />
   );
   return (
-    <ControlRow words={words} acks={acks} nowMs={nowMs} refused={refused} isOpen={isOpen} toggle={open} ask={ask} />
+    <ControlRow
+      words={words}
+      isCounted={rates === null && isCounted(control)}
+      acks={acks}
+      nowMs={nowMs}
+      refused={refused}
+      isOpen={isOpen}
+      toggle={open}
+      ask={ask}
+    />
   );
 }
 
@@ -92,7 +102,10 @@ function otherPosition(value: ControlValue, nowMs: number): ControlValue {
   }
 }
 
-/** Attempts of the regions and ways to pay that the switch touches. A product's are not counted here. */
+/** A product's are not. */
+const isCounted = (control: Control): boolean => control.kind === 'pause' && control.scope.kind !== 'product';
+
+/** Attempts of the regions and ways to pay that the switch touches. */
 function impactOf(control: Control, rates: Rates): Impact {
   if (control.kind !== 'pause' || control.scope.kind === 'product') return { perMinute: null, without: null };
   const { scope } = control;
