@@ -30,13 +30,20 @@ function deadWords({ messages, notReached }: Outputs['support']['now']['overview
   return `${messages.dead.toLocaleString('en')}${notReached.length > 0 ? '+' : ''} dead`;
 }
 
-/** In place of the mode and the promise: what was last said of them may not be so any more. */
-function NoAnswer({ isLost, sinceMs }: { isLost: boolean; sinceMs: number }) {
+/** In place of the mode and the promise: what was last said of them, if anything was, may not be so any more. */
+function NoAnswer({ isLost, sinceMs }: { isLost: boolean; sinceMs: number | null }) {
   return (
     <span data-tone="amber">
       <DotMark tone="amber" dashed />
       <span className="tone medium">
-        {isLost ? 'No answer' : 'Not read'} since <Time at={sinceMs} />
+        {isLost ? 'No answer' : 'Not read'}{' '}
+        {sinceMs === null ? (
+          'yet'
+        ) : (
+          <>
+            since <Time at={sinceMs} />
+          </>
+        )}
       </span>
     </span>
   );
@@ -111,8 +118,8 @@ export function ConsoleShell({ user, environment, signOut, children }: ConsoleSh
             signOut={signOut}
             clock={now ? <StoreClock nowMs={now.nowMs} heardAtMs={dataUpdatedAt} /> : null}
             glance={
-              overview.isError && now ? (
-                <NoAnswer isLost={isLost} sinceMs={dataUpdatedAt} />
+              overview.isError ? (
+                <NoAnswer isLost={isLost} sinceMs={now === undefined ? null : dataUpdatedAt} />
               ) : now ? (
                 <>
                   {drill ? <DrillGlance running={drill} nowMs={now.nowMs} /> : null}

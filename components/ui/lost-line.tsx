@@ -23,7 +23,7 @@ export function LostLine({ error, readAtMs, tryNow }: LostLineProps) {
   return (
     <div className={styles.lost} data-tone="amber" role="status">
       <DotMark tone="amber" dashed />
-      <span>
+      <span className={styles.words}>
         <b className="medium tone">
           {code === null ? 'No answer' : 'Not read'} since <Time at={readAtMs} />.
         </b>{' '}

@@ -27,8 +27,9 @@ export function ProposalsLive({ asked, me }: { asked: QueueAddress; me: Me }) {
     trpc.cases.proposals.queryOptions({ region, limit: ROWS }, { refetchInterval: useBeat('cases.proposals') }),
   );
   const nowMs = useServerNow(query.data?.nowMs ?? 0, query.dataUpdatedAt);
-  // said where somebody came to look for it, silent above the other lists while nothing waits
-  if (preset !== 'awaiting_second_person' && !query.isError && isNothing(query.data)) return null;
+  // said where somebody came to look for it, silent above the other lists while nothing waits as far as was read
+  const isUnread = query.isError && query.data === undefined;
+  if (preset !== 'awaiting_second_person' && !isUnread && isNothing(query.data)) return null;
   return (
     <Section
       title="Waiting for a second person, without a case"
