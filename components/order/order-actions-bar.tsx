@@ -15,6 +15,11 @@ interface OrderActionsBarProps {
   readonly choose: (action: OrderAction) => void;
 }
 
+/** What was opened from the menu gives the focus back to its button: the menu has closed. */
+export function focusMoreActions(): void {
+  document.querySelector<HTMLElement>('[data-more-actions]')?.focus();
+}
+
 /** The safest useful action once, in ink; the others in a menu, each refused one with its reason. */
 export function OrderActionsBar({ target, asking, lookUp, actions, choose }: OrderActionsBarProps) {
   return (
@@ -29,7 +34,7 @@ export function OrderActionsBar({ target, asking, lookUp, actions, choose }: Ord
       </Button>
       <Menu position="bottom-start" offset={6} width={424} classNames={{ dropdown: styles.menu, item: styles.item }}>
         <Menu.Target>
-          <IconButton label="More actions">
+          <IconButton label="More actions" data-more-actions>
             <IconDots size={16} aria-hidden />
           </IconButton>
         </Menu.Target>

@@ -24,11 +24,13 @@ const region = (name: 'east' | 'west', more: Partial<RegionOwnership>): RegionOw
   canaries: [],
   ...more,
 });
-const shown = (regions: readonly RegionOwnership[]) =>
-  renderToStaticMarkup(<ShardGrid regions={regions} nowMs={NOW} chosen={null} choose={() => undefined} />);
+const shown = (regions: readonly RegionOwnership[], nowMs = NOW) =>
+  renderToStaticMarkup(<ShardGrid regions={regions} nowMs={nowMs} chosen={null} choose={() => undefined} />);
 
 it('calls a lease run out by its owner’s own word alone, and not because nobody hears it', () => {
   expect(shown([region('west', { claims: [claim] })])).toContain('Shard 3, epoch 4, lease ran out');
+  const told = [region('west', { claims: [{ ...claim, leaseUntilMs: NOW + 2_000 }] })];
+  expect(shown(told, NOW + 60_000)).toContain('Shard 3, epoch 4, held');
   const heard = { atMs: 8_000, claims: [claim] };
   expect(shown([region('east', { heard })])).toContain('Shard 3, epoch 4, held, as heard');
 });

@@ -11,14 +11,15 @@ interface ShardGridProps {
   readonly choose: (shard: number) => void;
 }
 
-function words(shard: ShardShown, nowMs: number): string {
+function words(shard: ShardShown): string {
   if (shard.standing === 'moving') return 'no owner now';
   if (shard.standing === 'claimed_twice') return 'claimed twice';
   if (shard.standing === 'draining') return 'draining';
   // whoever does not hear its owner cannot tell whether the lease was kept
   if (shard.toldBy !== shard.owner) return shard.holder === null ? 'unheld, as heard' : 'held, as heard';
   if (shard.holder === null) return 'unheld';
-  return shard.leaseUntilMs === null || shard.leaseUntilMs > nowMs ? 'held' : 'lease ran out';
+  // when it was told: a page that is not read any more does not let it run out
+  return shard.leaseUntilMs === null || shard.leaseUntilMs > shard.toldAtMs ? 'held' : 'lease ran out';
 }
 
 /** All shards by their owner: a button each, so that the keyboard reaches what a row would tell. */
@@ -48,12 +49,12 @@ export function ShardGrid({ regions, nowMs, chosen, choose }: ShardGridProps) {
                     className={styles.shard}
                     data-tone={shard.standing === 'claimed_twice' ? 'red' : shard.isSettled ? undefined : 'amber'}
                     aria-pressed={chosen === shard.shard}
-                    aria-label={`Shard ${shard.shard}, epoch ${shard.epoch}, ${words(shard, nowMs)}`}
+                    aria-label={`Shard ${shard.shard}, epoch ${shard.epoch}, ${words(shard)}`}
                     onClick={() => choose(shard.shard)}
                   >
                     <span className="medium">{shard.shard}</span>
                     <span className={styles.epoch}>epoch {shard.epoch}</span>
-                    <span className={styles.standing}>{words(shard, nowMs)}</span>
+                    <span className={styles.standing}>{words(shard)}</span>
                   </button>
                 </li>
               ))}

@@ -31,7 +31,9 @@ import styles from './ownership-desk.module.css';
 
 type Ask = { kind: 'hand_over' | 'take_back'; shard: number; from: Region; handOverId: string };
 
-function Reach({ view, nowMs }: { view: OwnershipView; nowMs: number }) {
+/** As it was when it was read: a page that nobody answers says nothing of what the regions reach. */
+function Reach({ view }: { view: OwnershipView }) {
+  const { nowMs } = view;
   return (
     <ul className={styles.reach} aria-label="Which region reaches which owners">
       {view.regions.map(({ region, heard }) => {
@@ -147,15 +149,17 @@ function Ownership({ view, heardAtMs }: { view: OwnershipView; heardAtMs: number
         close={() => setAsk(null)}
       />
       <Section title="Regions" aside={<Freshness freshness={view.freshness} />}>
-        <Reach view={view} nowMs={nowMs} />
+        <Reach view={view} />
       </Section>
       <Section title="Shards by owner" aside="taking a lease raises the epoch">
         <ShardGrid regions={view.regions} nowMs={nowMs} chosen={chosen} choose={setChosen} />
         {shard === undefined ? null : (
           <p className="meta" aria-live="polite">
             Shard {shard.shard}: {shard.owner}, epoch {shard.epoch}, held by {shard.holder ?? 'nobody'}
-            {shard.leaseUntilMs === null ? '' : `, lease for ${roughSpan(Math.max(0, shard.leaseUntilMs - nowMs))}`};
-            told by {shard.toldBy} {roughSpan(Math.max(0, nowMs - shard.toldAtMs))} ago.
+            {shard.leaseUntilMs === null
+              ? ''
+              : `, lease for ${roughSpan(Math.max(0, shard.leaseUntilMs - shard.toldAtMs))}`}
+            ; told by {shard.toldBy} {roughSpan(Math.max(0, nowMs - shard.toldAtMs))} ago.
           </p>
         )}
       </Section>

@@ -1,12 +1,12 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { failedAction } from '@/components/failed-action';
 import { ActionResultLine } from '@/components/order/action-result';
 import { NoteDialog } from '@/components/order/note-dialog';
 import { lookUpTarget, type OrderAction, orderActions } from '@/components/order/order-actions';
-import { OrderActionsBar } from '@/components/order/order-actions-bar';
+import { focusMoreActions, OrderActionsBar } from '@/components/order/order-actions-bar';
 import { repairHref } from '@/components/reconciliation/queue-row';
 import { useGo } from '@/components/shell/stay-while-lost';
 import { newClickId, type Outputs, refusalOf, useTRPC } from '@/components/trpc';
@@ -33,6 +33,11 @@ export function OrderActions({ nowMs, view, personMay }: OrderActionsProps) {
   const go = useGo();
   const [result, setResult] = useState<ActionResult | null>(null);
   const [noting, setNoting] = useState(false);
+  const wasNoting = useRef(false);
+  useEffect(() => {
+    if (wasNoting.current && !noting) focusMoreActions();
+    wasNoting.current = noting;
+  }, [noting]);
   /** One dialog is one click, however often its button is pressed. */
   const [noteId, setNoteId] = useState(newClickId);
   const { orderId } = view.order;
