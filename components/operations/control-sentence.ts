@@ -5,6 +5,7 @@ import type { Tone } from '@/components/ui/tone';
 import { type Control, type ControlValue, inForce } from '@/server/domain/control';
 import { controlTitle, positionWords } from '@/server/domain/control-words';
 import { boundOf, type Mode } from '@/server/domain/degraded-mode';
+import { sentenceCase } from '@/server/domain/sentence-case';
 
 export interface SwitchWords {
   readonly name: string;
@@ -90,13 +91,19 @@ function endedWords(value: ControlValue, nowMs: number): string {
 
 function impactWords(control: Control, isPaused: boolean, { perMinute, without }: Impact): string | null {
   if (control.kind !== 'pause' || perMinute === null) return null;
-  const rate = `About ${rateWords(perMinute)} a minute`;
+  const rate = `${aboutRate(perMinute)} a minute`;
   const less = without === null ? '' : `, not counting ${without}, which was not reached`;
   return isPaused ? `${rate} are answered payment_unavailable${less}` : `${rate}${less}`;
 }
 
+/** "About 40 attempts", "About 0.4 attempts", "No attempts". */
+export const aboutRate = (perMinute: number): string => {
+  const words = rateWords(perMinute);
+  return words.startsWith('no ') ? sentenceCase(words) : `About ${words}`;
+};
+
 /** "40 attempts", "1 attempt", "0.4 attempts", "no attempts". */
-export function rateWords(perMinute: number): string {
+function rateWords(perMinute: number): string {
   const count = perMinute >= 10 ? Math.round(perMinute) : Math.round(perMinute * 10) / 10;
   if (count === 0) return 'no attempts';
   return count === 1 ? '1 attempt' : `${count.toLocaleString('en')} attempts`;

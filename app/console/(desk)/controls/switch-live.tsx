@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ControlAsk } from '@/components/operations/control-ask';
 import { ControlRow } from '@/components/operations/control-row';
-import { type Impact, rateWords, switchWords } from '@/components/operations/control-sentence';
+import { aboutRate, type Impact, switchWords } from '@/components/operations/control-sentence';
 import { type Outputs, useTRPC } from '@/components/trpc';
 import { type Control, type ControlValue, inForce } from '@/server/domain/control';
 import { controlTitle, positionWords } from '@/server/domain/control-words';
@@ -124,11 +124,11 @@ function afterWords(control: Control, next: ControlValue, { perMinute }: Impact,
   if (next.kind === 'pause' && next.paused)
     return perMinute === null
       ? 'Attempts are answered payment_unavailable; the intent is kept for 30 minutes.'
-      : `About ${rateWords(perMinute)} a minute will be answered payment_unavailable; the intent is kept for 30 minutes.`;
+      : `${aboutRate(perMinute)} a minute will be answered payment_unavailable; the intent is kept for 30 minutes.`;
   if (next.kind === 'pause')
     return perMinute === null
       ? 'Attempts are let in again, as far as the other switches allow.'
-      : `About ${rateWords(perMinute)} a minute are let in again, as far as the other switches allow.`;
+      : `${aboutRate(perMinute)} a minute are let in again, as far as the other switches allow.`;
   if (next.kind === 'ramp')
     return 'The rest of the attempts is answered payment_unavailable with Retry-After; degraded mode may hold it lower.';
   return `${title}: ${positionWords(control, next, nowMs)}.`;
