@@ -1,4 +1,5 @@
 /** Whether everything came to its end, and the promise was kept by it: asked of the records and of the provider's own ledger. */
+import { REGIONS, type Region } from '../../server/domain/ids';
 import { systemClock } from '../../server/ports/clock';
 import { sandboxLedger } from '../../server/ports/provider-ledger';
 import { PromiseKeeper } from '../../server/services/promise-keeper';
@@ -15,15 +16,18 @@ export const unsettled = (ask: Ask): Promise<unknown[]> =>
      union all select order_id, message_id || ' for ' || consumer from messaging.deliveries where consumer not like 'region:%'`,
   );
 
-/** @param provider the sandbox's address. */
-export async function brokenPromises(databaseUrl: string, provider: string) {
-  const sql = connect(databaseUrl, 4, 'sets');
+/** @param databaseUrls of each region that is there. @param provider the sandbox's address. */
+export async function brokenPromises(databaseUrls: Readonly<Partial<Record<Region, string>>>, provider: string) {
+  const opened = REGIONS.flatMap((region) => {
+    const url = databaseUrls[region];
+    return url === undefined ? [] : [{ region, sql: connect(url, 4, 'sets') }];
+  });
   const keeper = new PromiseKeeper({
     clock: systemClock,
-    regions: [{ region: 'east', promise: promiseStore(sql) }],
+    regions: opened.map(({ region, sql }) => ({ region, promise: promiseStore(sql) })),
     ledger: sandboxLedger(provider),
   });
   const report = await keeper.check();
-  await sql.close();
+  await Promise.all(opened.map(({ sql }) => sql.close()));
   return report.verdicts.filter(({ broken }) => broken.length > 0);
 }

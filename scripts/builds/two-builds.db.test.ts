@@ -121,7 +121,7 @@ describe.skipIf(missing !== null)('two builds on one database', () => {
         (await provider.ledger(orderId)).filter((kind) => kind === 'captured').length,
         orderId,
       ).toBeLessThanOrEqual(1);
-    expect(await brokenPromises(store.database.url, provider.address)).toEqual([]);
+    expect(await brokenPromises({ east: store.database.url }, provider.address)).toEqual([]);
   }, 240_000);
 
   const ordersSoFar = async () => (await store.app('select 1 from orders.orders')).length;

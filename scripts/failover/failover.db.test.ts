@@ -99,7 +99,7 @@ describe('a failover while orders run', () => {
     expect(bought.filter(({ told }) => told.includes('order_confirmed')).length).toBeGreaterThan(bought.length * 0.5);
     // the crash was felt: something was asked for again
     expect(bought.some(({ tries }) => tries > 2)).toBe(true);
-    expect(await brokenPromises(pair.database.url, provider.address)).toEqual([]);
+    expect(await brokenPromises({ east: pair.database.url }, provider.address)).toEqual([]);
   }, 150_000);
 
   it('leaves an old primary that comes back to nobody', async () => {
