@@ -17,6 +17,7 @@ describe('crockford base 32', () => {
 
   it('takes bits in order, most significant first', () => {
     expect(symbolsOfBytes(Uint8Array.of(0b00001_000, 0b10_00011_0), 3)).toBe('123');
+    expect(symbolsOfBytes(Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0b111_00001), 8)).toBe('ZZZZZZZ1');
     expect(() => symbolsOfBytes(Uint8Array.of(1), 2)).toThrow(RangeError);
   });
 });

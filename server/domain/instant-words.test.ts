@@ -6,6 +6,7 @@ import {
   clockNear,
   clockSecond,
   countdown,
+  elapsed,
   millisecondNear,
   roughSpan,
   span,
@@ -56,6 +57,10 @@ describe('instants in words', () => {
       '2 h',
       '2 d',
     ]);
+  });
+
+  it('what goes on is told in whole seconds, and begins at none', () => {
+    expect([-5, 0, 999, 9_400, 76_900].map(elapsed)).toEqual(['0 s', '0 s', '0 s', '9 s', '1 min 16 s']);
   });
 
   it('a countdown never says zero while time is left', () => {

@@ -77,6 +77,17 @@ describe('a repair', () => {
     expect(record.evidence.map(({ kind }) => kind)).toEqual(['case_closed', 'repair_recorded']);
   });
 
+  it('that ends the order ends the case that it names too, where the order’s own ending would not', () => {
+    const caseId = 'case:order-42:message_parked';
+    for (const [kind, provider] of [
+      ['confirm', WORDS.held],
+      ['fail_safely', WORDS.voided],
+    ] as const) {
+      const record = recordRepair(orderToTell(), requestFor(kind, { caseId, provider }), contextAt());
+      expect(record.closes).toContainEqual({ caseId, verdict: `${kind}: The bank confirmed it by phone.` });
+    }
+  });
+
   it('names who asked, who approved, and the row that it rests on', () => {
     const request = requestFor('confirm', { approvedBy: 'staff:tom@evident.test' });
     expect(recordRepair(orderToTell(), request, contextAt()).evidence.at(-1)).toMatchObject({

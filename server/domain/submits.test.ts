@@ -28,6 +28,12 @@ describe('how often the customer asked', () => {
     expect(effects([...unansweredStory, ...resubmit(2, 16_000)])).toEqual(['provider_called', 'answered_from_record']);
   });
 
+  it('says of an intent that was kept while payments were refused that the provider was not called', () => {
+    const kept = unansweredStory.filter(({ kind }) => kind === 'order_submitted' || kind === 'inventory_reserved');
+    expect(effects(kept)).toEqual(['not_sent']);
+    expect(submitsOf(chained(kept), [])).toMatchObject({ count: 1, providerCalls: 0 });
+  });
+
   it('counts two repeats under one request id as two', () => {
     expect(effects([...unansweredStory, repeat(1_000, 'same'), repeat(2_000, 'same')])).toHaveLength(3);
   });
