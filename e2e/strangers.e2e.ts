@@ -48,7 +48,13 @@ test('every page has a policy with a nonce of its own, and is read by no other s
 test('what is no call, and what is no order, is answered as that', async () => {
   expect((await send(`${EAST}/api/trpc/session.me`, 'TRACE')).status).toBe(405);
   expect((await send(`${EAST}/api/trpc/cases.note`, 'POST', {}, 'x'.repeat(300_000))).status).toBe(413);
-  for (const address of ['/orders/a%20b?token=x', '/orders/ord_none?token=a&token=b', '/orders/%3Cscript%3E?token=x'])
+  for (const address of [
+    '/orders/%E0%A4%A?token=x',
+    '/checkout/%',
+    '/orders/a%20b?token=x',
+    '/orders/ord_none?token=a&token=b',
+    '/orders/%3Cscript%3E?token=x',
+  ])
     expect((await get(`${EAST}${address}`)).status).toBe(404);
 });
 

@@ -27,4 +27,17 @@ export function securityHeaders(request: IncomingMessage, response: ServerRespon
   response.setHeader('Referrer-Policy', request.url?.startsWith('/orders/') ? 'no-referrer' : 'same-origin');
   response.setHeader('Permissions-Policy', 'camera=(), microphone=(), geolocation=(), payment=()');
   response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
+  // Next answers 500 to an address that cannot be read, such as a link that was cut off in a mail; it is that of no page
+  if (!isReadable(request.url ?? '/')) request.url = NO_PAGE;
+}
+
+const NO_PAGE = '/no-page-is-here';
+
+function isReadable(address: string): boolean {
+  try {
+    decodeURIComponent(address.split('?', 1)[0] ?? '');
+    return true;
+  } catch {
+    return false;
+  }
 }
