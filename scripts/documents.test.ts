@@ -43,7 +43,7 @@ const anchorOf = (heading: string): string =>
 
 describe('the documents', () => {
   it.each(DOCUMENTS)('%s links to what is there', (path) => {
-    const missing = allOf(read(path), /\]\((?!https?:)([^)\s]+)\)/g).filter((link) => {
+    const missing = allOf(read(path), /\]\((?!https?:)((?:[^()\s]|\([^()\s]*\))+)\)/g).filter((link) => {
       const [file = '', anchor] = link.split('#');
       const target = file === '' ? path : join(dirname(path), file);
       if (!existsSync(join(PROJECT, target))) return true;
