@@ -34,6 +34,9 @@ export class Problem extends Error {
   }
 }
 
+/** With parameters or without; `application/json-patch+json` is another language. */
+const JSON_TYPE = /^application\/json\s*(;|$)/i;
+
 export const MOST_BODY_BYTES = 16_384;
 const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
 
@@ -172,8 +175,7 @@ export function readBody(exchange: Exchange, mostBytes = MOST_BODY_BYTES): Promi
 /** A JSON body of exactly this shape; unknown fields are refused by name. */
 export async function readJson<S extends z.ZodType>(exchange: Exchange, schema: S): Promise<z.infer<S>> {
   const type = header(exchange.request, 'content-type');
-  if (!/^application\/json\b/i.test(type))
-    throw new Problem(415, 'json_expected', 'Send the body as application/json.');
+  if (!JSON_TYPE.test(type)) throw new Problem(415, 'json_expected', 'Send the body as application/json.');
   const text = await readBody(exchange);
   let value: unknown;
   try {

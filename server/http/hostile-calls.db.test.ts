@@ -110,15 +110,19 @@ describe('a body', () => {
     expect(order?.email ?? own.body.email).toBe(own.body.email);
   });
 
-  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', 'multipart/form-data', ''])(
-    'as %j is 415 and does nothing',
-    async (type) => {
-      const headers = { 'idempotency-key': checkout.orderId, ...(type === '' ? {} : { 'content-type': type }) };
-      const answer = await send(`${api}/orders`, 'POST', headers, JSON.stringify(checkout.body));
-      expect(answer).toMatchObject({ status: 415, body: { code: 'json_expected' } });
-      await nothingHappened();
-    },
-  );
+  it.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'application/jsonp',
+    'application/json-patch+json',
+    'multipart/form-data',
+    '',
+  ])('as %j is 415 and does nothing', async (type) => {
+    const headers = { 'idempotency-key': checkout.orderId, ...(type === '' ? {} : { 'content-type': type }) };
+    const answer = await send(`${api}/orders`, 'POST', headers, JSON.stringify(checkout.body));
+    expect(answer).toMatchObject({ status: 415, body: { code: 'json_expected' } });
+    await nothingHappened();
+  });
 
   it.each([
     ['declared', { 'content-length': 20_000 }],
