@@ -2,8 +2,6 @@
 
 /** By `schema.table.index`. An exception costs something on a distributed engine: the reason says what, and why it is worth it. */
 export const KEY_EXCEPTIONS: Readonly<Record<string, string>> = {
-  'operations.clicks.clicks_operation_id_key':
-    'a click that was used for one order is refused for every other: it is looked for by its own id, as in the audit',
   'operations.statement_lines.statement_lines_pkey':
     'a line of the settlement statement: it is of its statement, and names an order only once one was found for it',
 };
