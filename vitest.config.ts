@@ -25,7 +25,8 @@ export default defineConfig({
           name: 'db',
           include: [databaseTests],
           globalSetup: ['server/stores/testing/global-setup.ts'],
-          maxWorkers: 2,
+          // each file has processes of its own beside it, a database at least: of two at a time, on two cores, customers' patience ran out
+          maxWorkers: 1,
         },
       },
     ],

@@ -41,8 +41,13 @@ const queued = async () =>
   ).map((row) => row.order_id as string);
 const parked = () =>
   west.store.app(`select message_id, reason from messaging.dead_letters where consumer = 'region:east'`);
+const due = () => peerMessageStore(west.store.sql, 'west').due(west.clock.nowMs(), 1);
+/** Until nothing is due. A call that was not answered in time leaves what it carried where it was, and is made again, as by a worker's next round. */
 const carryAll = async () => {
-  while ((await west.carry()) > 0);
+  for (let round = 0; round < 20; round++) {
+    while ((await west.carry()) > 0);
+    if (link === 'cut' || (await due()).length === 0) return;
+  }
 };
 const publish = (messages: readonly BusMessage[]) =>
   peerMessageStore(west.store.sql, 'west').publish(messages, west.clock.nowMs());
