@@ -148,6 +148,9 @@ describe.skipIf(!possible)('two regions in two network namespaces', () => {
   it('whose answers are dropped act once, and nobody is told that nothing was charged', {
     timeout: 120_000,
   }, async () => {
+    // calls are sent again after the heal: one goes through before the answers are dropped, or the next would be kept unsent
+    const before = await openCheckout(origin('east'));
+    await expect.poll(async () => (await placeOrder(origin('west'), before)).status, { timeout: 20_000 }).toBe(201);
     const checkout = await openCheckout(origin('east'));
     await expect.poll(() => stateIn('west', checkout), { timeout: 20_000 }).toBeUndefined();
     dropAnswersOf('east', true);
