@@ -1,22 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { both, changeBetween, type DeskMarks, isChange, MOST_NAMED, NEWS_TOPICS, NO_CHANGE } from './desk-news';
+import { NO_MARKS } from './desk-news.examples';
 
-const NOTHING: DeskMarks['marks'] = {
-  cases: null,
-  audit: null,
-  controls: null,
-  mode: null,
-  promise: null,
-  drills: null,
-  letters: null,
-  mails: null,
-  kept: null,
-  bulk: null,
-  statements: null,
-};
 const marks = (change: Partial<DeskMarks['marks']> = {}, orders: DeskMarks['orders'] = {}): DeskMarks => ({
   orders,
-  marks: { ...NOTHING, cases: '1', audit: '1', controls: '1', promise: '1', ...change },
+  marks: { ...NO_MARKS, cases: '1', audit: '1', controls: '1', promise: '1', ...change },
 });
 
 describe('what changed between two looks', () => {

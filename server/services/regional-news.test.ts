@@ -1,27 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { DeskMarks, DeskNews } from '../domain/desk-news';
-import { NEWS_TOPICS } from '../domain/desk-news';
+import { type DeskMarks, type DeskNews, NEWS_TOPICS } from '../domain/desk-news';
+import { NO_MARKS } from '../domain/desk-news.examples';
 import type { Region } from '../domain/region';
 import { MOST_LISTENERS, RegionalNews } from './regional-news';
 import { timerClock } from './testing/timer-clock';
 import type { RegionRouter } from './region-router';
 
-const QUIET: DeskMarks = {
-  orders: {},
-  marks: {
-    cases: null,
-    audit: null,
-    controls: null,
-    mode: null,
-    promise: null,
-    drills: null,
-    letters: null,
-    mails: null,
-    kept: null,
-    bulk: null,
-    statements: null,
-  },
-};
+const QUIET: DeskMarks = { orders: {}, marks: NO_MARKS };
 
 /** Two regions whose marks a test moves; `null` is not reached, `hangs` never answers. */
 function givenNews() {

@@ -4,8 +4,9 @@ import { changeBetween, MOST_NAMED } from '@/server/domain/desk-news';
 import { controlStore } from './controls';
 import { type DeskMarkStore, deskMarkStore } from './desk-marks';
 import { givenCase } from './testing/given-cases';
+import { intentOf } from './testing/given-intents';
 import { keptIntentStore } from './kept-intents';
-import { type GivenStore, givenStore, orderIdIn, placed, T0 } from './testing/given-store';
+import { type GivenStore, givenStore, placed, T0 } from './testing/given-store';
 
 /** However slow the machine is. */
 const A_DAY_S = 86_400;
@@ -103,21 +104,9 @@ describe('how far the records have come', () => {
     const send = () =>
       store.app(`update messaging.mails set state = 'sent', sent_at = now() where order_id = $1`, [orderId]);
     expect((await changeOf(send)).topics).toEqual(['mails']);
-    const intent = {
-      orderId: orderIdIn('west'),
-      reference: 'AAAAA-AAAAA-A',
-      cartId: 'crt_e_1',
-      cartVersion: 2,
-      email: 'ada@example.test',
-      paymentMethod: 'pm_card_visa',
-      payloadFingerprint: 'f'.repeat(64),
-      vouched: true,
-      requestId: 'req_1',
-      traceId: 'a'.repeat(32),
-    };
     const keep = () =>
       keptIntentStore(store.sql).keep(
-        { intent, expiresAtMs: T0 + 1_800_000, sends: 0, error: 'cut', most: 10, mostUnvouched: 10 },
+        { intent: intentOf(), expiresAtMs: T0 + 1_800_000, sends: 0, error: 'cut', most: 10, mostUnvouched: 10 },
         T0,
       );
     expect((await changeOf(keep)).topics).toEqual(['kept']);

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OrderResource } from '@/server/domain/order-resource';
 import { intentHandOverStore } from './intent-hand-overs';
 import { keptIntentStore, type NewIntent } from './kept-intents';
-import { type GivenStore, givenStore, orderIdIn, refusalOf, T0 } from './testing/given-store';
+import { intentOf } from './testing/given-intents';
+import { type GivenStore, givenStore, refusalOf, T0 } from './testing/given-store';
 
 let store: GivenStore;
 let intents: ReturnType<typeof keptIntentStore>;
@@ -16,19 +17,6 @@ beforeAll(async () => {
 afterAll(() => store.drop());
 
 const HALF_HOUR_MS = 1_800_000;
-const intentOf = (change: Partial<NewIntent> = {}): NewIntent => ({
-  orderId: orderIdIn('west'),
-  reference: 'AAAAA-AAAAA-A',
-  cartId: 'crt_e_1',
-  cartVersion: 2,
-  email: 'ada@example.test',
-  paymentMethod: 'pm_card_visa',
-  payloadFingerprint: 'f'.repeat(64),
-  vouched: true,
-  requestId: 'req_1',
-  traceId: 'a'.repeat(32),
-  ...change,
-});
 const keep = (intent: NewIntent, change = {}) =>
   intents.keep(
     { intent, expiresAtMs: T0 + HALF_HOUR_MS, sends: 0, error: 'cut', most: 1_000, mostUnvouched: 1_000, ...change },
