@@ -24,7 +24,7 @@ export async function openCasesOfOrders(inEachRegion: number): Promise<void> {
   await inBothRegions(
     `insert into operations.cases (order_id, case_id, reason, state, severity, at_risk_minor, currency, opened_at, due_at)
      select order_id, 'case:' || order_id || ':full_desk', 'checks_ran_out', 'open', 'low', total_minor, currency, now(), now() + interval '1 hour'
-     from orders.orders where state = 'order_confirmed' order by order_id limit $1::int`,
+     from orders.orders where state = 'order_confirmed' and not orders.is_closed(order_id) order by order_id limit $1::int`,
     [inEachRegion],
   );
 }
