@@ -1,7 +1,7 @@
 /** `npm run evidence`: makes an evidence pack of one order, and checks one without the store that it came from. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { compareWithStore } from '../server/domain/evidence-pack-comparison';
+import { compareWithStore } from '../server/domain/evidence-pack/comparison';
 import { REGIONS } from '../server/domain/region';
 import { connect } from '../server/stores/sql';
 import {

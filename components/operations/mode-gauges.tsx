@@ -1,6 +1,6 @@
 import { ENTRY_GAUGES, type EntryGauge, gaugeName, gaugeValue } from '@/server/domain/mode-entry';
-import { PRESSURE_LIMITS } from '@/server/domain/pressure-limit';
-import type { PressureReading } from '@/server/domain/pressure-reading';
+import { PRESSURE_LIMITS } from '@/server/domain/pressure/limit';
+import type { PressureReading } from '@/server/domain/pressure/reading';
 import { Bullet } from './bullet';
 import styles from './mode-gauges.module.css';
 

@@ -1,6 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, it } from 'vitest';
-import type { PressureMeasures } from '@/server/domain/pressure';
+import type { PressureMeasures } from '@/server/domain/pressure/pressure';
 import { ModeHolds } from './mode-holds';
 
 const said = (measures: PressureMeasures, isNormal = false) =>

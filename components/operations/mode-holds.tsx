@@ -1,7 +1,7 @@
 import { DotMark } from '@/components/ui/marks';
 import type { Tone } from '@/components/ui/tone';
-import type { PressureMeasures } from '@/server/domain/pressure';
-import { REJECTIONS } from '@/server/domain/pressure-reading';
+import type { PressureMeasures } from '@/server/domain/pressure/pressure';
+import { REJECTIONS } from '@/server/domain/pressure/reading';
 import styles from './mode-holds.module.css';
 
 export interface HeldFacts {

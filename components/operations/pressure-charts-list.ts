@@ -1,6 +1,6 @@
 /** The charts of pressure as a table: which figures, in which order, with which limit and in which words. */
-import { PRESSURE_LIMITS } from '@/server/domain/pressure-limit';
-import type { PressureGauge } from '@/server/domain/pressure-reading';
+import { PRESSURE_LIMITS } from '@/server/domain/pressure/limit';
+import type { PressureGauge } from '@/server/domain/pressure/reading';
 
 export interface ChartLine {
   readonly gauge: PressureGauge;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NO_LATENCY } from '@/server/domain/latency-histogram';
-import type { PressureMeasures } from '@/server/domain/pressure';
-import { readPressure } from '@/server/domain/pressure-reading';
+import type { PressureMeasures } from '@/server/domain/pressure/pressure';
+import { readPressure } from '@/server/domain/pressure/reading';
 import { figureWords, PRESSURE_CHARTS, scaleOf, scaleWords } from './pressure-charts-list';
 import { drawnPoints, lostSpans, type PressureView, silentRegions } from './pressure-points';
 

@@ -6,7 +6,7 @@ import { formatInstant } from '@/components/ui/format-time';
 import { NothingYet } from '@/components/ui/proof';
 import { Segmented } from '@/components/ui/segmented';
 import { CONSOLE_ZONE } from '@/components/ui/time';
-import type { PressureWindow } from '@/server/domain/pressure-window';
+import type { PressureWindow } from '@/server/domain/pressure/window';
 import { modeBands } from './mode-bands';
 import { PressureChart } from './pressure-chart';
 import styles from './pressure-charts.module.css';

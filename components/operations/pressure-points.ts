@@ -1,6 +1,6 @@
 /** What the charts draw: the points of the regions that were asked for, side by side in time. */
 import type { Outputs } from '@/components/trpc';
-import { combineReadings, type PressureReading } from '@/server/domain/pressure-reading';
+import { combineReadings, type PressureReading } from '@/server/domain/pressure/reading';
 import type { Region } from '@/server/domain/region';
 
 export type PressureView = Outputs['support']['now']['pressure'];

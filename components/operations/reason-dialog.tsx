@@ -4,7 +4,7 @@ import { Modal, Textarea } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import styles from '@/components/ui/dialog.module.css';
-import { LEAST_REASON } from '@/server/domain/repair';
+import { LEAST_REASON } from '@/server/domain/repair/repair';
 
 interface ReasonDialogProps {
   readonly title: string;

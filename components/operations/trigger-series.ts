@@ -1,6 +1,6 @@
 /** The figures that were kept as evidence when a mode was entered, as a chart takes them; null where a person entered it. */
 import { ENTRY_GAUGES, type EntryGauge } from '@/server/domain/mode-entry';
-import type { PressureReading } from '@/server/domain/pressure-reading';
+import type { PressureReading } from '@/server/domain/pressure/reading';
 import type { TriggerSeries } from './trigger-chart';
 
 interface Began {

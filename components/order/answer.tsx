@@ -1,5 +1,5 @@
 import type { Tone } from '@/server/domain/order-state-words';
-import type { Sentence } from '@/server/domain/explanation-sentences';
+import type { Sentence } from '@/server/domain/explanation/sentences';
 import styles from './answer.module.css';
 
 interface AnswerProps {

@@ -6,7 +6,7 @@ import { Time } from '@/components/ui/time';
 import type { EvidenceRow } from '@/server/domain/evidence';
 import { detailText } from '@/server/domain/evidence-detail';
 import { person } from '@/server/domain/evidence-sentence';
-import type { CaseForExplanation } from '@/server/domain/explanation-input';
+import type { CaseForExplanation } from '@/server/domain/explanation/input';
 import { countdown } from '@/server/domain/instant-words';
 import { moneyWords } from '@/server/domain/money-words';
 import type { Region } from '@/server/domain/region';

@@ -1,5 +1,5 @@
 import { Time } from '@/components/ui/time';
-import type { CustomerSees } from '@/server/domain/explanation';
+import type { CustomerSees } from '@/server/domain/explanation/explanation';
 import styles from './customer-sees-panel.module.css';
 import { RailSection } from './rail';
 

@@ -1,5 +1,5 @@
 import { download } from '@/components/ui/download';
-import type { EvidencePack } from '@/server/domain/evidence-pack';
+import type { EvidencePack } from '@/server/domain/evidence-pack/evidence-pack';
 
 /** Hands the pack to the browser under the name that `npm run evidence -- verify` is told. */
 export function savePack(pack: EvidencePack): void {

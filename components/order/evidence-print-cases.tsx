@@ -1,6 +1,6 @@
 import { exactInstant } from '@/components/ui/format-time';
 import { CONSOLE_ZONE } from '@/components/ui/time';
-import type { PackedCase, PackedRepair } from '@/server/domain/evidence-pack-records';
+import type { PackedCase, PackedRepair } from '@/server/domain/evidence-pack/records';
 import { person } from '@/server/domain/evidence-sentence';
 import { moneyWords } from '@/server/domain/money-words';
 import styles from './evidence-print.module.css';

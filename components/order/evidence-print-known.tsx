@@ -1,6 +1,6 @@
 import { exactInstant } from '@/components/ui/format-time';
 import { CONSOLE_ZONE } from '@/components/ui/time';
-import type { Explanation } from '@/server/domain/explanation';
+import type { Explanation } from '@/server/domain/explanation/explanation';
 import styles from './evidence-print.module.css';
 
 /** What the evidence shows, what nobody can know yet, and what should be there by now. */

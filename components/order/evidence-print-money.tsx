@@ -1,5 +1,5 @@
 import { moneyWords } from '@/server/domain/money-words';
-import type { PackedOperation, PackedOrder } from '@/server/domain/evidence-pack-records';
+import type { PackedOperation, PackedOrder } from '@/server/domain/evidence-pack/records';
 import styles from './evidence-print.module.css';
 
 interface EvidencePrintMoneyProps {

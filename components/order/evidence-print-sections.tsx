@@ -1,4 +1,4 @@
-import { type EvidencePack, PACK_SECTIONS } from '@/server/domain/evidence-pack';
+import { type EvidencePack, PACK_SECTIONS } from '@/server/domain/evidence-pack/evidence-pack';
 import styles from './evidence-print.module.css';
 
 /** What the file holds besides what is printed, and how the two are held against each other. */

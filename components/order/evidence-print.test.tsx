@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
-import { type EvidencePack, packEvidence } from '@/server/domain/evidence-pack';
-import { examplePack, PACK_EXAMPLES } from '@/server/domain/evidence-pack.examples';
+import { type EvidencePack, packEvidence } from '@/server/domain/evidence-pack/evidence-pack';
+import { examplePack, PACK_EXAMPLES } from '@/server/domain/evidence-pack/evidence-pack.examples';
 import { fnv1a64 } from '@/server/domain/fnv';
 import { EvidencePrint } from './evidence-print';
 

@@ -2,10 +2,10 @@
 import { exactInstant } from '@/components/ui/format-time';
 import { Pairs } from '@/components/ui/pairs';
 import { CONSOLE_ZONE } from '@/components/ui/time';
-import type { EvidencePack } from '@/server/domain/evidence-pack';
-import { standingOf } from '@/server/domain/evidence-pack-standing';
+import type { EvidencePack } from '@/server/domain/evidence-pack/evidence-pack';
+import { standingOf } from '@/server/domain/evidence-pack/standing';
 import { person } from '@/server/domain/evidence-sentence';
-import { explain } from '@/server/domain/explanation';
+import { explain } from '@/server/domain/explanation/explanation';
 import { Answer } from './answer';
 import styles from './evidence-print.module.css';
 import { EvidencePrintCases } from './evidence-print-cases';

@@ -1,5 +1,5 @@
 import { CheckMark } from '@/components/ui/marks';
-import type { KnownFact, UnknownFact } from '@/server/domain/explanation-knowledge';
+import type { KnownFact, UnknownFact } from '@/server/domain/explanation/knowledge';
 import styles from './know-cannot-know.module.css';
 import { RailSection } from './rail';
 

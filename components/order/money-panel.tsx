@@ -1,5 +1,5 @@
 import { Pairs } from '@/components/ui/pairs';
-import type { OperationForExplanation } from '@/server/domain/explanation-input';
+import type { OperationForExplanation } from '@/server/domain/explanation/input';
 import type { Money } from '@/server/domain/money';
 import type { MoneyStanding } from '@/server/domain/money-position';
 import { moneyWords } from '@/server/domain/money-words';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PersonMay } from '@/server/domain/explanation-person-may';
+import type { PersonMay } from '@/server/domain/explanation/person-may';
 import { orderActions } from './order-actions';
 
 const refund = (change: Partial<PersonMay> = {}): PersonMay => ({

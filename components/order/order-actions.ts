@@ -4,9 +4,9 @@
  */
 import { formatNear } from '@/components/ui/format-time';
 import { CONSOLE_ZONE } from '@/components/ui/time';
-import type { CaseForExplanation, OperationForExplanation } from '@/server/domain/explanation-input';
-import type { PersonMay } from '@/server/domain/explanation-person-may';
-import { REPAIR_WORDS, type RepairKind } from '@/server/domain/repair';
+import type { CaseForExplanation, OperationForExplanation } from '@/server/domain/explanation/input';
+import type { PersonMay } from '@/server/domain/explanation/person-may';
+import { REPAIR_WORDS, type RepairKind } from '@/server/domain/repair/repair';
 
 export interface OrderAction {
   readonly id: 'note' | 'case' | 'send_again' | RepairKind;

@@ -3,7 +3,7 @@
  * late evidence and silence begin without one.
  */
 import type { EvidenceLane } from '@/server/domain/evidence';
-import type { Bracket, IdChip, TimelineItem } from '@/server/domain/timeline-item';
+import type { Bracket, IdChip, TimelineItem } from '@/server/domain/timeline/item';
 
 const ONE_BREATH_MS = 2_000;
 

@@ -1,9 +1,9 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, it } from 'vitest';
-import { examplePack } from '@/server/domain/evidence-pack.examples';
-import { standingOf } from '@/server/domain/evidence-pack-standing';
+import { examplePack } from '@/server/domain/evidence-pack/evidence-pack.examples';
+import { standingOf } from '@/server/domain/evidence-pack/standing';
 import { fnv1a64 } from '@/server/domain/fnv';
-import { timeline } from '@/server/domain/timeline';
+import { timeline } from '@/server/domain/timeline/timeline';
 import { TimelineList } from './timeline-list';
 
 const sha256 = (text: string) => fnv1a64(text).toString(16).padStart(16, '0').repeat(4);

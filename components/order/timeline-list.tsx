@@ -5,7 +5,7 @@ import { formatInstant } from '@/components/ui/format-time';
 import { CONSOLE_ZONE, Time } from '@/components/ui/time';
 import { roughSpan } from '@/server/domain/instant-words';
 import type { EvidenceRow } from '@/server/domain/evidence';
-import type { Bracket, TimelineItem } from '@/server/domain/timeline-item';
+import type { Bracket, TimelineItem } from '@/server/domain/timeline/item';
 import { causeLane, isQuietBefore, newIds, passingBrackets } from './timeline-cause';
 import styles from './timeline.module.css';
 import { LaneHeads } from './timeline-lanes';

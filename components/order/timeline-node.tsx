@@ -1,5 +1,5 @@
 import type { EvidenceLane } from '@/server/domain/evidence';
-import type { TimelineItem } from '@/server/domain/timeline-item';
+import type { TimelineItem } from '@/server/domain/timeline/item';
 import { OrderStateMark } from './order-state';
 import styles from './timeline.module.css';
 import { laneX } from './timeline-lanes';

@@ -3,8 +3,8 @@
 import { useRef, useState } from 'react';
 import { Segmented } from '@/components/ui/segmented';
 import type { EvidenceRow } from '@/server/domain/evidence';
-import { timeline } from '@/server/domain/timeline';
-import type { TimelineItem } from '@/server/domain/timeline-item';
+import { timeline } from '@/server/domain/timeline/timeline';
+import type { TimelineItem } from '@/server/domain/timeline/item';
 import { TimelineList } from './timeline-list';
 import styles from './timeline-panel.module.css';
 import { useTimelineKeys } from './use-timeline-keys';

@@ -2,7 +2,7 @@ import { formatInstant } from '@/components/ui/format-time';
 import { CopyButton } from '@/components/ui/copy-button';
 import { CONSOLE_ZONE } from '@/components/ui/time';
 import type { EvidenceRow } from '@/server/domain/evidence';
-import type { TimelineItem } from '@/server/domain/timeline-item';
+import type { TimelineItem } from '@/server/domain/timeline/item';
 import { traceOf } from '@/server/domain/trace-bars';
 import styles from './timeline-record.module.css';
 import { TimelineTrace } from './timeline-trace';

@@ -6,7 +6,7 @@ import { Id } from '@/components/ui/id';
 import { CONSOLE_ZONE, Time } from '@/components/ui/time';
 import type { EvidenceLane, EvidenceRow } from '@/server/domain/evidence';
 import { elapsed, countdown, span } from '@/server/domain/instant-words';
-import type { Bracket, Chip as ChipData, IdChip, TimelineItem } from '@/server/domain/timeline-item';
+import type { Bracket, Chip as ChipData, IdChip, TimelineItem } from '@/server/domain/timeline/item';
 import { OrderStateLabel } from './order-state';
 import styles from './timeline.module.css';
 import { TimelineLanes } from './timeline-node';

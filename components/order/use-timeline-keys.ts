@@ -3,7 +3,7 @@
 import { useWindowEvent } from '@mantine/hooks';
 import { useState } from 'react';
 import { isTyping } from '@/components/ui/typing';
-import type { TimelineItem } from '@/server/domain/timeline-item';
+import type { TimelineItem } from '@/server/domain/timeline/item';
 
 /** From here on a gap is worth jumping to. */
 const LONG_GAP_MS = 1_000;

@@ -1,7 +1,7 @@
 import { DotMark } from '@/components/ui/marks';
 import { Time } from '@/components/ui/time';
-import type { Explanation } from '@/server/domain/explanation';
-import { WAITING_CAUSE_WORDS } from '@/server/domain/explanation-causes';
+import type { Explanation } from '@/server/domain/explanation/explanation';
+import { WAITING_CAUSE_WORDS } from '@/server/domain/explanation/causes';
 import { countdown } from '@/server/domain/instant-words';
 import styles from './know-cannot-know.module.css';
 import { RailSection } from './rail';

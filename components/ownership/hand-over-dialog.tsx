@@ -2,7 +2,7 @@ import { Modal, Textarea } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { otherRegion, type Region } from '@/server/domain/region';
-import { LEAST_REASON } from '@/server/domain/repair';
+import { LEAST_REASON } from '@/server/domain/repair/repair';
 import styles from './hand-over-dialog.module.css';
 
 interface HandOverDialogProps {

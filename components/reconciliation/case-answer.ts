@@ -3,7 +3,7 @@ import { countdown } from '@/server/domain/instant-words';
 import type { Money } from '@/server/domain/money';
 import { moneyWords } from '@/server/domain/money-words';
 import { CASE_KINDS, type CaseReason } from '@/server/domain/reconciliation-case';
-import type { ProviderSaid } from '@/server/domain/repair';
+import type { ProviderSaid } from '@/server/domain/repair/repair';
 
 export interface AnswerInput {
   readonly reason: CaseReason;

@@ -1,6 +1,6 @@
 import { type FormEvent, useId, useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { LEAST_REASON } from '@/server/domain/repair';
+import { LEAST_REASON } from '@/server/domain/repair/repair';
 import styles from './case-claim.module.css';
 
 interface CaseClaimProps {

@@ -6,7 +6,7 @@ import { CheckMark, DotMark } from '@/components/ui/marks';
 import { Time } from '@/components/ui/time';
 import { countdown } from '@/server/domain/instant-words';
 import { orderHref } from '@/server/domain/order-href';
-import type { ProviderSaid } from '@/server/domain/repair';
+import type { ProviderSaid } from '@/server/domain/repair/repair';
 import styles from './case-evidence.module.css';
 
 interface CaseEvidenceProps {

@@ -1,7 +1,7 @@
 import { Time } from '@/components/ui/time';
 import { shortenMiddle } from '@/components/ui/id';
-import type { ProviderSaid } from '@/server/domain/repair';
-import type { Side } from '@/server/domain/repair-sides';
+import type { ProviderSaid } from '@/server/domain/repair/repair';
+import type { Side } from '@/server/domain/repair/sides';
 import { SidesTable, Silent } from './sides-table';
 
 const FIELD_WORDS: Record<Side['field'], string> = {

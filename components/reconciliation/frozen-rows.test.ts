@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RepairBasis } from '@/server/domain/repair';
-import { repairSides } from '@/server/domain/repair-sides';
+import type { RepairBasis } from '@/server/domain/repair/repair';
+import { repairSides } from '@/server/domain/repair/sides';
 import { frozenRows } from './frozen-rows';
 
 const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' });

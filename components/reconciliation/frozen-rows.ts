@@ -1,6 +1,6 @@
 /** What a proposal froze beside what both records say now: an approver decides on the first, and must see where the second left it. */
-import type { RepairBasis } from '@/server/domain/repair';
-import { repairSides, type Side } from '@/server/domain/repair-sides';
+import type { RepairBasis } from '@/server/domain/repair/repair';
+import { repairSides, type Side } from '@/server/domain/repair/sides';
 
 export interface FrozenRow {
   readonly name: string;

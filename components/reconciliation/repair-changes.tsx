@@ -2,7 +2,7 @@ import { OrderStateLabel } from '@/components/order/order-state';
 import type { Money } from '@/server/domain/money';
 import { moneyWords } from '@/server/domain/money-words';
 import { ORDER_STATES } from '@/server/domain/order';
-import type { RepairOffer, RepairStanding } from '@/server/domain/repair-offer';
+import type { RepairOffer, RepairStanding } from '@/server/domain/repair/offer';
 import styles from './repair-changes.module.css';
 
 /** Before, after, and what stays: what is read last before a button is pressed. */

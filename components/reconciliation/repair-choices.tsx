@@ -1,5 +1,5 @@
-import type { RepairKind } from '@/server/domain/repair';
-import type { RepairOffer } from '@/server/domain/repair-offer';
+import type { RepairKind } from '@/server/domain/repair/repair';
+import type { RepairOffer } from '@/server/domain/repair/offer';
 import styles from './repair-choices.module.css';
 
 interface RepairChoicesProps {

@@ -1,7 +1,7 @@
 import { type Ref, useId } from 'react';
 import type { Money } from '@/server/domain/money';
 import { moneyWords } from '@/server/domain/money-words';
-import { LEAST_REASON } from '@/server/domain/repair';
+import { LEAST_REASON } from '@/server/domain/repair/repair';
 import { majorText } from './major-units';
 import styles from './repair-fields.module.css';
 

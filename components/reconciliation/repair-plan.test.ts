@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RepairOffer } from '@/server/domain/repair-offer';
+import type { RepairOffer } from '@/server/domain/repair/offer';
 import { EMPTY_DRAFT, type RepairDraft, type RepairGround, repairPlan } from './repair-plan';
 
 const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' });

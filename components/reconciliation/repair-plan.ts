@@ -9,8 +9,8 @@ import {
   type RepairKind,
   type RepairOrder,
   saysWhy,
-} from '@/server/domain/repair';
-import type { RepairOffer } from '@/server/domain/repair-offer';
+} from '@/server/domain/repair/repair';
+import type { RepairOffer } from '@/server/domain/repair/offer';
 import { majorText, minorOf } from './major-units';
 
 export interface RepairDraft {

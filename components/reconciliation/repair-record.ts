@@ -1,7 +1,7 @@
 /** One repair as the panel tells it; what the server sends has this shape. */
 import type { Money } from '@/server/domain/money';
 import { moneyWords } from '@/server/domain/money-words';
-import { REPAIR_WORDS, type RepairKind } from '@/server/domain/repair';
+import { REPAIR_WORDS, type RepairKind } from '@/server/domain/repair/repair';
 
 export interface ShownRepair {
   readonly repairId: string;

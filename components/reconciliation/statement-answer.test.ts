@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LineVerdict } from '@/server/domain/settlement-statement-verdict';
+import type { LineVerdict } from '@/server/domain/settlement-statement/verdict';
 import { moneyOf, type StatementFacts, statementAnswer } from './statement-answer';
 
 const count = (

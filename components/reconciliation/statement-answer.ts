@@ -1,7 +1,7 @@
 /** What came of a statement, as the sentence at the top of its page: what differs comes first, then what could not be compared. */
-import { signedMoneyWords } from '@/server/domain/settlement-statement-amount';
-import type { RegionalCount, StatementState } from '@/server/domain/settlement-statement';
-import { DIFFERING_VERDICTS, type LineVerdict } from '@/server/domain/settlement-statement-verdict';
+import { signedMoneyWords } from '@/server/domain/settlement-statement/amount';
+import type { RegionalCount, StatementState } from '@/server/domain/settlement-statement/settlement-statement';
+import { DIFFERING_VERDICTS, type LineVerdict } from '@/server/domain/settlement-statement/verdict';
 
 export interface StatementFacts {
   readonly state: StatementState;

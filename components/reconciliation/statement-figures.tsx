@@ -1,6 +1,6 @@
 import { Figures } from '@/components/ui/figures';
-import { LINE_VERDICT_WORDS, LINE_VERDICTS, type LineVerdict } from '@/server/domain/settlement-statement-verdict';
-import type { RegionalCount } from '@/server/domain/settlement-statement';
+import { LINE_VERDICT_WORDS, LINE_VERDICTS, type LineVerdict } from '@/server/domain/settlement-statement/verdict';
+import type { RegionalCount } from '@/server/domain/settlement-statement/settlement-statement';
 import { countOf, moneyOf } from './statement-answer';
 
 const MONEY_OF: Record<LineVerdict, 'theirsMinor' | 'atRiskMinor'> = {

@@ -5,7 +5,7 @@ import { moneyWords } from '@/server/domain/money-words';
 import type { Money } from '@/server/domain/money';
 import { orderHref } from '@/server/domain/order-href';
 import type { Region } from '@/server/domain/region';
-import { signedMoneyWords } from '@/server/domain/settlement-statement-amount';
+import { signedMoneyWords } from '@/server/domain/settlement-statement/amount';
 import {
   DIFFERENCE_WORDS,
   isDiffering,
@@ -13,7 +13,7 @@ import {
   type LineDifference,
   type LineVerdict,
   type SignedAmount,
-} from '@/server/domain/settlement-statement-verdict';
+} from '@/server/domain/settlement-statement/verdict';
 import { caseHref } from './queue-row';
 import styles from './statement-lines-table.module.css';
 

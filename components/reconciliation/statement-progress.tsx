@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { CheckMark, DotMark } from '@/components/ui/marks';
 import table from '@/components/ui/table.module.css';
-import type { StatementProblem } from '@/server/domain/settlement-statement-columns';
+import type { StatementProblem } from '@/server/domain/settlement-statement/columns';
 import styles from './statement-drop.module.css';
 import type { UploadStep } from './statement-upload';
 

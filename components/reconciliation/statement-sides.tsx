@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { Time } from '@/components/ui/time';
-import { type LineSides, lineSideRows } from '@/server/domain/settlement-statement-sides';
+import { type LineSides, lineSideRows } from '@/server/domain/settlement-statement/sides';
 import { SidesTable, Silent } from './sides-table';
 
 /** The line of a statement that opened the case, beside our record. */

@@ -2,7 +2,7 @@
  * Hands a statement to the server and tells how far it is. What the server said is one of three: done, not done with its problems, or,
  * when the connection ended in between, not known yet: then the list of statements tells.
  */
-import type { StatementProblem } from '@/server/domain/settlement-statement-columns';
+import type { StatementProblem } from '@/server/domain/settlement-statement/columns';
 
 export type UploadStep =
   | { readonly kind: 'sending'; readonly sent: number; readonly bytes: number }

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EvidencePack, PACK_SECTIONS, packEvidence } from '@/server/domain/evidence-pack';
+import { type EvidencePack, PACK_SECTIONS, packEvidence } from '@/server/domain/evidence-pack/evidence-pack';
 import { homeRegionOfShard, shardOf } from '@/server/domain/ids';
 import { checkpointSeal } from '@/server/ports/checkpoint-seal';
 import { systemClock } from '@/server/ports/clock';

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type UnsignedRow, unsignedRows } from '../../server/domain/evidence-checkpoint';
-import type { EvidencePack } from '../../server/domain/evidence-pack';
+import type { EvidencePack } from '../../server/domain/evidence-pack/evidence-pack';
 import { checkpointKey, PUBLIC_KEY_FILE } from '../../server/ports/checkpoint-seal';
 import { writeOnceFolder } from '../../server/ports/write-once-folder';
 import { signedCheckpoints } from '../../server/services/checkpoint-verifier';

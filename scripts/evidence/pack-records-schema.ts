@@ -1,6 +1,6 @@
 /** The shape of each section of a pack, field by field: a field too many is refused like one too few. */
 import { z } from 'zod';
-import type { PackRecords } from '../../server/domain/evidence-pack-records';
+import type { PackRecords } from '../../server/domain/evidence-pack/records';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 in lower-case hexadecimal');
 const text = z.string();

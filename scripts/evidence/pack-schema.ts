@@ -1,6 +1,6 @@
 /** A file from somewhere is a pack only if it has exactly a pack's shape; everything else is named, not guessed. */
 import { z } from 'zod';
-import { type EvidencePack, PACK_FORMAT, PACK_SECTIONS } from '../../server/domain/evidence-pack';
+import { type EvidencePack, PACK_FORMAT, PACK_SECTIONS } from '../../server/domain/evidence-pack/evidence-pack';
 import { REGIONS } from '../../server/domain/region';
 import { packRecords } from './pack-records-schema';
 

@@ -1,8 +1,8 @@
 /** What the verifier found, in words: where it is and what is wrong with it. */
 import type { ChainFault } from '../../server/domain/evidence-chain';
-import type { EvidencePack } from '../../server/domain/evidence-pack';
-import type { PackComparison } from '../../server/domain/evidence-pack-comparison';
-import type { PackFault } from '../../server/domain/evidence-pack-verdict';
+import type { EvidencePack } from '../../server/domain/evidence-pack/evidence-pack';
+import type { PackComparison } from '../../server/domain/evidence-pack/comparison';
+import type { PackFault } from '../../server/domain/evidence-pack/verdict';
 
 const ROW_FAULTS: Readonly<Record<ChainFault, string>> = {
   seq_gap: 'its number does not follow: a row was removed, added or moved',

@@ -1,5 +1,5 @@
 /** A pack made now, from the records of the store that runs here. */
-import type { EvidencePack } from '../../server/domain/evidence-pack';
+import type { EvidencePack } from '../../server/domain/evidence-pack/evidence-pack';
 import { type Region, REGIONS } from '../../server/domain/ids';
 import { systemClock } from '../../server/ports/clock';
 import { EvidencePacker } from '../../server/services/evidence-packer';

@@ -4,9 +4,9 @@
  */
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../server/domain/canonical-json';
-import type { EvidencePack } from '../../server/domain/evidence-pack';
-import { examplePack, PACK_EXAMPLES } from '../../server/domain/evidence-pack.examples';
-import { NOTHING_KNOWN } from '../../server/domain/evidence-pack-verdict';
+import type { EvidencePack } from '../../server/domain/evidence-pack/evidence-pack';
+import { examplePack, PACK_EXAMPLES } from '../../server/domain/evidence-pack/evidence-pack.examples';
+import { NOTHING_KNOWN } from '../../server/domain/evidence-pack/verdict';
 import { CARELESS } from './tampering/careless';
 import type { TamperingKind } from './tampering/changes';
 import { type Dice, diceOf, type Json, sha256 } from './tampering/hands';

@@ -1,7 +1,7 @@
 /** From a file's text to what the command prints and how it exits. */
 import { createHash } from 'node:crypto';
-import type { EvidencePack } from '../../server/domain/evidence-pack';
-import { type KnownFigures, NOTHING_KNOWN, verifyPack } from '../../server/domain/evidence-pack-verdict';
+import type { EvidencePack } from '../../server/domain/evidence-pack/evidence-pack';
+import { type KnownFigures, NOTHING_KNOWN, verifyPack } from '../../server/domain/evidence-pack/verdict';
 import { readPack } from './pack-schema';
 import { faultWords, soundWords } from './pack-words';
 

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import type { NewMessage } from '../domain/decision-record';
 import { messageIdFor, paymentOperation } from '../domain/ids';
-import { type RepairKind, REPAIR_KINDS } from '../domain/repair';
-import type { RepairRequest } from '../domain/repair-record';
+import { type RepairKind, REPAIR_KINDS } from '../domain/repair/repair';
+import type { RepairRequest } from '../domain/repair/record';
 import { Contract } from './contract';
 import { currencyCode, field, instantMs, minorUnits } from './field';
 

@@ -2,7 +2,7 @@
  * One decision about many cases. It runs as single repairs: each is judged on its own fresh evidence, has its own result, and is
  * refused alone; nothing is decided for a case that nobody looked up.
  */
-import { REPAIR_KINDS, REPAIR_WORDS, type RepairKind } from './repair';
+import { REPAIR_KINDS, REPAIR_WORDS, type RepairKind } from './repair/repair';
 
 export const BULK_KINDS = ['recheck', ...REPAIR_KINDS] as const;
 

@@ -6,7 +6,7 @@ import {
   type VerdictKind,
   verdictNeedsSecondPerson,
 } from './case-verdict';
-import { EVIDENCE_FRESH_MS, type ProviderSaid } from './repair';
+import { EVIDENCE_FRESH_MS, type ProviderSaid } from './repair/repair';
 
 const NOW = 1_000_000;
 const EUR = (amountMinor: number) => ({ amountMinor, currency: 'EUR' });

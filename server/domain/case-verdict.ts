@@ -5,8 +5,8 @@
  */
 import type { Money } from './money';
 import { moneyWords } from './money-words';
-import { EVIDENCE_FRESH_MS, type ProviderSaid } from './repair';
-import type { LineSides } from './settlement-statement-sides';
+import { EVIDENCE_FRESH_MS, type ProviderSaid } from './repair/repair';
+import type { LineSides } from './settlement-statement/sides';
 
 export const VERDICT_KINDS = ['given_back', 'other_system', 'accounted_for'] as const;
 

@@ -2,7 +2,7 @@
  * How many messages a consumer may be behind, and how old the oldest may be. A queue over its budget closes what fills it and opens it
  * again only when it is well under: nothing is ever dropped from it.
  */
-import type { PressureReading } from './pressure-reading';
+import type { PressureReading } from './pressure/reading';
 
 export interface QueueBudget {
   readonly capacity: number;

@@ -3,7 +3,7 @@
  */
 import type { EvidenceRow } from './evidence';
 import { detailNumber } from './evidence-detail';
-import type { Chip, IdChip } from './timeline-item';
+import type { Chip, IdChip } from './timeline/item';
 
 /** Evidence learnt this much after it happened stands at its own time, with a mark. A provider's times are whole seconds. */
 export const LATE_AFTER_MS = 5_000;

@@ -4,7 +4,7 @@
  */
 import type { EvidenceLane, EvidenceRow } from './evidence';
 import { detailNumber, detailText, operationOf } from './evidence-detail';
-import { openRepairRow } from './explanation-cause-repair';
+import { openRepairRow } from './explanation/cause-repair';
 import { intentExpiresAt } from './intent';
 import { captureOperation, voidOperation } from './operation';
 import { isFinal, type OrderReason, type OrderState } from './order';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { FEWEST_ATTEMPTS, gaugeValue, type LimitWatch, overLimit, overWords, watched, watchFrom } from './mode-entry';
-import { PRESSURE_LIMITS } from './pressure-limit';
-import { type PressureReading, readPressure } from './pressure-reading';
+import { PRESSURE_LIMITS } from './pressure/limit';
+import { type PressureReading, readPressure } from './pressure/reading';
 
 const QUIET = readPressure({ measures: {}, latency: [], samples: 0 }, 30_000);
 const slow: PressureReading = { ...QUIET, provider_p95_ms: 4_000 };

@@ -2,8 +2,8 @@
  * What makes a region enter degraded mode by itself: a figure over its limit for its time, on enough attempts to speak of one; and what
  * makes the ramp step back. The figures that are only about this process, and not about a promise to customers, make nobody enter.
  */
-import { judgeLimit, type LimitState, PRESSURE_LIMITS, underLimit } from './pressure-limit';
-import type { PressureReading } from './pressure-reading';
+import { judgeLimit, type LimitState, PRESSURE_LIMITS, underLimit } from './pressure/limit';
+import type { PressureReading } from './pressure/reading';
 
 export const ENTRY_GAUGES = [
   'provider_p95_ms',

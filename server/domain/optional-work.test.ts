@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { positionOf } from './control-position';
 import { NO_LATENCY } from './latency-histogram';
 import { isShed } from './optional-work';
-import type { PressureMeasures } from './pressure';
-import { readPressure } from './pressure-reading';
+import type { PressureMeasures } from './pressure/pressure';
+import { readPressure } from './pressure/reading';
 import { CONFIRMATION_BUDGET } from './confirmation-queue';
 
 const reading = (measures: PressureMeasures) => readPressure({ measures, latency: NO_LATENCY, samples: 1 }, 10_000);

@@ -3,7 +3,7 @@
  * under pressure. What is shed is left out or held back; it is never lost.
  */
 import type { ControlPosition } from './control-position';
-import type { PressureReading } from './pressure-reading';
+import type { PressureReading } from './pressure/reading';
 import { CONFIRMATION_BUDGET } from './confirmation-queue';
 
 /** The classes that go by themselves; immediate confirmation only by a switch or the mode. */

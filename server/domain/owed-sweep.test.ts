@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LONGEST_WINDOW_MS, nextWindow, shorter } from './ledger-sweep-window';
+import { LONGEST_WINDOW_MS, nextWindow, shorter } from './ledger-sweep/window';
 import { OWED_AGE_MS, owedWindow } from './owed-sweep';
 
 const MINUTE = 60_000;

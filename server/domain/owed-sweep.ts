@@ -2,7 +2,7 @@
  * What a hand-over leaves to sweep. Sweeps are divided by who owns an order, and the two regions do not come to a stretch of the provider's
  * list at one time: what the old owner's last pass had not come to is swept again by whoever has the shard in the end, of that shard alone.
  */
-import { LONGEST_WINDOW_MS, rhythmOf, type SweepSettings, type SweepWindow } from './ledger-sweep-window';
+import { LONGEST_WINDOW_MS, rhythmOf, type SweepSettings, type SweepWindow } from './ledger-sweep/window';
 
 export interface OwedSweep {
   readonly handOverId: string;

@@ -6,7 +6,7 @@
 import type { Money } from './money';
 import { mayDo, type Role, rolesThatMay } from './permissions';
 import type { OrderState } from './order';
-import type { RepairKind } from './repair';
+import type { RepairKind } from './repair/repair';
 import { staffActor } from './staff';
 
 export const PROPOSAL_LATE_MS = 4 * 3_600_000;

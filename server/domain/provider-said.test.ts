@@ -4,7 +4,7 @@ import { chained } from './evidence.examples';
 import { money } from './money';
 import { outcomeOf, PAYMENT_INTENT_STATUSES, type ProviderPayment } from './payment';
 import { providerSaid, saidDetail, saidSince } from './provider-said';
-import { openingRow, otherChargeOf } from './repair-charge';
+import { openingRow, otherChargeOf } from './repair/charge';
 
 const payment = (change: Partial<ProviderPayment> = {}): ProviderPayment => ({
   providerReference: 'pi_1',

@@ -5,7 +5,7 @@
 import type { EvidenceDetail, EvidenceKind, EvidenceRow } from './evidence';
 import { detailMoney, detailNumber, detailText } from './evidence-detail';
 import type { PaymentOutcome, ProviderPayment } from './payment';
-import type { ProviderSaid } from './repair';
+import type { ProviderSaid } from './repair/repair';
 
 /** Facts of a look-up's answer beside its outcome. */
 export function saidDetail(

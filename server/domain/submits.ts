@@ -3,8 +3,8 @@
  */
 import type { EvidenceRow } from './evidence';
 import { detailNumber } from './evidence-detail';
-import type { OperationForExplanation } from './explanation-input';
-import { authorizeOperationOf } from './explanation-input';
+import type { OperationForExplanation } from './explanation/input';
+import { authorizeOperationOf } from './explanation/input';
 import { callRows } from './payment-evidence';
 
 export interface Submit {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyChain } from '@/server/domain/evidence-chain';
-import type { SweepWindow } from '@/server/domain/ledger-sweep-window';
+import type { SweepWindow } from '@/server/domain/ledger-sweep/window';
 import type { ShardOwners } from '@/server/domain/ownership';
 import { shardOf } from '@/server/domain/shard';
 import { systemRandom } from '@/server/ports/random';

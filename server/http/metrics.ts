@@ -1,6 +1,6 @@
 /** `/api/metrics`: Prometheus text with bounded labels and no personal data. */
-import type { PressureMeasure } from '../domain/pressure';
-import { type PressureReading, REJECTIONS } from '../domain/pressure-reading';
+import type { PressureMeasure } from '../domain/pressure/pressure';
+import { type PressureReading, REJECTIONS } from '../domain/pressure/reading';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 const ADMISSION_COUNTS = [

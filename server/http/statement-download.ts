@@ -1,8 +1,8 @@
 /** `/api/console/statements/{id}/lines.csv`: what came of a statement, of both regions, as a file, page by page as it is read. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { refusalReason } from '../domain/permissions';
-import { RESULT_HEAD, resultRow } from '../domain/settlement-statement-csv';
-import { DIFFERING_VERDICTS, LINE_VERDICTS, type LineVerdict } from '../domain/settlement-statement-verdict';
+import { RESULT_HEAD, resultRow } from '../domain/settlement-statement/csv';
+import { DIFFERING_VERDICTS, LINE_VERDICTS, type LineVerdict } from '../domain/settlement-statement/verdict';
 import type { StaffSession } from '../domain/staff';
 import type { RegionalStatements } from '../services/regional-statements';
 import { beginExchange, type Exchange, Problem, sendProblem } from './exchange';

@@ -2,7 +2,7 @@
  * The provider's own list of payments by the time at which they were made. A list that breaks off in the middle is no list: it is
  * told whole, or not at all.
  */
-import type { ListedCharge } from '../domain/ledger-sweep-sides';
+import type { ListedCharge } from '../domain/ledger-sweep/sides';
 import type { UnknownCause } from '../domain/payment';
 
 export type ListAnswer =

@@ -1,6 +1,6 @@
 /** Stripe's list of payment intents by creation, page by page; consistent at once, unlike its search. */
 import type Stripe from 'stripe';
-import { type ListedCharge, namedOrder } from '../domain/ledger-sweep-sides';
+import { type ListedCharge, namedOrder } from '../domain/ledger-sweep/sides';
 import type { ChargeList } from './charge-list';
 import { causeOf, MARK_NAME, paymentOf, stripeClient, type StripeSettings } from './stripe-payment-provider';
 

@@ -6,7 +6,7 @@ import Stripe from 'stripe';
 import type { PaymentOutcome, ProviderPayment, UnknownCause } from '../domain/payment';
 import { outcomeOf, PAYMENT_INTENT_STATUSES, type PaymentIntentStatus } from '../domain/payment';
 import { paymentOperation } from '../domain/ids';
-import { namedOrder } from '../domain/ledger-sweep-sides';
+import { namedOrder } from '../domain/ledger-sweep/sides';
 import type { FollowUpAnswer, LookUpAnswer, PaymentProvider, ProviderEvent, WebhookVerifier } from './payment-provider';
 
 export interface StripeSettings {

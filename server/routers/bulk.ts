@@ -4,7 +4,7 @@ import { BULK_KINDS, MOST_BULK_ITEMS } from '../domain/bulk-repair';
 import { QUEUE_PRESETS, UNCLAIMED } from '../domain/case-queue';
 import { CASE_REASONS, CASE_SEVERITIES } from '../domain/reconciliation-case';
 import { REGIONS } from '../domain/region';
-import { movesMoney } from '../domain/repair';
+import { movesMoney } from '../domain/repair/repair';
 import { limit, operationId, reasonText, staffEmail } from './inputs';
 import { refuse } from './refusals';
 import { askedBy, router, withPermission, withStepUp } from './trpc';

@@ -1,7 +1,7 @@
 /** The fields that procedures share. Every object is strict, every text and number has a bound, before any query. */
 import { z } from 'zod';
 import { REGIONS } from '../domain/region';
-import { saysWhy } from '../domain/repair';
+import { saysWhy } from '../domain/repair/repair';
 
 /** No control characters, and no half of a character, which JSON in the records cannot hold: an id is looked up, logged and shown. */
 const ONE_LINE = /^[^\p{Cc}\p{Cs}]*$/u;

@@ -1,6 +1,6 @@
 /** Repairs of one order: seen by everybody on the staff, asked for by an operator, approved by a second person. */
 import { z } from 'zod';
-import { movesMoney, REPAIR_KINDS } from '../domain/repair';
+import { movesMoney, REPAIR_KINDS } from '../domain/repair/repair';
 import { operationId, orderId, reasonInWords as reason } from './inputs';
 import { refuse } from './refusals';
 import { askedBy, router, withPermission, withStepUp } from './trpc';

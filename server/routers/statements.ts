@@ -1,6 +1,6 @@
 /** Settlement statements as the console reads them. A file itself is handed in at `/api/console/statements`, where its size belongs. */
 import { z } from 'zod';
-import { LINE_VERDICTS } from '../domain/settlement-statement-verdict';
+import { LINE_VERDICTS } from '../domain/settlement-statement/verdict';
 import { limit, lineId } from './inputs';
 import { refuse } from './refusals';
 import { router, withPermission } from './trpc';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ORDER_STATES } from '../domain/order';
 import { type Region, REGIONS } from '../domain/region';
-import { PRESSURE_WINDOWS } from '../domain/pressure-window';
+import { PRESSURE_WINDOWS } from '../domain/pressure/window';
 import { sentenceCase } from '../domain/sentence-case';
 import { staffActor } from '../domain/staff';
 import { instantMs, limit, noteText, operationId, orderId, pageCursor, searchText, traceId } from './inputs';

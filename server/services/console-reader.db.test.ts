@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { explain } from '@/server/domain/explanation';
+import { explain } from '@/server/domain/explanation/explanation';
 import { caseStore } from '@/server/stores/cases';
 import { EVERY_DEAD_LETTER } from '@/server/domain/dead-letter';
 import { deadLetterStore } from '@/server/stores/dead-letters';

@@ -13,9 +13,9 @@ import {
   steppedUp,
 } from '../domain/degraded-mode';
 import { type EntryGauge, type LimitWatch, overLimit, overWords, watched, watchFrom } from '../domain/mode-entry';
-import { mergeNow, mergeSpans } from '../domain/pressure';
-import { PRESSURE_LIMITS } from '../domain/pressure-limit';
-import { type PressureReading, readPressure } from '../domain/pressure-reading';
+import { mergeNow, mergeSpans } from '../domain/pressure/pressure';
+import { PRESSURE_LIMITS } from '../domain/pressure/limit';
+import { type PressureReading, readPressure } from '../domain/pressure/reading';
 import { otherRegion, type Region } from '../domain/region';
 import type { Clock } from '../ports/clock';
 import type { ControlReaderStore } from '../stores/control-readers';

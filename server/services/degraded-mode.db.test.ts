@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Episode, RampHolds } from '../domain/degraded-mode';
 import { NO_LATENCY } from '../domain/latency-histogram';
-import type { PressureMeasures } from '../domain/pressure';
+import type { PressureMeasures } from '../domain/pressure/pressure';
 import type { StaffAsked } from '../domain/staff';
 import type { Clock } from '../ports/clock';
 import { agreementSampleStore } from '../stores/agreement-samples';

@@ -1,5 +1,5 @@
 /** The evidence packer: takes down everything that is recorded of one order, at one instant, as a file that can be checked elsewhere. */
-import { type EvidencePack, packEvidence } from '../domain/evidence-pack';
+import { type EvidencePack, packEvidence } from '../domain/evidence-pack/evidence-pack';
 import type { Region } from '../domain/ids';
 import type { Clock } from '../ports/clock';
 import type { EvidencePackStore } from '../stores/evidence-packs';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { shorter } from '@/server/domain/ledger-sweep-window';
+import { shorter } from '@/server/domain/ledger-sweep/window';
 import type { ChargeList } from '@/server/ports/charge-list';
 import { stripeChargeList } from '@/server/ports/stripe-charge-list';
 import type { SweepStore } from '@/server/stores/sweeps';

@@ -2,11 +2,11 @@
  * The ledger sweeper: compares the provider's own list with our records, window by window, and hands what differs to people and what
  * is new to the orders' owner. It decides no order and moves no money. A window counts as compared only once all of it was.
  */
-import { compareWindow, type SweepResult } from '../domain/ledger-sweep';
-import { SWEEPER, passDetail, recordSweep } from '../domain/ledger-sweep-record';
-import type { News } from '../domain/ledger-sweep-finding';
-import { type ListedCharge, shardOfCharge, sweepingRegion, type SweptOrder } from '../domain/ledger-sweep-sides';
-import { nextWindow, shorter, type SweepSettings, type SweepWindow } from '../domain/ledger-sweep-window';
+import { compareWindow, type SweepResult } from '../domain/ledger-sweep/ledger-sweep';
+import { SWEEPER, passDetail, recordSweep } from '../domain/ledger-sweep/record';
+import type { News } from '../domain/ledger-sweep/finding';
+import { type ListedCharge, shardOfCharge, sweepingRegion, type SweptOrder } from '../domain/ledger-sweep/sides';
+import { nextWindow, shorter, type SweepSettings, type SweepWindow } from '../domain/ledger-sweep/window';
 import { paymentOperation } from '../domain/operation';
 import { owedWindow } from '../domain/owed-sweep';
 import type { ShardOwners } from '../domain/ownership';

@@ -1,8 +1,8 @@
 /** The mode of one region as the console shows it: what holds, why, what it rests on, what is missing, and each episode's report. */
 import { type Acknowledgement, acknowledgementOf } from '../domain/control-acknowledgement';
 import type { RampHolds } from '../domain/degraded-mode';
-import { mergeNow, type PressureMeasures } from '../domain/pressure';
-import { type PressureReading, readPressure } from '../domain/pressure-reading';
+import { mergeNow, type PressureMeasures } from '../domain/pressure/pressure';
+import { type PressureReading, readPressure } from '../domain/pressure/reading';
 import type { Region } from '../domain/region';
 import type { Clock } from '../ports/clock';
 import type { AgreementRow, AgreementSampleStore } from '../stores/agreement-samples';

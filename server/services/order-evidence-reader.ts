@@ -4,7 +4,7 @@
  */
 import type { ArchivedOrderMessage } from '../domain/archived-order-message';
 import type { EvidenceRow } from '../domain/evidence';
-import type { CaseForExplanation, OperationForExplanation, OrderForExplanation } from '../domain/explanation-input';
+import type { CaseForExplanation, OperationForExplanation, OrderForExplanation } from '../domain/explanation/input';
 import { type Freshness, freshAtOwner } from '../domain/freshness';
 import type { Region } from '../domain/ids';
 import type { Money } from '../domain/money';

@@ -18,7 +18,7 @@ import type { OrderRecord } from '../domain/order-record';
 import type { PaymentOutcome } from '../domain/payment';
 import { LOOKUP_DELAYS_MS } from '../domain/reconciliation';
 import { caseOpenedDetail, newCase } from '../domain/reconciliation-case';
-import { recordRefusal, recordRepair } from '../domain/repair-record';
+import { recordRefusal, recordRepair } from '../domain/repair/record';
 import type { Clock } from '../ports/clock';
 import type { Random } from '../ports/random';
 import type { WakeUp } from '../ports/wake-up';

@@ -3,7 +3,7 @@ import type { MessageReader } from '../contracts/envelope';
 import type { ParkedMessage } from '../contracts/parked';
 import { repairOf } from '../contracts/repair-message';
 import type { PaymentOutcome, UnknownCause } from '../domain/payment';
-import type { RepairRequest } from '../domain/repair-record';
+import type { RepairRequest } from '../domain/repair/record';
 import type { QueuedMessage } from '../stores/deliveries';
 
 export type Said =

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { positionOf } from '../domain/control-position';
 import { NO_LATENCY } from '../domain/latency-histogram';
-import type { PressureMeasure } from '../domain/pressure';
-import { readPressure } from '../domain/pressure-reading';
+import type { PressureMeasure } from '../domain/pressure/pressure';
+import { readPressure } from '../domain/pressure/reading';
 import { CONFIRMATION_BUDGET } from '../domain/confirmation-queue';
 import { PaymentAdmission } from './payment-admission';
 import { PressureMeter } from './pressure-meter';

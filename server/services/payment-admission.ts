@@ -13,7 +13,7 @@ import {
 } from '../domain/adaptive-throttle';
 import { GRADIENT2 } from '../domain/concurrency-limit';
 import { isWithinRamp, pauseOf } from '../domain/control-position';
-import type { PressureMeasure } from '../domain/pressure';
+import type { PressureMeasure } from '../domain/pressure/pressure';
 import { CONFIRMATION_BUDGET, confirmationDepth, queueIsFull } from '../domain/confirmation-queue';
 import type { Region } from '../domain/region';
 import { retryAfterSeconds, SOON, WHEN_RESUMED } from '../domain/retry-after';

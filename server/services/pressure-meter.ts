@@ -3,7 +3,7 @@
  * in what they keep themselves: a figure to be read at the sample, or a count that only rises.
  */
 import { latencyBound, NO_LATENCY } from '../domain/latency-histogram';
-import type { PressureMeasure, PressureMeasures, PressureSample } from '../domain/pressure';
+import type { PressureMeasure, PressureMeasures, PressureSample } from '../domain/pressure/pressure';
 
 export class PressureMeter {
   private counts = new Map<PressureMeasure, number>();

@@ -1,9 +1,9 @@
 /** What pages ask of pressure: the region's figures over a quarter of an hour, an hour or a day, with gaps where nothing was measured. */
 import type { ModeStretch } from '../domain/mode-stretch';
-import { mergeSpans } from '../domain/pressure';
-import { type PressureReading, readPressure } from '../domain/pressure-reading';
-import { spanStart } from '../domain/pressure-rollup';
-import { type PressureWindow, WINDOWS } from '../domain/pressure-window';
+import { mergeSpans } from '../domain/pressure/pressure';
+import { type PressureReading, readPressure } from '../domain/pressure/reading';
+import { spanStart } from '../domain/pressure/rollup';
+import { type PressureWindow, WINDOWS } from '../domain/pressure/window';
 import { type Region } from '../domain/region';
 import type { Clock } from '../ports/clock';
 import type { DegradedEpisodeStore } from '../stores/degraded-episodes';

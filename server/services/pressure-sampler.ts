@@ -1,7 +1,7 @@
 /** Writes this process's sample each second and keeps what the region's processes measured in the last seconds, for whoever asks. */
-import { mergeNow, mergeSamples, type PressureSample } from '../domain/pressure';
-import { type PressureReading, readPressure } from '../domain/pressure-reading';
-import { ROLLUP_SPANS_S, type RollupSpan, spanIsOver, spanStart } from '../domain/pressure-rollup';
+import { mergeNow, mergeSamples, type PressureSample } from '../domain/pressure/pressure';
+import { type PressureReading, readPressure } from '../domain/pressure/reading';
+import { ROLLUP_SPANS_S, type RollupSpan, spanIsOver, spanStart } from '../domain/pressure/rollup';
 import type { Clock } from '../ports/clock';
 import type { PressureSampleStore } from '../stores/pressure-samples';
 import type { PressureMeter } from './pressure-meter';

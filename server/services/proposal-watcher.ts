@@ -4,7 +4,7 @@
  */
 import type { Region } from '../domain/region';
 import { PROPOSAL_ENDS_MS, PROPOSAL_WATCHER, UNANSWERED } from '../domain/proposal';
-import { repairEnded } from '../domain/repair-evidence';
+import { repairEnded } from '../domain/repair/evidence';
 import type { Clock } from '../ports/clock';
 import type { NewAuditEntry } from '../stores/audit';
 import type { CaseVerdictStore } from '../stores/case-verdicts';

@@ -1,6 +1,6 @@
 /** The pressure of both regions: each keeps its own, and one that does not answer is named and never guessed. */
 import { type Region, REGIONS } from '../domain/region';
-import type { PressureWindow } from '../domain/pressure-window';
+import type { PressureWindow } from '../domain/pressure/window';
 import type { PressureHistory, PressureReader } from './pressure-reader';
 import type { RegionRouter } from './region-router';
 

@@ -1,7 +1,7 @@
 /** Repairs at the order's owner, wherever the person sits; an owner that did not answer may have done it, and the same click is safe. */
 import type { ActionResult } from '../domain/action-result';
 import { orderHref } from '../domain/order-href';
-import type { RepairApproval, RepairEnding, RepairProposal, RepairQuestion } from '../domain/repair-ask';
+import type { RepairApproval, RepairEnding, RepairProposal, RepairQuestion } from '../domain/repair/ask';
 import type { StaffAsked } from '../domain/staff';
 import type { RegionRouter } from './region-router';
 import type { RepairDesk, RepairViewResult } from './repair-desk';

@@ -4,7 +4,7 @@
  */
 import { freshAtOwner, type Freshness } from '../domain/freshness';
 import { type Region, REGIONS } from '../domain/region';
-import type { RegionalCount, StatementRecord } from '../domain/settlement-statement';
+import type { RegionalCount, StatementRecord } from '../domain/settlement-statement/settlement-statement';
 import type { Clock } from '../ports/clock';
 import type { LinePlace, StatementLineRecord, StatementPlace } from '../stores/statement-reads';
 import type { RegionRouter } from './region-router';

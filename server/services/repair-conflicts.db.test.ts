@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { EVIDENCE_FRESH_MS, EVIDENCE_KEPT_MS } from '@/server/domain/repair';
+import { EVIDENCE_FRESH_MS, EVIDENCE_KEPT_MS } from '@/server/domain/repair/repair';
 import { click, type GivenDesk, givenDesk } from './testing/given-desk';
 import { MINUTE } from './testing/given-sweep';
 

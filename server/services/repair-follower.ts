@@ -1,7 +1,7 @@
 /** Follows a repair to the order owner's decision, and finds what a repeated click did before. */
 import type { ActionResult } from '../domain/action-result';
 import { orderHref } from '../domain/order-href';
-import { appliedWords, openWords, PROPOSED_WORDS, settledWords } from '../domain/repair-words';
+import { appliedWords, openWords, PROPOSED_WORDS, settledWords } from '../domain/repair/words';
 import type { StaffAsked } from '../domain/staff';
 import type { Clock } from '../ports/clock';
 import type { WakeUp } from '../ports/wake-up';

@@ -1,6 +1,6 @@
 /** A person's click, as the audit and the evidence name it. */
 import type { Region } from '../domain/ids';
-import type { RepairWitness } from '../domain/repair-evidence';
+import type { RepairWitness } from '../domain/repair/evidence';
 import { confirmationOf, type StaffAsked, staffActor } from '../domain/staff';
 import type { NewAuditEntry } from '../stores/audit';
 

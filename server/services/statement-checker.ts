@@ -8,9 +8,9 @@ import {
   shortened,
   type StatementHeader,
   type StatementProblem,
-} from '../domain/settlement-statement-columns';
-import type { StatementPeriod } from '../domain/settlement-statement';
-import { readLine, type StatementLine } from '../domain/settlement-statement-line';
+} from '../domain/settlement-statement/columns';
+import type { StatementPeriod } from '../domain/settlement-statement/settlement-statement';
+import { readLine, type StatementLine } from '../domain/settlement-statement/line';
 import type { CsvRow, StatementFile } from '../ports/statement-file';
 
 export interface CheckedStatement {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Region, REGIONS } from '@/server/domain/region';
 import { caseFileStore } from '@/server/stores/case-files';
 import { caseVerdictStore } from '@/server/stores/case-verdicts';
-import { DIFFERING_VERDICTS, LINE_VERDICTS } from '@/server/domain/settlement-statement-verdict';
+import { DIFFERING_VERDICTS, LINE_VERDICTS } from '@/server/domain/settlement-statement/verdict';
 import { orderIdIn, type GivenStore, givenStore } from '@/server/stores/testing/given-store';
 import { type GivenProvider, givenProvider } from './testing/given-provider';
 import { type GivenShop, givenShop } from './testing/given-shop';

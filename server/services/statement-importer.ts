@@ -4,8 +4,12 @@
  * imported again, goes on with what was left.
  */
 import { otherRegion, type Region } from '../domain/ids';
-import { type NewStatement, type StatementRecord, statementIdFrom } from '../domain/settlement-statement';
-import type { StatementLine } from '../domain/settlement-statement-line';
+import {
+  type NewStatement,
+  type StatementRecord,
+  statementIdFrom,
+} from '../domain/settlement-statement/settlement-statement';
+import type { StatementLine } from '../domain/settlement-statement/line';
 import { type StaffAsked, staffActor } from '../domain/staff';
 import type { Clock } from '../ports/clock';
 import type { StatementFile } from '../ports/statement-file';

@@ -4,11 +4,11 @@
  */
 import { type Region, shardOf } from '../domain/ids';
 import type { ShardOwners } from '../domain/ownership';
-import type { NewStatement, StatementRecord } from '../domain/settlement-statement';
-import { casesOf } from '../domain/settlement-statement-case';
-import type { StatementLine } from '../domain/settlement-statement-line';
-import { matchLines, missingInTheirs, namesPayment } from '../domain/settlement-statement-match';
-import type { JudgedLine } from '../domain/settlement-statement-verdict';
+import type { NewStatement, StatementRecord } from '../domain/settlement-statement/settlement-statement';
+import { casesOf } from '../domain/settlement-statement/case';
+import type { StatementLine } from '../domain/settlement-statement/line';
+import { matchLines, missingInTheirs, namesPayment } from '../domain/settlement-statement/match';
+import type { JudgedLine } from '../domain/settlement-statement/verdict';
 import type { Clock } from '../ports/clock';
 import type { NewAuditEntry } from '../stores/audit';
 import type { StatementStore } from '../stores/statements';

@@ -1,7 +1,7 @@
 /** What a region answers about settlement statements, by name and plain data: its half of an import, and what it keeps of each. */
-import type { NewStatement, StatementRecord } from '../domain/settlement-statement';
-import type { StatementLine } from '../domain/settlement-statement-line';
-import type { LineVerdict } from '../domain/settlement-statement-verdict';
+import type { NewStatement, StatementRecord } from '../domain/settlement-statement/settlement-statement';
+import type { StatementLine } from '../domain/settlement-statement/line';
+import type { LineVerdict } from '../domain/settlement-statement/verdict';
 import type { LinePlace, StatementLineRecord, StatementPlace, StatementReadStore } from '../stores/statement-reads';
 import type { StatementStore } from '../stores/statements';
 import type { StatementKeeper, TakenLines } from './statement-keeper';

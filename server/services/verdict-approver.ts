@@ -5,7 +5,7 @@
 import type { ActionResult } from '../domain/action-result';
 import { canonicalJson } from '../domain/canonical-json';
 import { judgeVerdict, type VerdictBasis, verdictText } from '../domain/case-verdict';
-import type { ProviderSaid } from '../domain/repair';
+import type { ProviderSaid } from '../domain/repair/repair';
 import { type StaffAsked, staffActor } from '../domain/staff';
 import type { VerdictApproval, VerdictEnding } from '../domain/verdict-ask';
 import type { Clock } from '../ports/clock';

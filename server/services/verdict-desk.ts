@@ -14,8 +14,8 @@ import {
 } from '../domain/case-verdict';
 import { countdown } from '../domain/instant-words';
 import { claimantOf } from '../domain/reconciliation-case';
-import { EVIDENCE_FRESH_MS, type ProviderSaid } from '../domain/repair';
-import { type Side, unclaimedSides } from '../domain/repair-sides';
+import { EVIDENCE_FRESH_MS, type ProviderSaid } from '../domain/repair/repair';
+import { type Side, unclaimedSides } from '../domain/repair/sides';
 import { type StaffAsked, staffActor } from '../domain/staff';
 import type { VerdictApproval, VerdictEnding, VerdictProposal } from '../domain/verdict-ask';
 import type { CaseKey } from '../stores/case-claims';

@@ -6,7 +6,7 @@ import { type VerdictBasis, verdictText } from '../domain/case-verdict';
 import type { NewEvidence } from '../domain/evidence';
 import { providerSaid, saidSince } from '../domain/provider-said';
 import type { Region } from '../domain/region';
-import type { ProviderSaid } from '../domain/repair';
+import type { ProviderSaid } from '../domain/repair/repair';
 import { type StaffAsked, staffActor } from '../domain/staff';
 import type { Clock } from '../ports/clock';
 import type { AuditStore, NewAuditEntry } from '../stores/audit';

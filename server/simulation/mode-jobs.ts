@@ -1,6 +1,6 @@
 /** What a worker does about its region's mode: the real controller with its checklist, and the exchange with the other region. */
 import { NO_LATENCY } from '../domain/latency-histogram';
-import type { PressureSample } from '../domain/pressure';
+import type { PressureSample } from '../domain/pressure/pressure';
 import type { PaymentProvider } from '../ports/payment-provider';
 import type { RegionLink } from '../ports/region-link';
 import { DegradedModeController } from '../services/degraded-mode-controller';

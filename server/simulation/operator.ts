@@ -3,9 +3,9 @@
  * a form that has grown old, perhaps against a colleague, perhaps for what the desk does not offer.
  */
 import type { Region } from '../domain/ids';
-import type { RepairKind } from '../domain/repair';
-import type { RepairOffer } from '../domain/repair-offer';
-import type { RepairProposal } from '../domain/repair-ask';
+import type { RepairKind } from '../domain/repair/repair';
+import type { RepairOffer } from '../domain/repair/offer';
+import type { RepairProposal } from '../domain/repair/ask';
 import type { RepairView } from '../services/repair-desk';
 import type { RepairRecord } from '../stores/repairs';
 import type { OperatorHabits } from './operator-habits';

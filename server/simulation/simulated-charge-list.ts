@@ -2,7 +2,7 @@
  * The provider's own list as one process reads it, page by page: it fails in the middle, shows what is young late, and leaves out now and
  * then a charge that is there. A list that breaks off is no list, as in the real port.
  */
-import type { ListedCharge } from '../domain/ledger-sweep-sides';
+import type { ListedCharge } from '../domain/ledger-sweep/sides';
 import type { ChargeList } from '../ports/charge-list';
 import type { ProviderIntent } from './provider-ledger';
 import type { ProviderRoad } from './provider-port';

@@ -4,7 +4,7 @@
  */
 import { LEGAL_TRANSITIONS, type OrderState } from '../domain/order';
 import { EXIT_LINES, type ExitLineName } from '../domain/exit-evidence';
-import { REPAIR_KINDS, type RepairKind } from '../domain/repair';
+import { REPAIR_KINDS, type RepairKind } from '../domain/repair/repair';
 
 type RefusedExitName = `exit refused for one reason: ${ExitLineName}`;
 type RepairName = `repair applied: ${RepairKind}`;

@@ -1,6 +1,6 @@
 /** The ledger sweep of a simulated region: so short that a history sees several windows, and only as long as there is something to list. */
 import type { Region } from '../domain/ids';
-import { rhythmOf, SWEEP_PASSES, type SweepSettings } from '../domain/ledger-sweep-window';
+import { rhythmOf, SWEEP_PASSES, type SweepSettings } from '../domain/ledger-sweep/window';
 import type { MemoryDatabase } from './memory/memory-database';
 import { putSweep, standingOf } from './memory/memory-sweeps';
 import { owedSweeps } from './memory/owed-sweeps';

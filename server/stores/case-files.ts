@@ -2,8 +2,8 @@
 import type { PlannedOperation } from '../domain/automatic-step';
 import type { OrderReason, OrderState } from '../domain/order';
 import type { CaseReason } from '../domain/reconciliation-case';
-import type { RepairKind } from '../domain/repair';
-import type { LineSides } from '../domain/settlement-statement-sides';
+import type { RepairKind } from '../domain/repair/repair';
+import type { LineSides } from '../domain/settlement-statement/sides';
 import type { CaseKey } from './case-claims';
 import { CASE_COLUMNS, type CaseRecord, STATEMENT_OF_CASE } from './cases';
 import { epochMs, type Sql } from './sql';

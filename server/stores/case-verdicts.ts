@@ -5,7 +5,7 @@
 import type { VerdictKind } from '../domain/case-verdict';
 import type { EvidenceRow } from '../domain/evidence';
 import { CLAIM_LEASE_MS } from '../domain/reconciliation-case';
-import type { LineSides } from '../domain/settlement-statement-sides';
+import type { LineSides } from '../domain/settlement-statement/sides';
 import { auditedOnce, auditJson, isKnownClick, type NewAuditEntry } from './audit';
 import type { CaseKey } from './case-claims';
 import { CASE_COLUMNS, type CaseRecord, STATEMENT_OF_CASE } from './cases';

@@ -2,7 +2,7 @@
  * Everything that is recorded of one order, as one statement: its sections are of one instant, so a decision that commits meanwhile
  * is in all of them or in none. Locking: none.
  */
-import type { PackRecords } from '../domain/evidence-pack-records';
+import type { PackRecords } from '../domain/evidence-pack/records';
 import { epochMs, type Sql } from './sql';
 
 export interface EvidencePackStore {

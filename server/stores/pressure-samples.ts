@@ -3,8 +3,8 @@
  * wrote in the last seconds; of a region's processes one a second counts what waits in its queues. What the region's pressure is now costs no more.
  */
 import type { LatencyHistogram } from '../domain/latency-histogram';
-import type { PressureMeasures, PressureSample, PressureSpan } from '../domain/pressure';
-import type { RollupSpan } from '../domain/pressure-rollup';
+import type { PressureMeasures, PressureSample, PressureSpan } from '../domain/pressure/pressure';
+import type { RollupSpan } from '../domain/pressure/rollup';
 import { epochMs, instant, type Sql } from './sql';
 
 export interface StoredRollup extends PressureSpan {

@@ -5,7 +5,7 @@
 import type { NewMessage } from '../domain/decision-record';
 import type { NewEvidence } from '../domain/evidence';
 import type { Money } from '../domain/money';
-import type { RepairKind } from '../domain/repair';
+import type { RepairKind } from '../domain/repair/repair';
 import type { NewAuditEntry } from './audit';
 import { approveRepair, endRepair, proposeRepair } from './repair-changes';
 import { epochMs, type Sql } from './sql';

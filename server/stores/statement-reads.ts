@@ -1,6 +1,6 @@
 /** Statements as the console reads them: the newest first, and the lines of one, by verdict, in the order of the file. */
-import type { StatementRecord } from '../domain/settlement-statement';
-import type { LineDifference, LineVerdict, SignedAmount } from '../domain/settlement-statement-verdict';
+import type { StatementRecord } from '../domain/settlement-statement/settlement-statement';
+import type { LineDifference, LineVerdict, SignedAmount } from '../domain/settlement-statement/verdict';
 import { epochMs, instant, type Sql } from './sql';
 import { STATEMENT_COLUMNS, statementOf, type StatementRow } from './statements';
 

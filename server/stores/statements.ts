@@ -2,10 +2,10 @@
  * Settlement statements and their lines, as this region keeps them: the lines of its own orders, each with its verdict, in the
  * statement that opens or closes the case about it.
  */
-import type { StatementRecord, NewStatement } from '../domain/settlement-statement';
-import type { StatementCases } from '../domain/settlement-statement-case';
-import type { OurOrder } from '../domain/settlement-statement-match';
-import type { JudgedLine } from '../domain/settlement-statement-verdict';
+import type { StatementRecord, NewStatement } from '../domain/settlement-statement/settlement-statement';
+import type { StatementCases } from '../domain/settlement-statement/case';
+import type { OurOrder } from '../domain/settlement-statement/match';
+import type { JudgedLine } from '../domain/settlement-statement/verdict';
 import { auditedOnce, auditJson, type NewAuditEntry } from './audit';
 import { EVIDENCE_COLUMNS, evidenceJson, evidenceRecordset, evidenceSelect } from './evidence-rows';
 import { closeCases, closedCasesJson, insertCases, newCasesJson } from './new-cases';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SweepRecord } from '../domain/ledger-sweep-record';
-import type { SweepPass } from '../domain/ledger-sweep-window';
+import type { SweepRecord } from '../domain/ledger-sweep/record';
+import type { SweepPass } from '../domain/ledger-sweep/window';
 import { newCase } from '../domain/reconciliation-case';
 import type { Region } from '../domain/region';
 import { sweepStore, type SweepStore } from './sweeps';

@@ -1,8 +1,8 @@
 /** The windows of the provider's list that were compared with our records, and the records that they are compared with. */
 import type { LastSweep } from '../domain/last-sweep';
-import type { SweepRecord } from '../domain/ledger-sweep-record';
-import type { SweptOrder } from '../domain/ledger-sweep-sides';
-import type { SweepPass, SweptUntil } from '../domain/ledger-sweep-window';
+import type { SweepRecord } from '../domain/ledger-sweep/record';
+import type { SweptOrder } from '../domain/ledger-sweep/sides';
+import type { SweepPass, SweptUntil } from '../domain/ledger-sweep/window';
 import type { OwedSweep } from '../domain/owed-sweep';
 import type { Region } from '../domain/region';
 import { EVIDENCE_COLUMNS, evidenceJson, evidenceSelect } from './evidence-rows';

@@ -1,7 +1,7 @@
 /** What of ours a statement does not have: captures and refunds that were surely acknowledged within its period, without a line. */
 import type { Money } from '../domain/money';
-import { CAPTURED_WITHIN_MS, PERIOD_EDGE_MS } from '../domain/settlement-statement';
-import type { Unlined } from '../domain/settlement-statement-match';
+import { CAPTURED_WITHIN_MS, PERIOD_EDGE_MS } from '../domain/settlement-statement/settlement-statement';
+import type { Unlined } from '../domain/settlement-statement/match';
 import { epochMs, instant, type Sql } from './sql';
 
 export interface UnlinedQuestion {

@@ -6,7 +6,7 @@ import { PressureCharts } from '@/components/operations/pressure-charts';
 import { useTRPC } from '@/components/trpc';
 import { ReadState } from '@/components/ui/read-state';
 import { TableSkeleton } from '@/components/ui/skeleton';
-import { PRESSURE_WINDOWS } from '@/server/domain/pressure-window';
+import { PRESSURE_WINDOWS } from '@/server/domain/pressure/window';
 import styles from './pressure-live.module.css';
 
 /** A point of the shortest window is ten seconds long. */

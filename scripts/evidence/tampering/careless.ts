@@ -1,5 +1,5 @@
 /** Tamperings by somebody who leaves the digests as they were. Each is found in the file alone. */
-import type { EvidencePack } from '../../../server/domain/evidence-pack';
+import type { EvidencePack } from '../../../server/domain/evidence-pack/evidence-pack';
 import type { RecordedEvidence } from '../../../server/domain/recorded-evidence';
 import {
   asJson,

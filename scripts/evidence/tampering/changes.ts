@@ -1,5 +1,5 @@
 /** Changes of a pack that more than one hand makes: to one row, to the list of rows, to another record. */
-import type { EvidencePack } from '../../../server/domain/evidence-pack';
+import type { EvidencePack } from '../../../server/domain/evidence-pack/evidence-pack';
 import type { RecordedEvidence } from '../../../server/domain/recorded-evidence';
 import { changeLeaf, changed, copyOf, type Dice, type Json, leavesOf } from './hands';
 

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { seededRandom } from '../../../server/sandbox/seeded-random';
 import { canonicalText, GENESIS_HASH } from '../../../server/domain/evidence-chain';
-import { type EvidencePack, packEvidence } from '../../../server/domain/evidence-pack';
+import { type EvidencePack, packEvidence } from '../../../server/domain/evidence-pack/evidence-pack';
 import type { RecordedEvidence } from '../../../server/domain/recorded-evidence';
-import { evidenceOf } from '../../../server/domain/evidence-pack-standing';
+import { evidenceOf } from '../../../server/domain/evidence-pack/standing';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type Leaf = { readonly holder: Json[] | { [key: string]: Json }; readonly key: string };

@@ -2,7 +2,7 @@
  * Tamperings by somebody who computes every digest anew. Broken chains and contradictions are found in the file alone; what was made
  * to fit as a whole is found only against the head, or the digest of the records, as it was kept elsewhere.
  */
-import { fileDigest, recordsDigest } from '../../../server/domain/evidence-pack';
+import { fileDigest, recordsDigest } from '../../../server/domain/evidence-pack/evidence-pack';
 import {
   changedFact,
   changedRecord,

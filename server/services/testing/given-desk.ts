@@ -4,8 +4,8 @@
  */
 import { setTimeout as sleepReally } from 'node:timers/promises';
 import type { Role } from '@/server/domain/permissions';
-import type { RepairKind } from '@/server/domain/repair';
-import type { RepairProposal } from '@/server/domain/repair-ask';
+import type { RepairKind } from '@/server/domain/repair/repair';
+import type { RepairProposal } from '@/server/domain/repair/ask';
 import type { StaffAsked } from '@/server/domain/staff';
 import { caseStore } from '@/server/stores/cases';
 import { type RepairStore, repairStore } from '@/server/stores/repairs';

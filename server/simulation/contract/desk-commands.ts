@@ -1,7 +1,7 @@
 /** What people do at the desk, as random commands: repairs, claims of cases, look-ups, notes. Few people, few clicks: they meet. */
 import fc from 'fast-check';
 import { NEXT_CASE_PRESETS, type NextCasePreset } from '../../domain/case-queue';
-import { REPAIR_KINDS, type RepairKind } from '../../domain/repair';
+import { REPAIR_KINDS, type RepairKind } from '../../domain/repair/repair';
 
 export const PEOPLE = ['ana@evident.test', 'tom@evident.test', 'eve@evident.test'] as const;
 type Person = (typeof PEOPLE)[number];

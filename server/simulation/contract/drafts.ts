@@ -11,7 +11,7 @@ import {
   shardOf,
   voidOperation,
 } from '../../domain/ids';
-import type { SweepRecord } from '../../domain/ledger-sweep-record';
+import type { SweepRecord } from '../../domain/ledger-sweep/record';
 import type { OrderRecord } from '../../domain/order-record';
 import { paymentOutcomeDetail, type PaymentOutcome, supersededBy } from '../../domain/payment';
 import type { PaymentReport } from '../../domain/payment-report';

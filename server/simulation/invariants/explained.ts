@@ -2,7 +2,7 @@
  * L2, and the money side of the answer: at any instant every order that is not decided says why it waits, what is missing and what
  * comes next, by the product's own explanation of its records; and where the provider's ledger holds money, none is explained away.
  */
-import { explain } from '../../domain/explanation';
+import { explain } from '../../domain/explanation/explanation';
 import { isFinal } from '../../domain/order';
 import type { OrderRecord } from '../../domain/order-record';
 import type { MemoryDatabase } from '../memory/memory-database';

@@ -4,7 +4,7 @@
  * outcome that the provider has long listed (L1).
  */
 import { type Region, shardOf } from '../../domain/ids';
-import { SWEEP_PASSES } from '../../domain/ledger-sweep-window';
+import { SWEEP_PASSES } from '../../domain/ledger-sweep/window';
 import type { Change } from '../memory/change';
 import type { MemoryDatabase } from '../memory/memory-database';
 import { windowsOf } from '../memory/memory-sweeps';

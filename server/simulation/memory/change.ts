@@ -1,7 +1,7 @@
 /** What one committed transaction changed: the witness D of the invariants. */
 import type { OperationRecord } from '../../domain/order-record';
 import type { EvidenceRow } from '../../domain/evidence';
-import type { SweepPass } from '../../domain/ledger-sweep-window';
+import type { SweepPass } from '../../domain/ledger-sweep/window';
 import type { AuditEntry } from '../../stores/audit';
 import type { ControlRecord } from '../../stores/controls';
 import type { ModeRow } from './degraded-rows';

@@ -1,8 +1,8 @@
 /** The swept windows in memory: each follows the one before it, and of two sweepers of one window the second writes nothing. */
 import type { LastSweep } from '../../domain/last-sweep';
-import type { SweepRecord } from '../../domain/ledger-sweep-record';
-import type { SweptOrder } from '../../domain/ledger-sweep-sides';
-import { SWEEP_PASSES, type SweepPass } from '../../domain/ledger-sweep-window';
+import type { SweepRecord } from '../../domain/ledger-sweep/record';
+import type { SweptOrder } from '../../domain/ledger-sweep/sides';
+import { SWEEP_PASSES, type SweepPass } from '../../domain/ledger-sweep/window';
 import { paymentOperation } from '../../domain/operation';
 import type { Region } from '../../domain/region';
 import type { SweepStore } from '../../stores/sweeps';

@@ -1,7 +1,7 @@
 /** The rows of the memory database where the product has no type of its own for them. Rows are replaced, never changed. */
 import type { ParkCode } from '../../contracts/parked';
 import type { OrderReason, OrderState } from '../../domain/order';
-import type { SweepPass } from '../../domain/ledger-sweep-window';
+import type { SweepPass } from '../../domain/ledger-sweep/window';
 import type { ShardStanding } from '../../domain/ownership';
 import type { Region } from '../../domain/region';
 import type { KnownClick } from '../../stores/audit';

@@ -1,6 +1,6 @@
 /** Mistakes in how the provider's own list is read and compared. */
-import type { ListedCharge } from '../../domain/ledger-sweep-sides';
-import { SWEEP_PASSES } from '../../domain/ledger-sweep-window';
+import type { ListedCharge } from '../../domain/ledger-sweep/sides';
+import { SWEEP_PASSES } from '../../domain/ledger-sweep/window';
 import type { ChargeList } from '../../ports/charge-list';
 import type { Mutant } from '../mutant';
 import { PAGE } from '../simulated-charge-list';

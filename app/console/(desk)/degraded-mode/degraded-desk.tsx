@@ -19,7 +19,7 @@ import { TableSkeleton } from '@/components/ui/skeleton';
 import { Time } from '@/components/ui/time';
 import { useServerNow } from '@/components/ui/use-now';
 import { boundOf } from '@/server/domain/degraded-mode';
-import { REJECTIONS } from '@/server/domain/pressure-reading';
+import { REJECTIONS } from '@/server/domain/pressure/reading';
 import styles from './degraded-desk.module.css';
 import { EpisodesLive } from './episodes-live';
 import { ExitGate } from './exit-gate-live';

@@ -10,7 +10,7 @@ import { type Outputs, useTRPC } from '@/components/trpc';
 import { Section } from '@/components/ui/section';
 import { CONSOLE_ZONE, Time } from '@/components/ui/time';
 import { person } from '@/server/domain/evidence-sentence';
-import type { RepairBasis } from '@/server/domain/repair';
+import type { RepairBasis } from '@/server/domain/repair/repair';
 import styles from './case-panel.module.css';
 import { SecondPerson } from './second-person';
 import type { Click } from './use-click';

@@ -5,7 +5,7 @@ import { RepairReason } from '@/components/reconciliation/repair-fields';
 import type { Outputs } from '@/components/trpc';
 import { Button } from '@/components/ui/button';
 import { refusalReason } from '@/server/domain/permissions';
-import { LEAST_REASON, saysWhy } from '@/server/domain/repair';
+import { LEAST_REASON, saysWhy } from '@/server/domain/repair/repair';
 import { staffActor } from '@/server/domain/staff';
 import styles from './case-panel.module.css';
 

@@ -1,7 +1,7 @@
 import { useSessionStorage } from '@mantine/hooks';
 import { EMPTY_DRAFT, type RepairDraft } from '@/components/reconciliation/repair-plan';
 import { type RepairSubject, repairHref } from '@/components/reconciliation/queue-row';
-import { REPAIR_KINDS } from '@/server/domain/repair';
+import { REPAIR_KINDS } from '@/server/domain/repair/repair';
 
 /** What was filled in stays with this browser tab until it was sent; another order or case has its own. */
 export function useRepairDraft(subject: RepairSubject) {

@@ -18,7 +18,7 @@ import type { VerdictKind } from '@/server/domain/case-verdict';
 import { moneyWords } from '@/server/domain/money-words';
 import type { Money } from '@/server/domain/money';
 import { refusalReason } from '@/server/domain/permissions';
-import { LEAST_REASON, saysWhy } from '@/server/domain/repair';
+import { LEAST_REASON, saysWhy } from '@/server/domain/repair/repair';
 import { type Click, useClick } from './use-click';
 import { VerdictProposalLive } from './verdict-proposal-live';
 

@@ -8,7 +8,7 @@ import { Section } from '@/components/ui/section';
 import { Time } from '@/components/ui/time';
 import { VERDICT_WORDS, type VerdictBasis } from '@/server/domain/case-verdict';
 import { person } from '@/server/domain/evidence-sentence';
-import { unclaimedSides } from '@/server/domain/repair-sides';
+import { unclaimedSides } from '@/server/domain/repair/sides';
 import { CaseSides } from '@/components/reconciliation/case-sides';
 import { SecondPerson } from './second-person';
 import type { Click } from './use-click';

@@ -11,7 +11,7 @@ import { repairHref } from '@/components/reconciliation/queue-row';
 import { useGo } from '@/components/shell/stay-while-lost';
 import { newClickId, type Outputs, refusalOf, useTRPC } from '@/components/trpc';
 import type { ActionResult } from '@/server/domain/action-result';
-import type { PersonMay } from '@/server/domain/explanation-person-may';
+import type { PersonMay } from '@/server/domain/explanation/person-may';
 import { refusalReason } from '@/server/domain/permissions';
 
 interface OrderActionsProps {

@@ -24,7 +24,7 @@ import {
   LINE_VERDICT_WORDS,
   LINE_VERDICTS,
   type LineVerdict,
-} from '@/server/domain/settlement-statement-verdict';
+} from '@/server/domain/settlement-statement/verdict';
 import { DeskNav } from '../../desk-nav';
 import styles from './statement-desk.module.css';
 
