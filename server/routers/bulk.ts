@@ -46,9 +46,13 @@ export const bulkRouter = router({
   get: withPermission('cases:read')
     .input(z.strictObject({ jobId: operationId }))
     .query(async ({ ctx, input }) => {
-      const job = await ctx.services.bulk.get(input.jobId);
-      if (job === null) throw refuse('job_not_found', 'There is no such job.');
-      return job;
+      const result = await ctx.services.bulk.get(input.jobId);
+      if (result.kind === 'none') throw refuse('job_not_found', 'There is no such job.');
+      if (result.kind === 'not_reached') {
+        const away = result.notReached.join(' and ');
+        throw refuse('owner_not_reached', `Nobody who was reached has this job, and ${away} did not answer.`);
+      }
+      return result.job;
     }),
 
   /** Every item with its result, for the file. */

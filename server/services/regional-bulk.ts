@@ -48,6 +48,18 @@ export interface BulkJobShown {
   readonly notReached: readonly Region[];
 }
 
+/** A job that a region which did not answer keeps alone is missing here. */
+export interface BulkJobsPage {
+  readonly jobs: readonly BulkJobShown[];
+  readonly notReached: readonly Region[];
+}
+
+/** None only where both regions said so. */
+export type BulkJobFound =
+  | { readonly kind: 'found'; readonly job: BulkJobShown }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'not_reached'; readonly notReached: readonly Region[] };
+
 export interface BulkItemShown extends BulkItem {
   readonly region: Region;
 }
@@ -80,31 +92,31 @@ export class RegionalBulk {
     };
   }
 
-  async get(jobId: string): Promise<BulkJobShown | null> {
+  async get(jobId: string): Promise<BulkJobFound> {
     const answers = await this.askBoth('bulk_get', { jobId });
-    return shown(
-      answers.flatMap(({ answer, region }) => {
-        const job = answer?.job ?? null;
-        return job === null ? [] : [{ region, job }];
+    const missing = notReached(answers);
+    const job = shown(
+      answers.flatMap((each) => {
+        const part = each.answer?.job ?? null;
+        return part === null ? [] : [{ region: each.region, job: part }];
       }),
-      notReached(answers),
+      missing,
     );
+    if (job !== null) return { kind: 'found', job };
+    return missing.length > 0 ? { kind: 'not_reached', notReached: missing } : { kind: 'none' };
   }
 
-  async newest(limit: number): Promise<readonly BulkJobShown[]> {
+  async newest(limit: number): Promise<BulkJobsPage> {
     const answers = await this.askBoth('bulk_newest', { limit });
+    const missing = notReached(answers);
     const all = answers.flatMap(({ answer, region }) => (answer?.jobs ?? []).map((job) => ({ region, job })));
     const ids = [...new Set(all.map(({ job }) => job.jobId))];
-    return ids
-      .flatMap(
-        (id) =>
-          shown(
-            all.filter(({ job }) => job.jobId === id),
-            notReached(answers),
-          ) ?? [],
-      )
-      .toSorted((a, b) => b.job.createdAtMs - a.job.createdAtMs)
-      .slice(0, limit);
+    const partsOf = (id: string) => all.filter(({ job }) => job.jobId === id);
+    const jobs = ids.flatMap((id) => shown(partsOf(id), missing) ?? []);
+    return {
+      jobs: jobs.toSorted((a, b) => b.job.createdAtMs - a.job.createdAtMs).slice(0, limit),
+      notReached: missing,
+    };
   }
 
   /** Every item, for the result file: region by region, in the order in which they are tried. */
@@ -176,8 +188,10 @@ function shown(
   const first = parts.find(({ job }) => job.state === 'stopped') ?? parts[0];
   if (first === undefined) return null;
   const { progress: _part, ...job } = first.job;
+  // one that did not hear of the stop runs on
+  const runsOn = parts.some(({ job: part }) => part.state === 'running' && part.progress.waiting > 0);
   return {
-    job,
+    job: runsOn ? { ...job, state: 'running' } : job,
     progress: sumProgress(parts.map((part) => part.job.progress)),
     parts: parts.map((part) => ({ region: part.region, progress: part.job.progress })),
     notReached: missing,

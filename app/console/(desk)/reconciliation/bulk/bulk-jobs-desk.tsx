@@ -4,28 +4,43 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useBeat } from '@/components/news/told-pages';
 import { type Outputs, useTRPC } from '@/components/trpc';
-import { NothingYet } from '@/components/ui/proof';
+import { bulkStandingWords } from '@/components/reconciliation/bulk-standing-words';
+import { NothingYet, NotReadable } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import table from '@/components/ui/table.module.css';
 import { Time } from '@/components/ui/time';
 import { BULK_WORDS } from '@/server/domain/bulk-repair';
+import { sentenceCase } from '@/server/domain/sentence-case';
 import { DeskNav } from '../desk-nav';
 
-type Job = Outputs['bulk']['newest'][number];
-
-export function standingWords({ job, progress }: Pick<Job, 'job' | 'progress'>): string {
-  if (job.state === 'stopped') return `stopped, ${progress.waiting} not tried`;
-  return progress.waiting === 0 ? 'ended' : `running, ${progress.waiting} left`;
-}
-
-function Jobs({ jobs }: { jobs: readonly Job[] }) {
+function Jobs({ jobs, notReached }: Outputs['bulk']['newest']) {
+  const away = notReached.join(' and ');
+  if (jobs.length === 0 && away !== '')
+    return (
+      <NotReadable title="No bulk job, as far as is known.">
+        {sentenceCase(away)} was not reached: what was begun there alone is missing here.
+      </NotReadable>
+    );
   if (jobs.length === 0)
     return (
       <NothingYet title="No bulk job yet.">
         Tick cases in the queue and decide for all of them at once; each is carried out and listed alone.
       </NothingYet>
     );
+  return (
+    <>
+      {away === '' ? null : (
+        <p className="tone medium" data-tone="amber" role="status">
+          {away} not reached: its part of each job is missing here and goes on there.
+        </p>
+      )}
+      <JobsTable jobs={jobs} />
+    </>
+  );
+}
+
+function JobsTable({ jobs }: { jobs: Outputs['bulk']['newest']['jobs'] }) {
   return (
     <div className={table.scroll} role="region" aria-label="Bulk jobs" tabIndex={0}>
       <table className={table.table}>
@@ -70,7 +85,7 @@ function Jobs({ jobs }: { jobs: readonly Job[] }) {
                 {each.progress.notDone.toLocaleString('en')}
                 <span className={table.label}> not done</span>
               </td>
-              <td>{standingWords(each)}</td>
+              <td>{bulkStandingWords(each)}</td>
               <td className={`soft ${table.wide}`}>{each.job.createdBy}</td>
             </tr>
           ))}
@@ -93,7 +108,7 @@ export function BulkJobsDesk() {
         what="The bulk jobs"
         skeleton={<TableSkeleton rows={6} columns={6} label="Reading jobs" />}
       >
-        {(jobs) => <Jobs jobs={jobs} />}
+        {(page) => <Jobs {...page} />}
       </ReadState>
     </>
   );

@@ -9,6 +9,7 @@ import { useBeat } from '@/components/news/told-pages';
 import { ActionResultLine } from '@/components/order/action-result';
 import { BulkProgressBar } from '@/components/reconciliation/bulk-progress';
 import { bulkResultsCsv } from '@/components/reconciliation/bulk-results-csv';
+import { bulkStandingWords, mayStillRun, untriedWords } from '@/components/reconciliation/bulk-standing-words';
 import { caseKeyOf } from '@/components/reconciliation/queue-row';
 import { newClickId, type Outputs, useTRPC } from '@/components/trpc';
 import { Button } from '@/components/ui/button';
@@ -22,7 +23,6 @@ import tools from '@/components/ui/tools.module.css';
 import type { ActionResult } from '@/server/domain/action-result';
 import { BULK_WORDS } from '@/server/domain/bulk-repair';
 import { DeskNav } from '../../desk-nav';
-import { standingWords } from '../bulk-jobs-desk';
 
 type Shown = Outputs['bulk']['get'];
 type Items = Outputs['bulk']['items']['items'];
@@ -52,12 +52,12 @@ function Stop({ shown }: { shown: Shown }) {
       onSettled: () => queries.invalidateQueries({ queryKey: trpc.bulk.pathKey() }),
     }),
   );
-  if (shown.job.state === 'stopped' || shown.progress.waiting === 0) return <ActionResultLine result={result} />;
+  if (!mayStillRun(shown)) return <ActionResultLine result={result} />;
   return (
     <>
       {asking ? (
         <>
-          <span className="meta">{shown.progress.waiting} are not tried yet and will not be.</span>
+          <span className="meta">{untriedWords(shown)}</span>
           <Button
             size="sm"
             kind="primary"
@@ -150,14 +150,16 @@ function Job({ shown }: { shown: Shown }) {
   );
   const file = async () => {
     const { data } = await items.refetch();
-    if (data) download(`bulk-${shown.job.jobId}.csv`, 'text/csv', bulkResultsCsv(data.items));
+    if (data === undefined) return;
+    const without = data.notReached.map((region) => `-without-${region}`).join('');
+    download(`bulk-${shown.job.jobId}${without}.csv`, 'text/csv', bulkResultsCsv(data.items));
   };
   const rows = items.data?.items ?? [];
   const missing = [...new Set([...shown.notReached, ...(items.data?.notReached ?? [])])];
   return (
     <>
       <h1>
-        {BULK_WORDS[shown.job.kind]}: {shown.progress.total.toLocaleString('en')} cases, {standingWords(shown)}
+        {BULK_WORDS[shown.job.kind]}: {shown.progress.total.toLocaleString('en')} cases, {bulkStandingWords(shown)}
       </h1>
       <p className="meta">
         Started <Time at={shown.job.createdAtMs} form="day-clock" /> by {shown.job.createdBy}: “{shown.job.reason}”
