@@ -8,12 +8,13 @@ import { StatementsTable } from '@/components/reconciliation/statements-table';
 import { useBeat } from '@/components/news/told-pages';
 import { newClickId, type Outputs, useTRPC } from '@/components/trpc';
 import { Freshness } from '@/components/ui/freshness';
-import { NothingYet } from '@/components/ui/proof';
+import { NothingYet, NotReadable } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import { Time } from '@/components/ui/time';
 import tools from '@/components/ui/tools.module.css';
 import { refusalReason } from '@/server/domain/permissions';
+import { sentenceCase } from '@/server/domain/sentence-case';
 import { DeskNav } from '../desk-nav';
 
 type Listed = Outputs['statements']['list'];
@@ -21,11 +22,18 @@ type Listed = Outputs['statements']['list'];
 function Statements({ listed }: { listed: Listed }) {
   const { freshness, notReached, statements } = listed;
   const apart = notReached.length > 0 ? `, without ${notReached.join(', ')}, which was not reached` : '';
+  if (statements.length === 0 && notReached.length > 0)
+    return (
+      <NotReadable title="No statement, as far as is known.">
+        {sentenceCase(notReached.join(' and '))} was not reached: what was imported there is missing here, as of{' '}
+        <Time at={freshness.asOfMs} />.
+      </NotReadable>
+    );
   if (statements.length === 0)
     return (
       <NothingYet title="No statement was imported yet.">
-        What the provider settled was not compared with our record, as of <Time at={freshness.asOfMs} />
-        {apart}. Look-ups and webhooks do not depend on it: a statement is a further witness.
+        What the provider settled was not compared with our record, as of <Time at={freshness.asOfMs} />. Look-ups and
+        webhooks do not depend on it: a statement is a further witness.
       </NothingYet>
     );
   return (
