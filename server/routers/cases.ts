@@ -67,7 +67,7 @@ export const casesRouter = router({
         case 'not_reached':
           throw refuse(
             'owner_not_reached',
-            `${result.region} did not answer; the case is recorded there.`,
+            `${result.region} did not answer; the case may be recorded there.`,
             result.region,
           );
         default:

@@ -18,7 +18,11 @@ export const verdictsRouter = router({
         case 'not_found':
           throw refuse('case_not_found', `${region} has no such case without an order.`, region);
         case 'not_reached':
-          throw refuse('owner_not_reached', `${region} did not answer; the case is recorded there.`, region);
+          throw refuse(
+            'owner_not_reached',
+            `${result.region} did not answer; the case may be recorded there.`,
+            result.region,
+          );
         default:
           return result satisfies never;
       }

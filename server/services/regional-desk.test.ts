@@ -136,8 +136,9 @@ describe('one case', () => {
     expect(await desk.get(ref('west'))).toEqual({ kind: 'case', case: shown });
     expect(await desk.get(ref('east'))).toEqual({ kind: 'not_reached', region: 'east' });
     expect(asked).toEqual(['west cases_get', 'east cases_get']);
+    // it may have gone to the region that was not asked
     const empty = deskOver({ west: { cases_get: () => ({ shown: null }) } });
-    expect(await empty.desk.get(ref('west'))).toEqual({ kind: 'not_found', region: 'west' });
+    expect(await empty.desk.get(ref('west'))).toEqual({ kind: 'not_reached', region: 'east' });
   });
 
   it('whose claim was not answered is not known yet, and never not done', async () => {
@@ -193,6 +194,10 @@ describe('the next case', () => {
 
   it('is none when none is free, and of this region while the other is not reached', async () => {
     expect((await next({ east: side(null, none), west: side(null, none) })).result).toEqual(none);
+    expect((await next({ east: side(null, none) })).result).toEqual({
+      ...none,
+      text: 'No case of this list is free where it could be asked; west was not reached.',
+    });
     expect((await next({ east: side(at(1), done('east')) })).result).toEqual(done('east'));
   });
 
@@ -214,6 +219,11 @@ describe('a case whose shard was handed over', () => {
     expect(await desk.get(ref('east'))).toMatchObject({ kind: 'case' });
     expect(await desk.claim(ref('east'), CLICK)).toMatchObject({ kind: 'done' });
     expect(asked).toEqual(['east cases_get', 'west cases_get', 'east cases_claim', 'west cases_claim']);
+  });
+
+  it('whose action the region of today did not answer is not known yet', async () => {
+    const { desk } = deskOver({ east: { cases_claim: () => missing } });
+    expect(await desk.claim(ref('east'), CLICK)).toMatchObject({ kind: 'not_known_yet' });
   });
 
   it('is not found where neither region has it', async () => {

@@ -147,11 +147,12 @@ export class RegionalDesk {
   async get(ref: CaseRef): Promise<CaseResult> {
     const answer = await this.ask(ref.region, 'cases_get', ref, PATIENCE_MS);
     if (answer === null) return { kind: 'not_reached', region: ref.region };
+    if (answer.shown !== null) return { kind: 'case', case: answer.shown };
     // a case goes with its order's shard: an address that was kept may name the region before
-    const moved =
-      answer.shown === null ? await this.ask(otherRegion(ref.region), 'cases_get', elsewhere(ref), PATIENCE_MS) : null;
-    if (moved !== null && moved.shown !== null) return { kind: 'case', case: moved.shown };
-    return answer.shown === null ? { kind: 'not_found', region: ref.region } : { kind: 'case', case: answer.shown };
+    const other = otherRegion(ref.region);
+    const moved = await this.ask(other, 'cases_get', elsewhere(ref), PATIENCE_MS);
+    if (moved === null) return { kind: 'not_reached', region: other };
+    return moved.shown === null ? { kind: 'not_found', region: ref.region } : { kind: 'case', case: moved.shown };
   }
 
   claim = (ref: CaseRef, asked: StaffAsked) => this.act('cases_claim', ref, { ref, asked });
@@ -188,7 +189,8 @@ export class RegionalDesk {
       if (result === null) return notKnownYet(region);
       if (result.kind !== 'not_done' || result.code !== NO_FREE_CASE.code) return result;
     }
-    return NO_FREE_CASE;
+    const missing = seen.flatMap(({ glimpse, region }) => (glimpse === null ? [region] : []));
+    return missing.length === 0 ? NO_FREE_CASE : noFreeCaseReached(missing);
   }
 
   /** An action whose answer was lost may have been done: it is repeated under the same operation id. */
@@ -200,7 +202,8 @@ export class RegionalDesk {
     const answer = (await this.ask(region, method, input, PATIENCE_MS)) as ActionResult | null;
     if (answer === null) return notKnownYet(region);
     if (answer.kind !== 'not_done' || answer.code !== NO_CASE.code) return answer;
-    return ((await this.ask(otherRegion(region), method, input, PATIENCE_MS)) as ActionResult | null) ?? answer;
+    const other = otherRegion(region);
+    return ((await this.ask(other, method, input, PATIENCE_MS)) as ActionResult | null) ?? notKnownYet(other);
   }
 
   private async askAll<
@@ -252,6 +255,11 @@ function inTurn(
     .toSorted((a, b) => comparePlaces(a.next, b.next))
     .map(({ region }) => region);
 }
+
+const noFreeCaseReached = (missing: readonly Region[]): typeof NO_FREE_CASE => ({
+  ...NO_FREE_CASE,
+  text: `No case of this list is free where it could be asked; ${missing.join(' and ')} was not reached.`,
+});
 
 const notKnownYet = (region: Region): Extract<ActionResult, { readonly kind: 'not_known_yet' }> => ({
   kind: 'not_known_yet',

@@ -42,13 +42,13 @@ export class RegionalVerdicts {
   async view(region: Region, key: CaseKey): Promise<VerdictViewResult> {
     const answer = await this.ask(region, 'verdict_view', { key }, 'req_verdict_view');
     if (answer === null) return { kind: 'not_reached', region };
+    if (answer.view !== null) return { kind: 'view', view: answer.view };
+    if (key.orderId === '') return { kind: 'not_found', region };
     // a case goes with the shard of the id that it names: an address that was kept may name the region before
-    const moved =
-      answer.view === null && key.orderId !== ''
-        ? await this.ask(otherRegion(region), 'verdict_view', { key }, 'req_verdict_view')
-        : answer;
-    const view = moved?.view ?? null;
-    return view === null ? { kind: 'not_found', region } : { kind: 'view', view };
+    const other = otherRegion(region);
+    const moved = await this.ask(other, 'verdict_view', { key }, 'req_verdict_view');
+    if (moved === null) return { kind: 'not_reached', region: other };
+    return moved.view === null ? { kind: 'not_found', region } : { kind: 'view', view: moved.view };
   }
 
   lookUp = (region: Region, key: CaseKey, asked: StaffAsked) => this.act(region, 'verdict_look_up', { key, asked });
@@ -68,14 +68,10 @@ export class RegionalVerdicts {
   ): Promise<ActionResult> {
     const { requestId } = input.asked;
     const answer = (await this.ask(region, method, input, requestId)) as ActionResult | null;
-    if (answer === null)
-      return {
-        kind: 'not_known_yet',
-        text: `Region ${region} did not answer. Whether it was done is not known; the same click is safe to repeat.`,
-        watch: '/console/reconciliation',
-      };
+    if (answer === null) return notKnownYet(region);
     if (answer.kind !== 'not_done' || answer.code !== NO_CASE_CODE) return answer;
-    return ((await this.ask(otherRegion(region), method, input, requestId)) as ActionResult | null) ?? answer;
+    const other = otherRegion(region);
+    return ((await this.ask(other, method, input, requestId)) as ActionResult | null) ?? notKnownYet(other);
   }
 
   /** Null: the region did not answer. */
@@ -90,5 +86,11 @@ export class RegionalVerdicts {
     return routed.kind === 'answered' ? (routed.answer as Awaited<ReturnType<VerdictSide[M]>>) : null;
   }
 }
+
+const notKnownYet = (region: Region): ActionResult => ({
+  kind: 'not_known_yet',
+  text: `Region ${region} did not answer. Whether it was done is not known; the same click is safe to repeat.`,
+  watch: '/console/reconciliation',
+});
 
 const NO_CASE_CODE = NO_SUCH_CASE.kind === 'not_done' ? NO_SUCH_CASE.code : '';
