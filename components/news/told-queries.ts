@@ -21,6 +21,8 @@ export const TOLD_QUERIES = {
   'cases.figures': { topics: ['cases', 'audit', 'reach'], beatMs: POLL_LIST_MS },
   'cases.queue': { topics: ['cases', 'reach'], beatMs: POLL_LIST_MS },
   'cases.proposals': { topics: ['cases', 'audit', 'reach'], beatMs: POLL_LIST_MS },
+  // a report of hours, read anew each minute whatever changes; told only that a region is missing in it, or no longer
+  'cases.ambiguity': { topics: ['reach'], beatMs: 60_000 },
   'cases.get': { topics: ['cases', 'reach'], ofOrder: true, beatMs: POLL_MS },
   'repairs.view': { topics: ['reach'], ofOrder: true, beatMs: POLL_MS },
   'verdicts.view': { topics: ['cases', 'audit', 'reach'], ofOrder: true, beatMs: POLL_MS },

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useState } from 'react';
+import { TOLD_QUERIES } from '@/components/news/told-queries';
 import { AmbiguityChart } from '@/components/reconciliation/ambiguity-chart';
 import { ambiguitySeries } from '@/components/reconciliation/ambiguity-series';
 import { QueueHeard } from '@/components/reconciliation/queue-heard';
@@ -26,7 +27,6 @@ const WINDOW_OF = {
   '7d': { label: '7 days', days: 7, bucket: 'hour' },
   '30d': { label: '30 days', days: 30, bucket: 'day' },
 } as const;
-const REREAD_MS = 60_000;
 
 type Told = Outputs['cases']['ambiguity'];
 type Cause = NonNullable<Told['report']>['causes'][number];
@@ -135,7 +135,7 @@ export function AmbiguityDesk() {
   const query = useQuery(
     trpc.cases.ambiguity.queryOptions(
       { fromMs: openedMs - days * DAY_MS, toMs: openedMs + DAY_MS / 24, bucket },
-      { refetchInterval: REREAD_MS },
+      { refetchInterval: TOLD_QUERIES['cases.ambiguity'].beatMs },
     ),
   );
   return (
