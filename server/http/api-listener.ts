@@ -145,7 +145,13 @@ export function apiListener(parts: ApiListenerParts): ApiListener {
     },
   };
   const counters = metrics(region, gauges, parts.pressure);
-  const orderDoor = new OrderDoor({ region, router, intake: parts.intake });
+  const orderDoor = new OrderDoor({
+    region,
+    clock: parts.clock,
+    router,
+    intake: parts.intake,
+    told: (seconds) => counters.answered('place_order', 429, seconds),
+  });
   let stopping = false;
 
   /** @param named told the route's bounded name before anything can be refused. */
@@ -178,8 +184,7 @@ export function apiListener(parts: ApiListenerParts): ApiListener {
     answers: (path) => path.startsWith('/api/') || path.startsWith('/internal/') || path === '*',
     async answer(request, response) {
       const beganAtMs = performance.now();
-      if (orderDoor.turnsAway(request, response))
-        return counters.answered('place_order', response.statusCode, (performance.now() - beganAtMs) / 1000);
+      if (orderDoor.turnsAway(request, response)) return;
       const exchange = beginExchange(request, response, parts.origin, isTraced(request) ? parts.tracer : null);
       const { span } = exchange;
       let name = 'none';

@@ -147,5 +147,7 @@ describe('while the order store takes no more orders', () => {
     expect(counted('rejected_paused')).toBeGreaterThan(0);
     expect(counted('rejected_throttled')).toBeGreaterThan(0);
     expect(counted('rejected_intake')).toBeGreaterThan(0);
+    // those at the door too, whose answers are written at a beat
+    expect(body.text).toMatch(/route="place_order"[^}]*status="429"[^}]*\} [1-9]/);
   });
 });

@@ -10,15 +10,27 @@ let server: Server;
 let origin: string;
 let full: boolean;
 let refused: number;
+let told: number;
+/** Answers that ended, or whose caller has left. */
+let closed: number;
 let owner: Region;
+/** When the beat comes; at once, unless a test holds it. */
+let beat: Promise<void>;
 beforeEach(async () => {
-  [full, refused, owner] = [true, 0, 'east'];
+  [full, refused, told, closed, owner, beat] = [true, 0, 0, 0, 'east', Promise.resolve()];
   const door = new OrderDoor({
     region: 'east',
+    clock: { sleep: () => beat },
+    told: () => {
+      told++;
+    },
     router: { ownerOfOrder: () => owner },
     intake: { isFull: () => full, refuse: () => 7 + refused++ },
   });
   server = createServer((request, response) => {
+    response.on('close', () => {
+      closed++;
+    });
     if (door.turnsAway(request, response)) return;
     response.statusCode = 299;
     response.end('was read');
@@ -31,8 +43,13 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-const place = (headers: Record<string, string> = {}, body = '{') =>
-  fetch(`${origin}/api/v1/orders`, { method: 'POST', headers: { 'idempotency-key': 'ord_1', ...headers }, body });
+const place = (headers: Record<string, string> = {}, body = '{', signal: AbortSignal | null = null) =>
+  fetch(`${origin}/api/v1/orders`, {
+    method: 'POST',
+    headers: { 'idempotency-key': 'ord_1', ...headers },
+    body,
+    signal,
+  });
 
 describe('the door before the orders', () => {
   it('turns an order away unread, with everything that a refusal says', async () => {
@@ -68,6 +85,32 @@ describe('the door before the orders', () => {
       socket.write(head('/api/v1/orders') + body + head('/api/v1/carts') + body);
     });
     expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 429', 'HTTP/1.1 299']);
+  });
+
+  it('answers all of one beat together, whoever of them has left', async () => {
+    let comes = (): void => undefined;
+    beat = new Promise((resolve) => {
+      comes = resolve;
+    });
+    let answered = 0;
+    const gone = new AbortController();
+    const left = place({}, '{', gone.signal).catch(() => 'left');
+    const stayed = [1, 2, 3].map(() =>
+      place().then((answer) => {
+        answered++;
+        return answer.status;
+      }),
+    );
+    await expect.poll(() => refused).toBe(4);
+    gone.abort();
+    expect(await left).toBe('left');
+    await expect.poll(() => closed).toBe(1);
+    expect([answered, told]).toEqual([0, 0]);
+    comes();
+    expect(await Promise.all(stayed)).toEqual([429, 429, 429]);
+    expect(told).toBe(3);
+    // the next beat is one of its own
+    expect((await place()).status).toBe(429);
   });
 
   it('lets everything else by: status, carts, the other region’s orders, calls without a key, and who comes when there is a place', async () => {
