@@ -21,11 +21,13 @@ describe('what a page reads anew', () => {
     expect(isTouched(keyOf('support.orders.search', { q: 'a' }), changed(['orders'], ['order-42']))).toBe(true);
     expect(isTouched(keyOf('cases.queue'), changed(['orders'], ['order-42']))).toBe(false);
     expect(isTouched(keyOf('cases.queue'), changed(['cases']))).toBe(true);
+    // a report of hours is not read anew for each case
+    expect(isTouched(keyOf('cases.ambiguity'), changed(['cases']))).toBe(false);
     expect(isTouched(keyOf('onCall.mode.glance'), changed(['mode']))).toBe(true);
   });
 
   it('is everything that is told, once somebody looks again or a region is reached again', () => {
-    for (const path of ['support.orders.get', 'support.now.overview', 'onCall.controls.view'])
+    for (const path of ['support.orders.get', 'support.now.overview', 'onCall.controls.view', 'cases.ambiguity'])
       for (const news of [{ kind: 'watching', isWhole: true } as const, changed(['reach'])])
         expect(isTouched(keyOf(path, { orderId: 'order-42' }), news), path).toBe(true);
   });
