@@ -2,7 +2,7 @@
  * One desk for the cases of both regions: a list asks both, a case is worked where it is recorded. A region that was not reached is
  * named, so that nobody takes its silence for an empty queue. Permissions were checked by the procedure that asks.
  */
-import type { ActionResult } from '../domain/action-result';
+import { type ActionResult, notAnsweredBy } from '../domain/action-result';
 import { caseFigures, type CaseFigures, type CountedApart } from '../domain/case-figures';
 import {
   comparePlaces,
@@ -261,8 +261,4 @@ const noFreeCaseReached = (missing: readonly Region[]): typeof NO_FREE_CASE => (
   text: `No case of this list is free where it could be asked; ${missing.join(' and ')} was not reached.`,
 });
 
-const notKnownYet = (region: Region): Extract<ActionResult, { readonly kind: 'not_known_yet' }> => ({
-  kind: 'not_known_yet',
-  text: `Region ${region} did not answer. Whether it was done is not known; the same click is safe to repeat.`,
-  watch: '/console/reconciliation',
-});
+const notKnownYet = (region: Region) => notAnsweredBy(region, '/console/reconciliation');

@@ -1,5 +1,5 @@
 /** Verdicts in the region in which the case is recorded, wherever the person sits; an answer that was lost is asked for by the same click. */
-import type { ActionResult } from '../domain/action-result';
+import { type ActionResult, notAnsweredBy } from '../domain/action-result';
 import { otherRegion, type Region } from '../domain/region';
 import type { StaffAsked } from '../domain/staff';
 import type { VerdictApproval, VerdictEnding, VerdictProposal } from '../domain/verdict-ask';
@@ -87,10 +87,6 @@ export class RegionalVerdicts {
   }
 }
 
-const notKnownYet = (region: Region): ActionResult => ({
-  kind: 'not_known_yet',
-  text: `Region ${region} did not answer. Whether it was done is not known; the same click is safe to repeat.`,
-  watch: '/console/reconciliation',
-});
+const notKnownYet = (region: Region) => notAnsweredBy(region, '/console/reconciliation');
 
 const NO_CASE_CODE = NO_SUCH_CASE.kind === 'not_done' ? NO_SUCH_CASE.code : '';

@@ -5,22 +5,21 @@ import Link from 'next/link';
 import { useBeat } from '@/components/news/told-pages';
 import { type Outputs, useTRPC } from '@/components/trpc';
 import { bulkStandingWords } from '@/components/reconciliation/bulk-standing-words';
-import { NothingYet, NotReadable } from '@/components/ui/proof';
+import { NoneFound, NothingYet } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import table from '@/components/ui/table.module.css';
 import { Time } from '@/components/ui/time';
 import { BULK_WORDS } from '@/server/domain/bulk-repair';
-import { sentenceCase } from '@/server/domain/sentence-case';
 import { DeskNav } from '../desk-nav';
 
 function Jobs({ jobs, notReached }: Outputs['bulk']['newest']) {
   const away = notReached.join(' and ');
   if (jobs.length === 0 && away !== '')
     return (
-      <NotReadable title="No bulk job, as far as is known.">
-        {sentenceCase(away)} was not reached: what was begun there alone is missing here.
-      </NotReadable>
+      <NoneFound title="No bulk job" notReached={notReached}>
+        {null}
+      </NoneFound>
     );
   if (jobs.length === 0)
     return (

@@ -8,13 +8,12 @@ import { StatementsTable } from '@/components/reconciliation/statements-table';
 import { useBeat } from '@/components/news/told-pages';
 import { newClickId, type Outputs, useTRPC } from '@/components/trpc';
 import { Freshness } from '@/components/ui/freshness';
-import { NothingYet, NotReadable } from '@/components/ui/proof';
+import { NoneFound, NothingYet } from '@/components/ui/proof';
 import { ReadState } from '@/components/ui/read-state';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import { Time } from '@/components/ui/time';
 import tools from '@/components/ui/tools.module.css';
 import { refusalReason } from '@/server/domain/permissions';
-import { sentenceCase } from '@/server/domain/sentence-case';
 import { DeskNav } from '../desk-nav';
 
 type Listed = Outputs['statements']['list'];
@@ -24,10 +23,9 @@ function Statements({ listed }: { listed: Listed }) {
   const apart = notReached.length > 0 ? `, without ${notReached.join(', ')}, which was not reached` : '';
   if (statements.length === 0 && notReached.length > 0)
     return (
-      <NotReadable title="No statement, as far as is known.">
-        {sentenceCase(notReached.join(' and '))} was not reached: what was imported there is missing here, as of{' '}
-        <Time at={freshness.asOfMs} />.
-      </NotReadable>
+      <NoneFound title="No statement" notReached={notReached}>
+        As of <Time at={freshness.asOfMs} />.
+      </NoneFound>
     );
   if (statements.length === 0)
     return (
